@@ -1,0 +1,39 @@
+import type { CellMapping, FunctionMapping, ModuleFormat, PrivateSlot, TableEntry } from '@iaso/protocol'
+
+/** How one module is guarded. */
+export interface InstrumentOptions {
+  /** Path of the module relative to the project's root, with `/`: the first half of every function key. */
+  readonly path: string
+  /** Six characters of `[0-9a-zA-Z]`: see `moduleId`. */
+  readonly id: string
+  readonly fingerprint: string
+  readonly format: ModuleFormat
+  /**
+   * Specifier of the module whose default export is the registrar of this module, for hosts that can make modules up; it is
+   * asked for once the number of cells is known. It becomes the first import, so that the cells are there before any module
+   * of an import cycle runs.
+   *
+   * @default a call of the runtime at the module's head
+   */
+  readonly registrar?: (cells: number) => string
+  /** @default '@iaso/runtime' */
+  readonly runtime?: string
+  /** Source map of `code`, to be carried through. */
+  readonly inputMap?: object | undefined
+}
+
+/** What the mapping must know of a guarded module. */
+export interface ModuleRecord {
+  readonly table: readonly TableEntry[]
+  readonly functions: readonly FunctionMapping[]
+  readonly cells: readonly CellMapping[]
+  readonly privates: readonly PrivateSlot[]
+  /** Specifiers of static imports and re-exports, in source order. */
+  readonly imports: readonly string[]
+}
+
+export interface Instrumented {
+  readonly code: string
+  readonly map: object | undefined
+  readonly record: ModuleRecord
+}

@@ -1,0 +1,7 @@
+export * from './diagnostics.js'
+export * from './layout.js'
+export * from './manifest.js'
+export * from './mapping.js'
+export * from './names.js'
+export * from './report.js'
+export * from './wire.js'

@@ -1,0 +1,161 @@
+import { IasoError } from './diagnostics.js'
+import type { Layout } from './layout.js'
+
+/** Raised whenever a field changes its meaning; a builder reads only its own. */
+export const MAPPING_SCHEMA = 1
+
+/**
+ * The private record of one release build of one environment: keys ↔ ids, and all that the builder must know of the release.
+ * Patches add to it (`patches`, more `cells`, `added` modules); the result is called the extended mapping.
+ */
+export interface Mapping {
+  readonly schema: typeof MAPPING_SCHEMA
+  /** Version of Iaso that wrote it. */
+  readonly iaso: string
+  readonly app: string
+  /** `client`, `ssr`, … as the host calls it. */
+  readonly environment: string
+  readonly release: string
+  /** What the comparison depends on but can't see: versions, defines, modes. Name → digest or value. */
+  readonly toolchain: Readonly<Record<string, string>>
+  /** Guarded modules by path, relative to the project's root, with `/`. */
+  readonly modules: Readonly<Record<string, ModuleMapping>>
+  /** Modules of the release that are not guarded, by path → digest of their code. */
+  readonly unguarded: Readonly<Record<string, string>>
+  readonly patches: readonly PatchRecord[]
+}
+
+export interface ModuleMapping {
+  readonly id: string
+  readonly format: ModuleFormat
+  /** Digest of `code`, in the module's registration and in every patch part that is meant for it. */
+  readonly fingerprint: string
+  /** The plain JavaScript that the guards were put into. */
+  readonly code: string
+  /** Import specifier in `code` → path of the module it resolved to. */
+  readonly resolutions: Readonly<Record<string, string>>
+  /** Static imports from an entry lead here: the module is evaluated at start. */
+  readonly eager: boolean
+  readonly table: readonly TableEntry[]
+  /** One a function, in source order; `id` is the position for a release's own. */
+  readonly functions: readonly FunctionMapping[]
+  readonly cells: readonly CellMapping[]
+  /** Class privates of classes evaluated once: slot n of the registration. */
+  readonly privates: readonly PrivateSlot[]
+  /** The patch that brought the module; absent: the release. */
+  readonly addedBy?: string
+  /** Names that patches added to the module's scope. */
+  readonly extensions?: readonly string[]
+}
+
+export type ModuleFormat = 'module' | 'commonjs' | 'script'
+
+/** One thing that the scope table of a module hands out. Positions count through the table's array. */
+export interface TableEntry {
+  readonly name: string
+  readonly kind: TableEntryKind
+  readonly get: number
+  readonly set?: number
+}
+
+/**
+ * `binding`: a name of the module's own. `import`: an imported name. `member`: `ns.name` of an imported namespace. `place`: what only
+ * exists in place: `import("./x")`, `import.meta.url`, `require`.
+ */
+export type TableEntryKind = 'binding' | 'import' | 'member' | 'place'
+
+export interface FunctionMapping {
+  readonly id: number
+  /** What a person reads: `src/cart.ts#Cart.total`. */
+  readonly key: string
+  /** Why it has no guard: the code of a diagnostic. */
+  readonly skipped?: string
+}
+
+export interface CellMapping {
+  /** Number in the cell's name. */
+  readonly cell: number
+  readonly function: number
+  readonly layout: Layout
+  /** Shape of the body that runs while the cell is empty. */
+  readonly inline: string
+  /** The patch that made it; absent: the release. */
+  readonly addedBy?: string
+}
+
+/** Accessors of one class' private names: positions in slot `slot` of the registration. */
+export interface PrivateSlot {
+  readonly slot: number
+  /** Key of the class. */
+  readonly key: string
+  readonly names: Readonly<Record<string, { readonly get?: number; readonly set?: number; readonly has?: number }>>
+}
+
+export interface PatchRecord {
+  readonly id: string
+  readonly sequence: number
+  /** Sources of the changed modules as that patch saw them, by path. */
+  readonly code: Readonly<Record<string, string>>
+}
+
+/**
+ * Reads a mapping that was written by {@link writeMapping}.
+ *
+ * @throws IasoError IASO1101 not JSON or not a mapping; IASO1102 another schema.
+ */
+export function readMapping(text: string, where: string): Mapping {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new IasoError('IASO1101', { file: where, detail: (error as Error).message })
+  }
+  const mapping = value as Mapping
+  if (!isRecord(value) || typeof mapping.schema !== 'number')
+    throw new IasoError('IASO1101', { file: where, detail: 'it has no schema number' })
+  if (mapping.schema !== MAPPING_SCHEMA)
+    throw new IasoError('IASO1102', { file: where, found: String(mapping.schema), expected: String(MAPPING_SCHEMA) })
+  const fault = findFault(mapping)
+  if (fault !== undefined) throw new IasoError('IASO1101', { file: where, detail: fault })
+  return mapping
+}
+
+/** Stable text: the same mapping always gives the same bytes. */
+export function writeMapping(mapping: Mapping): string {
+  return `${JSON.stringify(mapping, sortKeys, 1)}\n`
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function findFault(mapping: Mapping): string | undefined {
+  for (const field of ['iaso', 'app', 'environment', 'release'] as const)
+    if (typeof mapping[field] !== 'string') return `"${field}" is not a string`
+  for (const field of ['toolchain', 'modules', 'unguarded'] as const)
+    if (!isRecord(mapping[field])) return `"${field}" is not an object`
+  if (!Array.isArray(mapping.patches)) return '"patches" is not an array'
+  for (const [path, module] of Object.entries(mapping.modules)) {
+    const fault = findModuleFault(module)
+    if (fault !== undefined) return `module "${path}": ${fault}`
+  }
+  return undefined
+}
+
+function findModuleFault(module: ModuleMapping): string | undefined {
+  if (!isRecord(module)) return 'not an object'
+  for (const field of ['id', 'format', 'fingerprint', 'code'] as const)
+    if (typeof module[field] !== 'string') return `"${field}" is not a string`
+  for (const field of ['table', 'functions', 'cells', 'privates'] as const)
+    if (!Array.isArray(module[field])) return `"${field}" is not an array`
+  if (!isRecord(module.resolutions)) return '"resolutions" is not an object'
+  for (const cell of module.cells)
+    if (!Number.isInteger(cell.cell) || !Number.isInteger(cell.function) || !isRecord(cell.layout))
+      return 'a cell without number, function or layout'
+  return undefined
+}

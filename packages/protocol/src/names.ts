@@ -1,0 +1,32 @@
+/** Names that generated code, the runtime and the patch builder must agree on. */
+
+/** Characters of a module id: every cell's name of the module begins with `$` and the id. */
+export const MODULE_ID_LENGTH = 6
+
+/**
+ * The global property that the guard of a function reads.
+ *
+ * @example cellName('k3j2hd', 37) // '$k3j2hd11'
+ */
+export function cellName(moduleId: string, cell: number): string {
+  return `$${moduleId}${cell.toString(36)}`
+}
+
+/** The global that holds the release id of an application, set by the release's entry chunks. */
+export function releaseGlobal(app: string): string {
+  return `$iaso:${app}`
+}
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+
+/** `length` characters of `[0-9a-zA-Z]` from the leading bytes of a digest. */
+export function base62(digest: Uint8Array, length: number): string {
+  let value = 0n
+  for (const byte of digest) value = value * 256n + BigInt(byte)
+  let text = ''
+  for (let i = 0; i < length; i++) {
+    text += ALPHABET[Number(value % 62n)]
+    value /= 62n
+  }
+  return text
+}
