@@ -5,7 +5,8 @@
  * A closure keeps the layout it was made with for as long as it lives, so layouts are part of the mapping.
  */
 export interface Layout {
-  readonly this: boolean
+  /** `get`: as `() => this`, where it may not be initialised yet (arrows in a derived constructor). */
+  readonly this: false | 'value' | 'get'
   readonly newTarget: boolean
   /** A reader `key => super[key]`. */
   readonly super: boolean

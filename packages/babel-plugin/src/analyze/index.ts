@@ -1,0 +1,81 @@
+import type * as t from '@babel/types'
+import type { ModuleFormat } from '@iaso/protocol'
+import { assignKeys } from './keys.js'
+import { findLayouts } from './layouts.js'
+import type { Binding, Fn, Module } from './model.js'
+import { closeScope, isModuleLevel, newScope } from './scope.js'
+import { findSkips } from './skips.js'
+import { Walk } from './walk.js'
+
+/** Finds out all that guarding and patching need to know of a module: names, functions, captures. */
+export function analyze(program: t.Program, format: ModuleFormat, path: string): Module {
+  const scope = newScope('module', null, null)
+  const module: Module = {
+    program,
+    format,
+    path,
+    scope,
+    functions: [],
+    classes: [],
+    references: new Map(),
+    globals: new Map(),
+    places: [],
+    names: new Set(),
+  }
+  const strict = format === 'module' || program.directives.some((directive) => directive.value.value === 'use strict')
+  new Walk(module).statements(program.body, { scope, fn: null, class: null, inParams: false, strict, repeated: false, hint: '', top: true })
+  closeScope(scope, module)
+  mergeClassNames(module)
+  numberBindings(module)
+  assignKeys(module.functions)
+  findSkips(module)
+  findLayouts(module)
+  return module
+}
+
+/**
+ * A class declaration makes its name twice: around it, and within. They differ only once the outer one is assigned; until then
+ * what the class' members mean is the outer one, which the scope table has.
+ */
+function mergeClassNames(module: Module): void {
+  const inner = new Map<t.Node, Binding>()
+  for (const { binding } of module.references.values()) if (binding?.kind === 'class-self') inner.set(binding.node, binding)
+  for (const { node } of module.classes) {
+    const own = node.type === 'ClassDeclaration' && node.id ? inner.get(node.id) : undefined
+    const outer = own === undefined ? undefined : outerName(own)
+    if (own === undefined || outer === undefined || outer.assigned) continue
+    for (const reference of own.references) {
+      reference.binding = outer
+      outer.references.push(reference)
+      for (let fn = reference.fn; fn !== null && fn !== outer.owner; fn = fn.parent) replaceCapture(fn, own, outer)
+    }
+    own.references.length = 0
+  }
+}
+
+function outerName(own: Binding): Binding | undefined {
+  const outer = own.scope.parent?.bindings.get(own.name)
+  return outer?.kind === 'class' ? outer : undefined
+}
+
+function replaceCapture(fn: Fn, own: Binding, outer: Binding): void {
+  const at = fn.captured.indexOf(own)
+  if (at < 0) return
+  if (isModuleLevel(outer) || fn.captured.includes(outer)) fn.captured.splice(at, 1)
+  else fn.captured[at] = outer
+}
+
+/** Several blocks of one function may declare the same name: they are told apart by their order. */
+function numberBindings(module: Module): void {
+  const seen = new Set<Binding>()
+  for (const { binding } of module.references.values()) if (binding !== undefined) seen.add(binding)
+  for (const fn of module.functions) for (const binding of fn.captured) seen.add(binding)
+  const counts = new Map<string, number>()
+  const ordered = [...seen].sort((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0))
+  for (const binding of ordered) {
+    const key = `${binding.owner?.id ?? -1} ${binding.scope.kind === 'module' ? 'm' : ''} ${binding.name}`
+    const count = counts.get(key) ?? 0
+    counts.set(key, count + 1)
+    ;(binding as { nth: number }).nth = count
+  }
+}

@@ -1,0 +1,109 @@
+import type * as t from '@babel/types'
+import type { Capture, CaptureMode, Layout, PrivateAccess, PrivateAccessKind } from '@iaso/protocol'
+import type { Binding, Class, Fn, Module } from './model.js'
+import { contains, paramsForm, paramsPlan } from './params.js'
+import { fnShapeOf } from './shape.js'
+
+/** Decides what each guard hands over. */
+export function findLayouts(module: Module): void {
+  numberPrivateSlots(module)
+  for (const fn of module.functions) {
+    if (fn.skipped !== undefined) continue
+    fn.form = paramsForm(fn, module)
+    if (fn.form === 'impossible') fn.skipped = 'IASO4003'
+    else if (hidesCapture(fn)) fn.skipped = 'IASO4004'
+    else fn.layout = layoutOf(fn, module)
+  }
+}
+
+function layoutOf(fn: Fn, module: Module): Layout {
+  return {
+    this: handsOverThis(fn),
+    newTarget: fn.uses.newTarget,
+    super: fn.uses.super,
+    captures: fn.captured.map((binding) => captureOf(binding, fn)),
+    privates: [...fn.privates.values()].filter(({ class: klass }) => klass.slot === 0).map(privateAccess),
+    params: paramsPlan(fn, () => fnShapeOf(fn, module, 'params')),
+  }
+}
+
+/** `this` where it means something: leaving it out elsewhere saves bytes and the inliner's budget. */
+function handsOverThis(fn: Fn): Layout['this'] {
+  if (fn.kind === 'derived-constructor') return false
+  if (fn.kind === 'arrow') {
+    if (!fn.uses.this) return false
+    for (let outer = fn.parent; outer !== null; outer = outer.parent) {
+      if (outer.kind === 'derived-constructor') return 'get'
+      if (outer.kind !== 'arrow') break
+    }
+    return 'value'
+  }
+  const meaningful = fn.kind !== 'function' || fn.uses.this || /[.\]]/.test(fn.name)
+  return meaningful ? 'value' : false
+}
+
+export function captureOf(binding: Binding, fn: Fn): Capture {
+  return { name: binding.name, owner: binding.owner?.id ?? -1, nth: binding.nth, mode: captureMode(binding, fn) }
+}
+
+/**
+ * By value only what can't change any more, and is there before the closure can be called; all else through accessors, which find what
+ * the closure itself would find, TDZ errors included.
+ */
+function captureMode(binding: Binding, fn: Fn): CaptureMode {
+  if (binding.assigned) return binding.kind === 'self' ? 'value' : 'getset'
+  switch (binding.kind) {
+    case 'arguments':
+    case 'self':
+    case 'function':
+    case 'catch':
+      return 'value'
+    case 'param':
+      return madeInParams(binding, fn) ? 'get' : 'value'
+    default: {
+      const maker = outermost(binding, fn)
+      return !maker.hoisted && (maker.node.start ?? 0) >= binding.ready ? 'value' : binding.kind === 'var' ? 'getset' : 'get'
+    }
+  }
+}
+
+/** The function around `fn` (or itself) that stands in the activation that holds the binding. */
+function outermost(binding: Binding, fn: Fn): Fn {
+  let at = fn
+  while (at.parent !== binding.owner && at.parent !== null) at = at.parent
+  return at
+}
+
+function madeInParams(binding: Binding, fn: Fn): boolean {
+  const owner = binding.owner
+  if (owner === null) return false
+  const { node } = outermost(binding, fn)
+  return ((owner.node as t.Function).params as readonly t.Node[]).some((param) => contains(param, node))
+}
+
+/** function f(a = x) { var x }: at the guard, `x` is no longer what the default value means. */
+function hidesCapture(fn: Fn): boolean {
+  return fn.captured.some((binding) => {
+    const own = fn.bodyScope.bindings.get(binding.name) ?? fn.scope.bindings.get(binding.name)
+    return own !== undefined && own !== binding
+  })
+}
+
+/** Classes that are evaluated once register the accessors of their private names themselves. */
+function numberPrivateSlots(module: Module): void {
+  let slots = 0
+  for (const klass of module.classes) if (klass.once && klass.privates.size > 0) klass.slot = ++slots
+}
+
+function privateAccess({ class: klass, name, has }: { class: Class; name: string; has: boolean }): PrivateAccess {
+  return { name, kinds: privateKinds(klass, name, has) }
+}
+
+export function privateKinds(klass: Class, name: string, has: boolean): PrivateAccessKind[] {
+  const member = klass.privates.get(name)
+  const kinds: PrivateAccessKind[] = []
+  if (member?.get) kinds.push('get')
+  if (member?.set) kinds.push('set')
+  if (has) kinds.push('has')
+  return kinds
+}

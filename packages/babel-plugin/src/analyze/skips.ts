@@ -1,0 +1,30 @@
+import type * as t from '@babel/types'
+import { hasIgnoreComment } from './comments.js'
+import type { Fn, Module } from './model.js'
+
+/** Functions that get no guard, each with the code that says why. */
+export function findSkips(module: Module): void {
+  for (const fn of module.functions) fn.skipped = reason(fn)
+}
+
+function reason(fn: Fn): string | undefined {
+  if (hasIgnoreComment(fn)) return 'IASO4006'
+  if (fn.with) return 'IASO4002'
+  if (fn.eval || (fn.parent !== null && standsInSloppyEval(fn.parent))) return 'IASO4001'
+  // () => super(): the guard would have to construct on the constructor's behalf
+  if (fn.kind === 'arrow' && fn.uses.superCall) return 'IASO4005'
+  if (fn.kind === 'field' && isAnonymousFunction((fn.node as t.ClassProperty).value as t.Node)) return 'IASO4007'
+  return undefined
+}
+
+/** A sloppy direct `eval` may declare names that hide what inner functions mean. */
+function standsInSloppyEval(outer: Fn): boolean {
+  for (let fn: Fn | null = outer; fn !== null; fn = fn.parent) if (fn.eval && !fn.strict) return true
+  return false
+}
+
+/** A function, arrow or class that takes its name from where it stands. */
+export function isAnonymousFunction(node: t.Node): boolean {
+  if (node.type === 'ParenthesizedExpression') return isAnonymousFunction(node.expression)
+  return node.type === 'ArrowFunctionExpression' || ((node.type === 'FunctionExpression' || node.type === 'ClassExpression') && !node.id)
+}

@@ -1,0 +1,69 @@
+import type { PrivateSlot, TableEntry, TableEntryKind } from '@iaso/protocol'
+import type { Binding, Class, Module } from './model.js'
+import { isModuleLevel } from './scope.js'
+
+/** Names that CommonJS gives to a module. */
+const COMMONJS_NAMES = ['require', 'module', 'exports', '__dirname', '__filename']
+
+/** What the scope table of the module hands out, in source order; the positions are those of the table's array. */
+export function scopeTable(module: Module): TableEntry[] {
+  const entries: TableEntry[] = []
+  let position = 0
+  const add = (name: string, kind: TableEntryKind, writable = false): void => {
+    entries.push(writable ? { name, kind, get: position, set: position + 1 } : { name, kind, get: position })
+    position += writable ? 2 : 1
+  }
+  for (const binding of moduleBindings(module)) {
+    if (binding.imported === undefined) add(binding.name, 'binding', isWritable(binding))
+    else if (binding.imported.name !== '*') addUsed(binding, () => add(binding.name, 'import'))
+    else {
+      const members = usedMembers(binding)
+      if (members === undefined) add(binding.name, 'import')
+      else for (const member of members) add(`${binding.name}.${member}`, 'member')
+    }
+  }
+  for (const name of new Set(module.places.map((place) => place.name))) if (name !== 'import()') add(name, 'place')
+  if (module.format === 'commonjs') for (const name of COMMONJS_NAMES) if (module.globals.has(name)) add(name, 'place')
+  return entries
+}
+
+/** An import that only types or exports mention stays out: handing it out would keep it in the bundle. */
+function addUsed(binding: Binding, add: () => void): void {
+  if (binding.references.some((reference) => !reference.exported)) add()
+}
+
+export function moduleBindings(module: Module): Binding[] {
+  return [...module.scope.bindings.values()].filter(isModuleLevel).sort((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0))
+}
+
+function isWritable(binding: Binding): boolean {
+  return binding.assigned || binding.kind === 'let' || binding.kind === 'var'
+}
+
+/** The names that are asked of a namespace; undefined where it is used as an object, and so is whole in the bundle anyway. */
+function usedMembers(namespace: Binding): string[] | undefined {
+  const members = new Set<string>()
+  for (const reference of namespace.references) {
+    if (reference.member === undefined || reference.write) return undefined
+    members.add(reference.member)
+  }
+  return [...members]
+}
+
+/** Accessors of classes that are evaluated once, as their static block registers them. */
+export function privateSlots(module: Module): PrivateSlot[] {
+  return module.classes.filter((klass) => klass.slot > 0).map((klass) => ({ slot: klass.slot, key: klass.key, names: slotNames(klass) }))
+}
+
+function slotNames(klass: Class): PrivateSlot['names'] {
+  const names: Record<string, { get?: number; set?: number; has?: number }> = {}
+  let position = 0
+  for (const [name, member] of klass.privates) {
+    const positions: { get?: number; set?: number; has?: number } = {}
+    if (member.get) positions.get = position++
+    if (member.set) positions.set = position++
+    if (member.has) positions.has = position++
+    names[name] = positions
+  }
+  return names
+}

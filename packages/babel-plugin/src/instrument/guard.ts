@@ -1,0 +1,182 @@
+import * as t from '@babel/types'
+import { type Capture, cellName, type Layout } from '@iaso/protocol'
+import type { Fn, ParamsForm } from '../analyze/model.js'
+import { firstUnpacked } from '../analyze/params.js'
+import { isAnonymousFunction } from '../analyze/skips.js'
+import type { Names } from './names.js'
+
+/** Which cell a function's guard reads, and what it hands over. A capture that isn't there any more is handed over as `void 0`. */
+export interface Guard {
+  readonly cell: number
+  readonly layout: Layout
+}
+
+/** Puts guards into the functions of one module. */
+export class Guards {
+  constructor(
+    private readonly moduleId: string,
+    private readonly names: Names,
+  ) {}
+
+  put(fn: Fn, guard: Guard): void {
+    const cell = cellName(this.moduleId, guard.cell)
+    const { node } = fn
+    switch (node.type) {
+      case 'ClassProperty':
+      case 'ClassPrivateProperty':
+      case 'ClassAccessorProperty':
+        return this.field(node, cell, guard.layout)
+      case 'StaticBlock':
+        // static { if ($k) $k(this); else { … } }
+        node.body = [t.ifStatement(t.identifier(cell), t.expressionStatement(this.call(cell, guard.layout, [])), t.blockStatement(node.body))]
+        return
+      default:
+        return this.function(fn, node, cell, guard.layout)
+    }
+  }
+
+  /** `x = $k ? $k(this) : 1` */
+  private field(node: t.ClassProperty | t.ClassPrivateProperty | t.ClassAccessorProperty, cell: string, layout: Layout): void {
+    node.value = t.conditionalExpression(t.identifier(cell), this.call(cell, layout, []), node.value as t.Expression)
+  }
+
+  private function(fn: Fn, node: t.Function, cell: string, layout: Layout): void {
+    const unpack = fn.form === 'guarded' || fn.form === 'unpacked' ? this.rewriteParams(node, fn.form, cell) : []
+    const params = layout.params.kind === 'arguments' ? [t.identifier('arguments')] : paramArguments(node, layout)
+    if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement' && unpack.length === 0) {
+      // x => $k ? $k(x) : x + 1
+      const call = this.call(cell, layout, params)
+      node.body = t.conditionalExpression(t.identifier(cell), fn.async ? t.awaitExpression(call) : call, node.body)
+      return
+    }
+    if (node.body.type !== 'BlockStatement') {
+      node.body = t.blockStatement([t.returnStatement(node.body)])
+      ;(node as t.ArrowFunctionExpression).expression = false
+    }
+    node.body.body.unshift(this.head(fn, cell, layout, params), ...unpack)
+  }
+
+  private head(fn: Fn, cell: string, layout: Layout, params: Argument[]): t.Statement {
+    const call = this.call(cell, layout, params)
+    if (fn.kind === 'derived-constructor') return this.derivedHead(cell, call)
+    const result = fn.generator ? t.yieldExpression(call, true) : fn.async ? t.awaitExpression(call) : call
+    return t.ifStatement(t.identifier(cell), t.returnStatement(result))
+  }
+
+  /** `if ($k) { const $ = $k(a); super(...$[0]); return $[1](this) }`: the fields and private names come with `super`. */
+  private derivedHead(cell: string, call: t.Expression): t.Statement {
+    const parts = t.identifier(this.names.unique('$'))
+    const part = (index: number) => t.memberExpression(t.cloneNode(parts), t.numericLiteral(index), true)
+    return t.ifStatement(
+      t.identifier(cell),
+      t.blockStatement([
+        t.variableDeclaration('const', [t.variableDeclarator(parts, call)]),
+        t.expressionStatement(t.callExpression(t.super(), [t.spreadElement(part(0))])),
+        t.returnStatement(t.callExpression(part(1), [t.thisExpression()])),
+      ]),
+    )
+  }
+
+  /** Skips default values while patched, takes patterns whole. Answers the statements that unpack them behind the guard. */
+  private rewriteParams(node: t.Function, form: ParamsForm, cell: string): t.Statement[] {
+    const params = node.params as t.Node[]
+    const first = form === 'unpacked' ? firstUnpacked(params) : params.length
+    const unpack: t.Statement[] = []
+    params.forEach((param, index) => {
+      if (index < first) {
+        if (param.type === 'AssignmentPattern') param.right = t.conditionalExpression(t.identifier(cell), voidZero(), named(param))
+      } else params[index] = this.takeWhole(param, unpack)
+    })
+    return unpack
+  }
+
+  private takeWhole(param: t.Node, unpack: t.Statement[]): t.Node {
+    if (param.type === 'Identifier') return param
+    if (param.type === 'AssignmentPattern') {
+      const { left, right } = param
+      if (left.type === 'Identifier') {
+        // c = 1 behind a pattern: evaluated in its turn
+        unpack.push(t.ifStatement(isUndefined(left), t.expressionStatement(t.assignmentExpression('=', t.cloneNode(left), right))))
+        return t.assignmentPattern(left, voidZero())
+      }
+      const whole = t.identifier(this.names.unique('$0'))
+      unpack.push(unpackInto(left as t.LVal, t.conditionalExpression(isUndefined(whole), right, t.cloneNode(whole))))
+      return t.assignmentPattern(whole, voidZero())
+    }
+    if (param.type === 'RestElement') {
+      if (param.argument.type === 'Identifier') return param
+      const whole = t.identifier(this.names.unique('$0'))
+      unpack.push(unpackInto(param.argument as t.LVal, t.cloneNode(whole)))
+      return t.restElement(whole)
+    }
+    const whole = t.identifier(this.names.unique('$0'))
+    unpack.push(unpackInto(param as t.LVal, t.cloneNode(whole)))
+    return whole
+  }
+
+  private call(cell: string, layout: Layout, params: Argument[]): t.Expression {
+    const args: Argument[] = []
+    if (layout.this !== false) args.push(layout.this === 'get' ? t.arrowFunctionExpression([], t.thisExpression()) : t.thisExpression())
+    if (layout.newTarget) args.push(t.metaProperty(t.identifier('new'), t.identifier('target')))
+    if (layout.super) args.push(superReader())
+    for (const capture of layout.captures) args.push(...captureArguments(capture))
+    for (const { name, kinds } of layout.privates) for (const kind of kinds) args.push(privateAccessor(name, kind))
+    return t.callExpression(t.identifier(cell), [...args, ...params] as t.CallExpression['arguments'])
+  }
+}
+
+type Argument = t.Expression | t.SpreadElement
+
+function paramArguments(node: t.Function, layout: Layout): Argument[] {
+  if (layout.params.kind === 'bound') return layout.params.names.map((name) => t.identifier(name))
+  return (node.params as t.Node[]).map((param) => {
+    const target = param.type === 'AssignmentPattern' ? param.left : param.type === 'RestElement' ? param.argument : param
+    const name = t.identifier((target as t.Identifier).name)
+    return param.type === 'RestElement' ? t.spreadElement(name) : name
+  })
+}
+
+function captureArguments({ name, mode }: Capture): t.Expression[] {
+  if (mode === 'value') return [t.identifier(name)]
+  const getter = t.arrowFunctionExpression([], t.identifier(name))
+  return mode === 'get' ? [getter] : [getter, setter(name)]
+}
+
+export function setter(name: string): t.Expression {
+  const value = t.identifier(name === 'v' ? 'w' : 'v')
+  return t.arrowFunctionExpression([value], t.assignmentExpression('=', t.identifier(name), t.cloneNode(value)))
+}
+
+/** `k => super[k]` */
+function superReader(): t.Expression {
+  return t.arrowFunctionExpression([t.identifier('k')], t.memberExpression(t.super(), t.identifier('k'), true))
+}
+
+export function privateAccessor(name: string, kind: 'get' | 'set' | 'has'): t.Expression {
+  const object = t.identifier('o')
+  const key = t.privateName(t.identifier(name))
+  if (kind === 'has') return t.arrowFunctionExpression([object], t.binaryExpression('in', key, t.identifier('o')))
+  const member = t.memberExpression(t.identifier('o'), key)
+  if (kind === 'get') return t.arrowFunctionExpression([object], member)
+  return t.arrowFunctionExpression([object, t.identifier('v')], t.assignmentExpression('=', member, t.identifier('v')))
+}
+
+/** A default value names an anonymous function after the parameter; behind a condition a property has to do it. */
+function named({ left, right }: t.AssignmentPattern): t.Expression {
+  if (left.type !== 'Identifier' || !isAnonymousFunction(right)) return right
+  // computed, as `__proto__: f` would set the prototype
+  const key = t.stringLiteral(left.name)
+  return t.memberExpression(t.objectExpression([t.objectProperty(key, right, true)]), t.cloneNode(key), true)
+}
+
+function isUndefined(name: t.Identifier): t.Expression {
+  return t.binaryExpression('===', t.cloneNode(name), voidZero())
+}
+
+function unpackInto(pattern: t.LVal, value: t.Expression): t.Statement {
+  return t.variableDeclaration('var', [t.variableDeclarator(pattern as t.VariableDeclarator['id'], value)])
+}
+
+function voidZero(): t.Expression {
+  return t.unaryExpression('void', t.numericLiteral(0))
+}

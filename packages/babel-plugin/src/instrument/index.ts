@@ -1,0 +1,64 @@
+import type * as t from '@babel/types'
+import { type CellMapping, IasoError } from '@iaso/protocol'
+import type { InstrumentOptions, ModuleRecord } from '../api.js'
+import { digest } from '../digest.js'
+import type { Module } from '../analyze/model.js'
+import { fnShapeOf } from '../analyze/shape.js'
+import { privateSlots, scopeTable } from '../analyze/table.js'
+import { Guards } from './guard.js'
+import { Names } from './names.js'
+import { prologue, registerPrivates } from './prologue.js'
+
+/** Reads the mapping's half of a module from its analysis; must run before the guards change the tree. */
+export function recordOf(module: Module): ModuleRecord {
+  const cells: CellMapping[] = []
+  for (const fn of module.functions)
+    if (fn.layout !== undefined) cells.push({ cell: fn.id, function: fn.id, layout: fn.layout, inline: digest(fnShapeOf(fn, module)) })
+  return {
+    table: scopeTable(module),
+    functions: module.functions.map((fn) => {
+      const key = `${module.path}#${fn.key}`
+      return fn.skipped === undefined ? { id: fn.id, key } : { id: fn.id, key, skipped: fn.skipped }
+    }),
+    cells,
+    privates: privateSlots(module),
+    imports: importSources(module.program),
+  }
+}
+
+/** Puts the guards in, in place. */
+export function instrumentModule(module: Module, record: ModuleRecord, options: InstrumentOptions): void {
+  assertPlain(module, options)
+  const names = new Names(module)
+  const local = names.unique('$r')
+  const cells = record.functions.length
+  const guards = new Guards(options.id, names)
+  for (const cell of record.cells) {
+    const fn = module.functions[cell.function]
+    if (fn !== undefined) guards.put(fn, cell)
+  }
+  registerPrivates(module, local)
+  module.program.body.unshift(
+    ...prologue(options.format, {
+      moduleId: options.id,
+      fingerprint: options.fingerprint,
+      cells,
+      registrar: options.registrar?.(cells),
+      runtime: options.runtime ?? '@iaso/runtime',
+      local,
+      table: record.table,
+    }),
+  )
+}
+
+/** A guard put around a guard would dispatch twice, and the second build's ids would mean nothing. */
+function assertPlain(module: Module, { id, path }: InstrumentOptions): void {
+  for (const name of module.globals.keys()) if (name.startsWith(`$${id}`)) throw new IasoError('IASO1105', { file: path })
+}
+
+export function importSources(program: t.Program): string[] {
+  const sources: string[] = []
+  for (const statement of program.body)
+    if ('source' in statement && statement.source && !sources.includes(statement.source.value)) sources.push(statement.source.value)
+  return sources
+}

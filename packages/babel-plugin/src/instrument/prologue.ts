@@ -1,0 +1,77 @@
+import * as t from '@babel/types'
+import type { ModuleFormat, TableEntry } from '@iaso/protocol'
+import type { Module } from '../analyze/model.js'
+import { privateKinds } from '../analyze/layouts.js'
+import { privateAccessor, setter } from './guard.js'
+
+export interface Registration {
+  readonly moduleId: string
+  readonly fingerprint: string
+  readonly cells: number
+  /** Specifier of the made-up module that defines the cells; without it the module's head does. */
+  readonly registrar: string | undefined
+  readonly runtime: string
+  /** Local name of the registrar. */
+  readonly local: string
+  readonly table: readonly TableEntry[]
+}
+
+/** What stands at a guarded module's head: the cells are defined, then the scope table is registered, before any other statement. */
+export function prologue(format: ModuleFormat, registration: Registration): t.Statement[] {
+  const local = () => t.identifier(registration.local)
+  const register = t.expressionStatement(t.callExpression(local(), [tableExpression(registration.table)]))
+  if (format !== 'module') {
+    const define = t.variableDeclaration('var', [t.variableDeclarator(local(), defineCall(runtimeExpression(format, registration), registration))])
+    return [define, register]
+  }
+  if (registration.registrar !== undefined)
+    return [t.importDeclaration([t.importDefaultSpecifier(local())], t.stringLiteral(registration.registrar)), register]
+  const define = t.identifier(`${registration.local}d`)
+  return [
+    t.importDeclaration([t.importSpecifier(define, t.identifier('define'))], t.stringLiteral(registration.runtime)),
+    t.variableDeclaration('const', [t.variableDeclarator(local(), defineCall(t.cloneNode(define), registration, true))]),
+    register,
+  ]
+}
+
+/** A script finds the runtime that was loaded before it. */
+function runtimeExpression(format: ModuleFormat, { runtime }: Registration): t.Expression {
+  if (format === 'commonjs') return t.callExpression(t.identifier('require'), [t.stringLiteral(runtime)])
+  const symbol = t.callExpression(t.memberExpression(t.identifier('Symbol'), t.identifier('for')), [t.stringLiteral('iaso')])
+  return t.memberExpression(t.identifier('globalThis'), symbol, true)
+}
+
+function defineCall(runtime: t.Expression, { moduleId, fingerprint, cells }: Registration, direct = false): t.Expression {
+  const callee = direct ? runtime : t.memberExpression(runtime, t.identifier('define'))
+  return t.callExpression(callee, [t.stringLiteral(moduleId), t.stringLiteral(fingerprint), t.numericLiteral(cells)])
+}
+
+function tableExpression(table: readonly TableEntry[]): t.Expression {
+  return t.arrayExpression(
+    table.flatMap((entry) => {
+      const getter = t.arrowFunctionExpression([], entryExpression(entry))
+      return entry.set === undefined ? [getter] : [getter, setter(entry.name)]
+    }),
+  )
+}
+
+function entryExpression({ name, kind }: TableEntry): t.Expression {
+  if (kind === 'binding' || kind === 'import') return t.identifier(name)
+  if (kind === 'member') {
+    const dot = name.indexOf('.')
+    return t.memberExpression(t.identifier(name.slice(0, dot)), t.identifier(name.slice(dot + 1)))
+  }
+  if (name === 'import.meta') return t.metaProperty(t.identifier('import'), t.identifier('meta'))
+  if (name.startsWith('import(')) return t.importExpression(t.stringLiteral(JSON.parse(name.slice('import('.length, -1)) as string))
+  return t.identifier(name)
+}
+
+/** `static { $r([o => o.#x, …], 1) }` at the head of each class that is evaluated once. */
+export function registerPrivates(module: Module, local: string): void {
+  for (const klass of module.classes) {
+    if (klass.slot === 0) continue
+    const accessors = [...klass.privates].flatMap(([name, { has }]) => privateKinds(klass, name, has).map((kind) => privateAccessor(name, kind)))
+    const call = t.callExpression(t.identifier(local), [t.arrayExpression(accessors), t.numericLiteral(klass.slot)])
+    klass.node.body.body.unshift(t.staticBlock([t.expressionStatement(call)]))
+  }
+}
