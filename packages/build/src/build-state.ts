@@ -1,0 +1,92 @@
+import { IasoError, type Mapping, MAPPING_SCHEMA, type ModuleMapping } from '@iaso/protocol'
+import { eagerPaths, type HostGraph, unguardedDigests } from './graph.js'
+import { guard, type Guarded, type GuardedModule, type HostModule } from './guard.js'
+import { releaseId } from './identity.js'
+import type { Project } from './project.js'
+import { VERSION } from './version.js'
+
+/** The facts of a finished build that both a release's mapping and a patch are made from. */
+export interface BuildFacts {
+  readonly modules: ReadonlyMap<string, GuardedModule>
+  readonly eager: ReadonlySet<string>
+  readonly unguarded: Readonly<Record<string, string>>
+  readonly toolchain: Readonly<Record<string, string>>
+}
+
+/** All that is known of one build of one environment. Lives from the host's first hook to its last. */
+export class BuildState {
+  readonly project: Project
+  readonly environment: string
+  /** Digests of modules whose code doesn't show what they are, by path: styles. */
+  readonly known = new Map<string, string>()
+  readonly #modules = new Map<string, GuardedModule>()
+  readonly #paths = new Map<string, string>()
+  readonly #warned = new Set<string>()
+  readonly #warn: (message: string) => void
+
+  constructor(project: Project, environment: string, warn: (message: string) => void) {
+    this.project = project
+    this.environment = environment
+    this.#warn = warn
+  }
+
+  /**
+   * Guards a module and remembers it. A module that can't be guarded is named in a warning, once, and stays as it is.
+   *
+   * @throws IasoError IASO1103, IASO1105
+   */
+  guard(host: HostModule): Guarded | undefined {
+    try {
+      const guarded = guard(this.project, host)
+      this.#claim(guarded.module)
+      return guarded
+    } catch (error) {
+      if (!(error instanceof IasoError) || error.code !== 'IASO1104') throw error
+      if (!this.#warned.has(host.path)) this.#warn(error.message)
+      this.#warned.add(host.path)
+      return undefined
+    }
+  }
+
+  /** To be called when the module graph is complete. */
+  finish(graph: HostGraph, toolchain: Readonly<Record<string, string>>): BuildFacts {
+    const modules = this.#used(graph)
+    const unguarded = unguardedDigests(this.project, graph, (path) => modules.has(path), this.known)
+    for (const module of modules.values())
+      for (const path of Object.values(module.resolutions)) if (!modules.has(path)) unguarded[path] ??= 'external'
+    return { modules, eager: eagerPaths(this.project, graph), unguarded, toolchain: { iaso: VERSION, ...toolchain } }
+  }
+
+  /** The path decides the id, so the order in which modules come can't matter, but two paths may meet in one id. */
+  #claim(module: GuardedModule): void {
+    const first = this.#paths.get(module.id) ?? module.path
+    if (first !== module.path) {
+      const [a = '', b = ''] = [first, module.path].sort()
+      throw new IasoError('IASO1103', { first: a, second: b, id: module.id })
+    }
+    this.#paths.set(module.id, module.path)
+    this.#modules.set(module.path, module)
+  }
+
+  /** A host may transform modules (of a cache, of an abandoned import) that the graph doesn't have in the end. */
+  #used(graph: HostGraph): Map<string, GuardedModule> {
+    const paths = new Set([...graph.ids].map((id) => this.project.path(id)))
+    return new Map([...this.#modules].filter(([path]) => paths.has(path)))
+  }
+}
+
+/** The release that a build makes. */
+export function toMapping(state: Pick<BuildState, 'project' | 'environment'>, facts: BuildFacts): Mapping {
+  const { app } = state.project
+  const { unguarded, toolchain } = facts
+  const modules = Object.fromEntries([...facts.modules.values()].map((module) => [module.path, toModuleMapping(module, facts)]))
+  const release = releaseId({ app, environment: state.environment, modules, unguarded, toolchain })
+  return { schema: MAPPING_SCHEMA, iaso: VERSION, app, environment: state.environment, release, toolchain, modules, unguarded, patches: [] }
+}
+
+function toModuleMapping(module: GuardedModule, facts: BuildFacts): ModuleMapping {
+  const { id, fingerprint, code, resolutions } = module
+  const { table, functions, cells, privates } = module.record
+  const eager = facts.eager.has(module.path)
+  return { id, format: 'module', fingerprint, code, resolutions, eager, table, functions, cells, privates }
+}

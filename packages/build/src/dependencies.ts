@@ -1,0 +1,91 @@
+import { resolve } from 'node:path'
+import type { DependencyRequest } from '@iaso/patch-builder'
+import { IasoError, type Mapping } from '@iaso/protocol'
+import { type Plugin, rolldown } from 'rolldown'
+import { isInNodeModules } from './paths.js'
+import type { Project } from './project.js'
+
+export interface DependencyHost {
+  readonly project: Project
+  readonly mapping: Mapping
+  readonly platform: 'browser' | 'node'
+  /** At least `process.env.NODE_ENV`. */
+  readonly defines: Readonly<Record<string, string>>
+  /** Code of a module of the host's build, for those that aren't read from disk (made up by a plugin, or an asset). */
+  code(path: string): string | undefined
+}
+
+const ENTRY = '\0iaso-dependencies'
+const RESULT = '__iaso_dependencies'
+
+/**
+ * Bundles what a patch needs and the release doesn't have into one expression.
+ *
+ * @throws IasoError IASO2116, and IASO2117 when a module of the release would travel a second time, with a second state.
+ */
+export async function bundleDependencies(host: DependencyHost, requests: readonly DependencyRequest[]): Promise<string> {
+  const bundle = await rolldown({
+    input: ENTRY,
+    cwd: host.project.root,
+    platform: host.platform,
+    logLevel: 'silent',
+    transform: { define: { ...host.defines } },
+    plugins: [hostModules(host, requests)],
+  })
+  try {
+    const { output } = await bundle.generate({ format: 'iife', name: RESULT, exports: 'named', codeSplitting: false })
+    return toExpression(output[0].code)
+  } catch (error) {
+    throw findCause(error)
+  } finally {
+    await bundle.close()
+  }
+}
+
+function hostModules(host: DependencyHost, requests: readonly DependencyRequest[]): Plugin {
+  return {
+    name: 'iaso:dependencies',
+    resolveId(specifier, importer) {
+      if (specifier === ENTRY) return ENTRY
+      return importer === ENTRY ? toId(host.project, specifier) : undefined
+    },
+    load(id) {
+      if (id === ENTRY) return writeEntry(requests)
+      const path = host.project.path(id)
+      refuseRelease(host.mapping, path)
+      return isInNodeModules(path) ? undefined : host.code(path)
+    },
+  }
+}
+
+function toId(project: Project, path: string): string {
+  return /^[\w-]+:/.test(path) ? path : resolve(project.root, path)
+}
+
+function writeEntry(requests: readonly DependencyRequest[]): string {
+  return requests.map(writeExport).join('\n')
+}
+
+function writeExport({ path, name, as }: DependencyRequest): string {
+  const from = JSON.stringify(path)
+  return name === '*' ? `export * as ${as} from ${from}` : `export { ${name} as ${as} } from ${from}`
+}
+
+function refuseRelease(mapping: Mapping, path: string): void {
+  const isOwn = path.startsWith('@iaso/')
+  if (isOwn || Object.hasOwn(mapping.unguarded, path) || Object.hasOwn(mapping.modules, path)) throw new IasoError('IASO2117', { path })
+}
+
+/** `var name = (function(exports) {…})({});` → the part behind `=`. */
+function toExpression(code: string): string {
+  const match = new RegExp(`^\\s*(?:"use strict";\\s*)?var ${RESULT} = ([\\s\\S]*?);?\\s*$`).exec(code)
+  if (!match?.[1]) throw new IasoError('IASO2116', { detail: 'the bundler gave the dependencies an unexpected form' })
+  return match[1]
+}
+
+/** Rolldown wraps what a plugin throws. */
+function findCause(error: unknown): IasoError {
+  const { errors = [], cause, message } = error as { errors?: unknown[]; cause?: unknown; message?: string }
+  const own = [error, cause, ...errors, ...errors.map((each) => (each as Error).cause)].find((each) => each instanceof IasoError)
+  return (own as IasoError | undefined) ?? new IasoError('IASO2116', { detail: message ?? String(error) })
+}

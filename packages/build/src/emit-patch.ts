@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { buildPatch, type NewModule, type PatchResult } from '@iaso/patch-builder'
+import { type Mapping, type Report, writeMapping } from '@iaso/protocol'
+import type { BuildFacts, BuildState } from './build-state.js'
+import { chooseRelease } from './choose-release.js'
+import { bundleDependencies, type DependencyHost } from './dependencies.js'
+import { fingerprint } from './identity.js'
+import { minifyPatch } from './minify.js'
+import type { PatchRequest } from './patch-request.js'
+import { writeReport } from './report-text.js'
+import { Store, writeWhole } from './store.js'
+
+/** What only the host can tell about the build. */
+export interface PatchHost extends Pick<DependencyHost, 'platform' | 'defines' | 'code'> {
+  readonly target: string | readonly string[] | undefined
+}
+
+/** What became of it; the files are in `directory`. */
+export interface Emission {
+  readonly report: Report
+  readonly directory: string
+}
+
+/**
+ * Compares the build with the release, and writes the patch or the reasons why there is none.
+ *
+ * @throws IasoError IASO1001 to IASO1003, IASO1101, IASO1102, IASO2116, IASO2117; nothing was written then.
+ */
+export async function emitPatch(
+  state: Pick<BuildState, 'project' | 'environment'>,
+  facts: BuildFacts,
+  request: PatchRequest,
+  host: PatchHost,
+): Promise<Emission> {
+  const mapping = chooseRelease(state.project, state.environment, request.releases)
+  const result = await compare(state, facts, request, host, mapping)
+  return result.patch && result.mapping
+    ? await writePatch(state, { ...result, patch: result.patch, mapping: result.mapping }, host)
+    : writeReasons(state, result.report)
+}
+
+function compare(
+  { project }: Pick<BuildState, 'project'>,
+  facts: BuildFacts,
+  request: PatchRequest,
+  host: PatchHost,
+  mapping: Mapping,
+): Promise<PatchResult> {
+  return buildPatch({
+    mapping,
+    modules: toNewModules(facts),
+    unguarded: facts.unguarded,
+    toolchain: facts.toolchain,
+    allow: request.allow,
+    moduleId: project.moduleId,
+    fingerprint,
+    bundle: (requests) => bundleDependencies({ ...host, project, mapping }, requests),
+  })
+}
+
+function toNewModules(facts: BuildFacts): Record<string, NewModule> {
+  const modules = [...facts.modules.values()].map(({ path, code, resolutions, map }) => {
+    const module: NewModule = { code, format: 'module', resolutions, eager: facts.eager.has(path), map }
+    return [path, module] as const
+  })
+  return Object.fromEntries(modules)
+}
+
+type Emitted = PatchResult & Required<Pick<PatchResult, 'patch' | 'mapping'>>
+
+async function writePatch(state: Pick<BuildState, 'project' | 'environment'>, result: Emitted, host: PatchHost): Promise<Emission> {
+  const { id, seq } = result.patch
+  const { code, map } = await minifyPatch(result.patch, host.target)
+  const report = { ...result.report, patch: { id, seq, ...sizes(code) } }
+  const store = new Store(state.project.directory)
+  const directory = store.writePatch(state.environment, report.release, { id, seq }, {
+    'patch.js': code,
+    'patch.js.map': JSON.stringify(map),
+    'mapping.json': writeMapping(result.mapping),
+    ...reportFiles(report),
+  })
+  return { report, directory }
+}
+
+function writeReasons(state: Pick<BuildState, 'project' | 'environment'>, report: Report): Emission {
+  const directory = new Store(state.project.directory).releaseDirectory(state.environment, report.release)
+  for (const [name, text] of Object.entries(reportFiles(report))) writeWhole(join(directory, name), text)
+  return { report, directory }
+}
+
+function reportFiles(report: Report): Record<string, string> {
+  return { 'report.txt': writeReport(report), 'report.json': `${JSON.stringify(report, null, 1)}\n` }
+}
+
+function sizes(code: string): { bytes: number; brotli: number } {
+  return { bytes: Buffer.byteLength(code), brotli: brotliCompressSync(code).byteLength }
+}

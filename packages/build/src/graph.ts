@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
+import { fingerprint } from './identity.js'
+import { isInNodeModules, splitId } from './paths.js'
+import type { Project } from './project.js'
+
+/** The bundler's module graph, once it is complete. */
+export interface HostGraph {
+  readonly ids: Iterable<string>
+  module(id: string): HostGraphModule | undefined
+}
+
+export interface HostGraphModule {
+  /** As transformed by all plugins; `null` for what is not bundled. */
+  readonly code: string | null
+  readonly isEntry: boolean
+  /** Ids of static imports. */
+  readonly imports: readonly string[]
+}
+
+/** Helpers that bundlers add to every build: they belong to the bundler's version, which the toolchain records. */
+const HELPER = /^\0?(?:vite\/|rolldown\/|commonjsHelpers|virtual:iaso\/)|\0rolldown|\?commonjs-/
+
+/** Paths of the modules that static imports reach from the entries: they are evaluated at start. */
+export function eagerPaths(project: Project, graph: HostGraph): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const queue = [...graph.ids].filter((id) => graph.module(id)?.isEntry)
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (seen.has(id)) continue
+    seen.add(id)
+    queue.push(...(graph.module(id)?.imports ?? []))
+  }
+  return new Set([...seen].map((id) => project.path(id)))
+}
+
+/**
+ * Modules of the build that carry no guards, by path → digest.
+ *
+ * @param known Digests that the host knows better, e.g. of a style's compiled text.
+ */
+export function unguardedDigests(
+  project: Project,
+  graph: HostGraph,
+  isGuarded: (path: string) => boolean,
+  known: ReadonlyMap<string, string>,
+): Record<string, string> {
+  const digests: Record<string, string> = {}
+  for (const id of graph.ids) {
+    const path = project.path(id)
+    if (HELPER.test(id) || isGuarded(path)) continue
+    digests[path] = known.get(path) ?? digest(project, id, path, graph.module(id)?.code ?? null)
+  }
+  return digests
+}
+
+/**
+ * What bundlers make of a dependency depends on who imports it, and what they make of an asset is an address; the file
+ * itself says whether it changed. Code is cleared of the root's path, which differs between machines.
+ */
+function digest(project: Project, id: string, path: string, code: string | null): string {
+  if (code === null) return 'external'
+  const isFile = isInNodeModules(path) || /__VITE_(?:PUBLIC_)?ASSET__|ROLLUP_FILE_URL/.test(code)
+  return fingerprint((isFile && readFile(splitId(id).file)) || code.replaceAll(project.root, ''))
+}
+
+function readFile(file: string): Uint8Array | undefined {
+  try {
+    return isAbsolute(file) ? readFileSync(file) : undefined
+  } catch {
+    // A plugin made the module up under a path of its own; its code will do.
+    return undefined
+  }
+}

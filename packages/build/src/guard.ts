@@ -1,0 +1,75 @@
+import { instrument, type Instrumented, type ModuleRecord } from '@iaso/babel-plugin'
+import { IasoError } from '@iaso/protocol'
+import { fingerprint } from './identity.js'
+import type { Project } from './project.js'
+
+/** An application module as the bundler hands it over: plain JavaScript. */
+export interface HostModule {
+  readonly path: string
+  readonly code: string
+  /** Source map of what was done to the code after the bundler saw it last; carried through. */
+  readonly inputMap?: object | undefined
+  /** From `code` to the source that a person wrote; kept for patches. */
+  readonly map?: object | undefined
+}
+
+/** What is remembered of a guarded module. */
+export interface GuardedModule {
+  readonly path: string
+  readonly id: string
+  readonly fingerprint: string
+  readonly code: string
+  readonly map: object | undefined
+  readonly record: ModuleRecord
+  /** Set once the host has resolved `record.imports`. */
+  resolutions: Readonly<Record<string, string>>
+}
+
+export interface Guarded {
+  readonly module: GuardedModule
+  readonly output: Instrumented
+}
+
+/** Specifier of the module that registers a guarded module. Bundlers that can make modules up serve it. */
+export const REGISTRAR = 'virtual:iaso/'
+
+/**
+ * Puts the guards in.
+ *
+ * @throws IasoError IASO1104 the module has to stay as it is; IASO1105 it has guards already.
+ */
+export function guard(project: Project, host: HostModule): Guarded {
+  if (host.code.includes(`"${REGISTRAR}`) || host.code.includes(`'${REGISTRAR}`)) throw new IasoError('IASO1105', { file: host.path })
+  if (isCommonJs(host.code)) throw new IasoError('IASO1104', { file: host.path, detail: 'it is a CommonJS module, which is not guarded yet' })
+  const id = project.moduleId(host.path)
+  const print = fingerprint(host.code)
+  const output = parsed(host.path, () =>
+    instrument(host.code, {
+      path: host.path,
+      id,
+      fingerprint: print,
+      format: 'module',
+      registrar: (cells) => `${REGISTRAR}${id}/${print}/${cells}`,
+      inputMap: host.inputMap,
+    }),
+  )
+  const { path, code, map } = host
+  return { output, module: { path, id, fingerprint: print, code, map, record: output.record, resolutions: {} } }
+}
+
+/** Vite 8 hands CommonJS over as it was written, and Vite 7 doesn't convert an application's own. */
+function isCommonJs(code: string): boolean {
+  if (/(?:^|[;}\n])\s*(?:import\b\s*(?:["'{*\w$])|export\b\s*[{*\w])/.test(code) || /\bimport\.meta\b/.test(code)) return false
+  return /\bmodule\s*\.\s*exports\b|\bexports\s*\.\s*[\w$]+\s*=|\bObject\.defineProperty\(exports\b|\brequire\s*\(\s*["']/.test(code)
+}
+
+/** Only what the parser says is turned into IASO1104: a fault of Iaso's own must not pass for one of the user's. */
+function parsed<T>(file: string, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as Error).name === 'SyntaxError')
+      throw new IasoError('IASO1104', { file, detail: (error as Error).message })
+    throw error
+  }
+}

@@ -1,0 +1,42 @@
+import { minify, transform } from 'rolldown/utils'
+import { IasoError } from '@iaso/protocol'
+
+export interface Script {
+  readonly code: string
+  readonly map: object
+}
+
+const FILE = 'patch.js'
+
+/**
+ * Makes a patch small, and readable for the browsers that the release was built for. Its map leads through to the sources.
+ *
+ * @param target As esbuild and Oxc write it: `es2020`, `chrome111`.
+ * @throws IasoError IASO2116
+ */
+export async function minifyPatch(script: Script, target: string | readonly string[] | undefined): Promise<Script> {
+  const lowered = await lower(script, target)
+  const result = await minify(FILE, lowered.code, { module: false, compress: true, mangle: true, sourcemap: true, inputMap: lowered.map as never })
+  check(result.errors)
+  return { code: `${result.code.trimEnd()}\n//# sourceMappingURL=${FILE}.map\n`, map: result.map ?? lowered.map }
+}
+
+async function lower(script: Script, target: string | readonly string[] | undefined): Promise<Script> {
+  if (target === undefined || target === 'esnext') return script
+  const result = await transform(FILE, script.code, {
+    lang: 'js',
+    sourceType: 'script',
+    target: typeof target === 'string' ? target : [...target],
+    sourcemap: true,
+    tsconfig: false,
+    inputMap: script.map as never,
+  })
+  check(result.errors)
+  // Helpers would have to be imported, which a script can't. Such old targets get the patch as it is: they refuse it whole.
+  if (Object.keys(result.helpersUsed).length > 0) return script
+  return { code: result.code, map: result.map ?? script.map }
+}
+
+function check(errors: readonly { readonly message: string }[]): void {
+  if (errors[0]) throw new IasoError('IASO2116', { detail: errors[0].message })
+}

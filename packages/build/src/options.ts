@@ -1,0 +1,69 @@
+import { IasoError } from '@iaso/protocol'
+
+/** A glob relative to the project's root, or a regular expression for the module's path. */
+export type Pattern = string | RegExp
+
+export interface IasoOptions {
+  /**
+   * Name of the application; it keeps two applications on one page apart.
+   * @default `name` of the project's package.json, else the name of its directory
+   */
+  readonly app?: string
+  /**
+   * Environments to guard, as the host calls them.
+   * @default all of them
+   */
+  readonly environments?: readonly string[]
+  /** Guards these modules too, e.g. `'../shared/**'` or `'node_modules/our-ui/**'`. */
+  readonly include?: Pattern | readonly Pattern[]
+  /** Leaves these modules without guards. Wins over `include`. */
+  readonly exclude?: Pattern | readonly Pattern[]
+  /**
+   * Where releases and patches are kept, relative to the root. Not part of what is deployed; keep it as long as the release runs.
+   * @default '.iaso'
+   */
+  readonly directory?: string
+  /**
+   * Any text; another one gives every module another id. For the day when two ids collide (IASO1103).
+   * @default ''
+   */
+  readonly salt?: string
+  /** @default true */
+  readonly enabled?: boolean
+  /**
+   * Emits a patch instead of a release, as `IASO_EMIT_PATCH=1` and `--emit-patch` do.
+   * @default false
+   */
+  readonly emitPatch?: boolean
+}
+
+const isText = (value: unknown) => typeof value === 'string'
+const isFlag = (value: unknown) => typeof value === 'boolean'
+const isPattern = (value: unknown) => isText(value) || value instanceof RegExp
+const isListOf = (check: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(check)
+const isPatterns = (value: unknown) => isPattern(value) || isListOf(isPattern)(value)
+
+const CHECKS: Readonly<Record<keyof IasoOptions, readonly [(value: unknown) => boolean, string]>> = {
+  app: [isText, 'a string'],
+  environments: [isListOf(isText), 'a list of strings'],
+  include: [isPatterns, 'a glob, a regular expression, or a list of them'],
+  exclude: [isPatterns, 'a glob, a regular expression, or a list of them'],
+  directory: [isText, 'a string'],
+  salt: [isText, 'a string'],
+  enabled: [isFlag, 'true or false'],
+  emitPatch: [isFlag, 'true or false'],
+}
+
+/** @throws IasoError IASO1106 the name of the application; IASO1108 any other option. */
+export function checkOptions(options: IasoOptions): void {
+  for (const [option, value] of Object.entries(options)) {
+    const check = Object.hasOwn(CHECKS, option) ? CHECKS[option as keyof IasoOptions] : undefined
+    if (!check) throw new IasoError('IASO1108', { option, detail: `there is no such option; known: ${Object.keys(CHECKS).join(', ')}` })
+    if (value !== undefined && !check[0](value)) throw new IasoError('IASO1108', { option, detail: `it must be ${check[1]}` })
+  }
+  if (options.app !== undefined) checkApp(options.app)
+}
+
+function checkApp(name: string): void {
+  if (!/^[\w@./-]+$/.test(name)) throw new IasoError('IASO1106', { name })
+}

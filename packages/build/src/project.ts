@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { applicationFilter } from './filter.js'
+import { moduleId } from './identity.js'
+import { checkOptions, type IasoOptions } from './options.js'
+import { modulePath, realPath } from './paths.js'
+
+/** What stays the same for all builds of a project. */
+export interface Project {
+  readonly app: string
+  /** Absolute and real: module ids are real paths too. */
+  readonly root: string
+  /** Absolute. */
+  readonly directory: string
+  /** Absent: all environments. */
+  readonly environments: readonly string[] | undefined
+  /** Path of a module by the bundler's id for it. */
+  path(id: string): string
+  moduleId(path: string): string
+  /** Does the module with this id of the bundler get guards? */
+  isApplication(id: string): boolean
+}
+
+/** @throws IasoError IASO1106, IASO1108 */
+export function openProject(hostRoot: string, options: IasoOptions): Project {
+  checkOptions(options)
+  const root = realPath(hostRoot)
+  const app = options.app ?? defaultApp(root)
+  const isGuarded = applicationFilter(options)
+  return {
+    app,
+    root,
+    directory: resolve(root, options.directory ?? '.iaso'),
+    environments: options.environments,
+    path: (id) => modulePath(root, id),
+    moduleId: (path) => moduleId(app, options.salt ?? '', path),
+    // By convention of Rollup, ids with a NUL are modules that a plugin made up.
+    isApplication: (id) => !id.includes('\0') && isGuarded(modulePath(root, id)),
+  }
+}
+
+function defaultApp(root: string): string {
+  const name = packageName(root) ?? basename(root)
+  return name.replace(/[^\w@./-]+/g, '-') || 'app'
+}
+
+function packageName(root: string): string | undefined {
+  try {
+    const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name?: unknown }
+    return typeof name === 'string' && name !== '' ? name : undefined
+  } catch {
+    // No package.json, or an unreadable one: the host complains about that where it matters.
+    return undefined
+  }
+}

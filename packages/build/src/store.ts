@@ -1,0 +1,102 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Mapping, readMapping, writeMapping } from '@iaso/protocol'
+
+/**
+ * The directory where releases are kept, one for all environments:
+ *
+ *     <environment>/newest                          id of the release that was built last
+ *     <environment>/<release>/mapping.json
+ *     <environment>/<release>/report.{txt,json}     of the last patch build that emitted nothing
+ *     <environment>/<release>/patches/<seq>-<id>/   patch.js, patch.js.map, report.{txt,json}, mapping.json
+ */
+export class Store {
+  readonly directory: string
+
+  constructor(directory: string) {
+    this.directory = directory
+  }
+
+  environments(): string[] {
+    return subdirectories(this.directory)
+  }
+
+  releases(environment: string): string[] {
+    return subdirectories(join(this.directory, environment))
+  }
+
+  newest(environment: string): string | undefined {
+    return read(join(this.directory, environment, 'newest'))?.trim()
+  }
+
+  releaseDirectory(environment: string, release: string): string {
+    return join(this.directory, environment, release)
+  }
+
+  /** Patches of a release, oldest first. */
+  patches(environment: string, release: string): PatchEntry[] {
+    return listPatches(this.releaseDirectory(environment, release))
+  }
+
+  writeRelease(mapping: Mapping): void {
+    const { environment, release } = mapping
+    writeWhole(join(this.releaseDirectory(environment, release), 'mapping.json'), writeMapping(mapping))
+    // Last, so that "newest" never names a release that isn't there.
+    writeWhole(join(this.directory, environment, 'newest'), `${release}\n`)
+  }
+
+  /** Writes the files of a patch as one: a reader sees all of them or none. */
+  writePatch(environment: string, release: string, patch: PatchEntry, files: Readonly<Record<string, string>>): string {
+    const target = join(this.releaseDirectory(environment, release), 'patches', `${patch.seq}-${patch.id}`)
+    const draft = `${target}.draft`
+    rmSync(draft, { recursive: true, force: true })
+    for (const [name, text] of Object.entries(files)) writeWhole(join(draft, name), text)
+    rmSync(target, { recursive: true, force: true })
+    renameSync(draft, target)
+    return target
+  }
+}
+
+export interface PatchEntry {
+  readonly seq: number
+  readonly id: string
+}
+
+/** @throws IasoError IASO1101, IASO1102; undefined if there is no such file. */
+export function loadMapping(file: string): Mapping | undefined {
+  const text = read(file)
+  return text === undefined ? undefined : readMapping(text, file)
+}
+
+/** Patches below a release's directory, oldest first. */
+export function listPatches(releaseDirectory: string): PatchEntry[] {
+  const names = subdirectories(join(releaseDirectory, 'patches')).map((name) => /^(\d+)-(\w+)$/.exec(name))
+  const entries = names.flatMap((match) => (match ? [{ seq: Number(match[1]), id: match[2] ?? '' }] : []))
+  return entries.sort((a, b) => a.seq - b.seq)
+}
+
+/** A file that is interrupted half-way is worse than none: write beside it, then move. */
+export function writeWhole(file: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true })
+  const draft = `${file}.${process.pid}.tmp`
+  writeFileSync(draft, content)
+  renameSync(draft, file)
+}
+
+function subdirectories(directory: string): string[] {
+  try {
+    const entries = readdirSync(directory, { withFileTypes: true })
+    return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort()
+  } catch {
+    // Nothing was ever built here.
+    return []
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
