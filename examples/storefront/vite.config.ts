@@ -1,0 +1,11 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const shop = 'http://localhost:4173'
+
+export default defineConfig({
+  plugins: [react()],
+  server: {
+    proxy: { '/api': shop, '/feed': { target: shop, ws: true } },
+  },
+})
