@@ -44,8 +44,8 @@ export interface ModuleMapping {
   readonly privates: readonly PrivateSlot[]
   /** The patch that brought the module; absent: the release. */
   readonly addedBy?: string
-  /** Names that patches added to the module's scope. */
-  readonly extensions?: readonly string[]
+  /** What patches added to the module's scope: name → shape of its declaration. */
+  readonly extensions?: Readonly<Record<string, string>>
 }
 
 export type ModuleFormat = 'module' | 'commonjs' | 'script'
@@ -56,6 +56,8 @@ export interface TableEntry {
   readonly kind: TableEntryKind
   readonly get: number
   readonly set?: number
+  /** For imports: `[specifier, exported name]`. */
+  readonly imported?: readonly [string, string]
 }
 
 /**
@@ -94,8 +96,8 @@ export interface PrivateSlot {
 export interface PatchRecord {
   readonly id: string
   readonly sequence: number
-  /** Sources of the changed modules as that patch saw them, by path. */
-  readonly code: Readonly<Record<string, string>>
+  /** The changed modules as that patch saw them, by path; `ids` has the id of each function, in source order. */
+  readonly modules: Readonly<Record<string, { readonly code: string; readonly ids: readonly number[] }>>
 }
 
 /**

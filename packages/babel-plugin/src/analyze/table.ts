@@ -9,18 +9,19 @@ const COMMONJS_NAMES = ['require', 'module', 'exports', '__dirname', '__filename
 export function scopeTable(module: Module): TableEntry[] {
   const entries: TableEntry[] = []
   let position = 0
-  const add = (name: string, kind: TableEntryKind, writable = false): void => {
-    entries.push(writable ? { name, kind, get: position, set: position + 1 } : { name, kind, get: position })
+  const add = (name: string, kind: TableEntryKind, writable = false, imported?: TableEntry['imported']): void => {
+    entries.push({ name, kind, get: position, ...(writable ? { set: position + 1 } : {}), ...(imported === undefined ? {} : { imported }) })
     position += writable ? 2 : 1
   }
   for (const binding of moduleBindings(module)) {
-    if (binding.imported === undefined) add(binding.name, 'binding', isWritable(binding))
-    else if (binding.imported.name !== '*') addUsed(binding, () => add(binding.name, 'import'))
-    else {
-      const members = usedMembers(binding)
-      if (members === undefined) add(binding.name, 'import')
-      else for (const member of members) add(`${binding.name}.${member}`, 'member')
+    if (binding.imported === undefined) {
+      add(binding.name, 'binding', isWritable(binding))
+      continue
     }
+    const { source, name } = binding.imported
+    const members = name === '*' ? usedMembers(binding) : undefined
+    if (members === undefined) addUsed(binding, () => add(binding.name, 'import', false, [source, name]))
+    else for (const member of members) add(`${binding.name}.${member}`, 'member', false, [source, member])
   }
   for (const name of new Set(module.places.map((place) => place.name))) if (name !== 'import()') add(name, 'place')
   if (module.format === 'commonjs') for (const name of COMMONJS_NAMES) if (module.globals.has(name)) add(name, 'place')

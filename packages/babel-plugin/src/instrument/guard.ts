@@ -16,6 +16,8 @@ export class Guards {
   constructor(
     private readonly moduleId: string,
     private readonly names: Names,
+    /** Told of every identifier that stands for a capture: a patch has to reach it in its own way. */
+    private readonly onCapture: (node: t.Identifier, capture: Capture) => void = () => {},
   ) {}
 
   put(fn: Fn, guard: Guard): void {
@@ -119,9 +121,20 @@ export class Guards {
     if (layout.this !== false) args.push(layout.this === 'get' ? t.arrowFunctionExpression([], t.thisExpression()) : t.thisExpression())
     if (layout.newTarget) args.push(t.metaProperty(t.identifier('new'), t.identifier('target')))
     if (layout.super) args.push(superReader())
-    for (const capture of layout.captures) args.push(...captureArguments(capture))
+    for (const capture of layout.captures) args.push(...this.capture(capture))
     for (const { name, kinds } of layout.privates) for (const kind of kinds) args.push(privateAccessor(name, kind))
     return t.callExpression(t.identifier(cell), [...args, ...params] as t.CallExpression['arguments'])
+  }
+
+  private capture(capture: Capture): t.Expression[] {
+    const name = (): t.Identifier => {
+      const node = t.identifier(capture.name)
+      this.onCapture(node, capture)
+      return node
+    }
+    if (capture.mode === 'value') return [name()]
+    const getter = t.arrowFunctionExpression([], name())
+    return capture.mode === 'get' ? [getter] : [getter, setterOf(name())]
   }
 }
 
@@ -136,15 +149,10 @@ function paramArguments(node: t.Function, layout: Layout): Argument[] {
   })
 }
 
-function captureArguments({ name, mode }: Capture): t.Expression[] {
-  if (mode === 'value') return [t.identifier(name)]
-  const getter = t.arrowFunctionExpression([], t.identifier(name))
-  return mode === 'get' ? [getter] : [getter, setter(name)]
-}
-
-export function setter(name: string): t.Expression {
-  const value = t.identifier(name === 'v' ? 'w' : 'v')
-  return t.arrowFunctionExpression([value], t.assignmentExpression('=', t.identifier(name), t.cloneNode(value)))
+/** `v => x = v` */
+export function setterOf(name: t.Identifier): t.Expression {
+  const value = t.identifier(name.name === 'v' ? 'w' : 'v')
+  return t.arrowFunctionExpression([value], t.assignmentExpression('=', name, t.cloneNode(value)))
 }
 
 /** `k => super[k]` */

@@ -2,7 +2,7 @@ import * as t from '@babel/types'
 import type { ModuleFormat, TableEntry } from '@iaso/protocol'
 import type { Module } from '../analyze/model.js'
 import { privateKinds } from '../analyze/layouts.js'
-import { privateAccessor, setter } from './guard.js'
+import { privateAccessor, setterOf } from './guard.js'
 
 export interface Registration {
   readonly moduleId: string
@@ -50,7 +50,7 @@ function tableExpression(table: readonly TableEntry[]): t.Expression {
   return t.arrayExpression(
     table.flatMap((entry) => {
       const getter = t.arrowFunctionExpression([], entryExpression(entry))
-      return entry.set === undefined ? [getter] : [getter, setter(entry.name)]
+      return entry.set === undefined ? [getter] : [getter, setterOf(t.identifier(entry.name))]
     }),
   )
 }
