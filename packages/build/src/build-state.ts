@@ -68,10 +68,10 @@ export class BuildState {
     this.#modules.set(module.path, module)
   }
 
-  /** A host may transform modules (of a cache, of an abandoned import) that the graph doesn't have in the end. */
+  /** By path, whatever the order they came in. A host may transform modules that the graph doesn't have in the end. */
   #used(graph: HostGraph): Map<string, GuardedModule> {
     const paths = new Set([...graph.ids].map((id) => this.project.path(id)))
-    return new Map([...this.#modules].filter(([path]) => paths.has(path)))
+    return new Map([...this.#modules].filter(([path]) => paths.has(path)).sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 }
 

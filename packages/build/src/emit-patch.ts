@@ -3,7 +3,6 @@ import { brotliCompressSync } from 'node:zlib'
 import { buildPatch, type NewModule, type PatchResult } from '@iaso/patch-builder'
 import { type Mapping, type Report, writeMapping } from '@iaso/protocol'
 import type { BuildFacts, BuildState } from './build-state.js'
-import { chooseRelease } from './choose-release.js'
 import { bundleDependencies, type DependencyHost } from './dependencies.js'
 import { fingerprint } from './identity.js'
 import { minifyPatch } from './minify.js'
@@ -16,6 +15,11 @@ export interface PatchHost extends Pick<DependencyHost, 'platform' | 'defines' |
   readonly target: string | readonly string[] | undefined
 }
 
+/** What the patch is made against: see `chooseRelease`. */
+export interface PatchBase extends Pick<PatchRequest, 'allow'> {
+  readonly mapping: Mapping
+}
+
 /** What became of it; the files are in `directory`. */
 export interface Emission {
   readonly report: Report
@@ -25,16 +29,15 @@ export interface Emission {
 /**
  * Compares the build with the release, and writes the patch or the reasons why there is none.
  *
- * @throws IasoError IASO1001 to IASO1003, IASO1101, IASO1102, IASO2116, IASO2117; nothing was written then.
+ * @throws IasoError IASO2116, IASO2117; nothing was written then.
  */
 export async function emitPatch(
   state: Pick<BuildState, 'project' | 'environment'>,
   facts: BuildFacts,
-  request: PatchRequest,
+  base: PatchBase,
   host: PatchHost,
 ): Promise<Emission> {
-  const mapping = chooseRelease(state.project, state.environment, request.releases)
-  const result = await compare(state, facts, request, host, mapping)
+  const result = await compare(state, facts, base, host)
   return result.patch && result.mapping
     ? await writePatch(state, { ...result, patch: result.patch, mapping: result.mapping }, host)
     : writeReasons(state, result.report)
@@ -43,16 +46,15 @@ export async function emitPatch(
 function compare(
   { project }: Pick<BuildState, 'project'>,
   facts: BuildFacts,
-  request: PatchRequest,
+  { mapping, allow }: PatchBase,
   host: PatchHost,
-  mapping: Mapping,
 ): Promise<PatchResult> {
   return buildPatch({
     mapping,
     modules: toNewModules(facts),
     unguarded: facts.unguarded,
     toolchain: facts.toolchain,
-    allow: request.allow,
+    allow,
     moduleId: project.moduleId,
     fingerprint,
     bundle: (requests) => bundleDependencies({ ...host, project, mapping }, requests),

@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path'
 import { fingerprint } from './identity.js'
 import { isInNodeModules, splitId } from './paths.js'
 import type { Project } from './project.js'
+import { VERSION } from './version.js'
 
 /** The bundler's module graph, once it is complete. */
 export interface HostGraph {
@@ -59,7 +60,8 @@ export function unguardedDigests(
  */
 function digest(project: Project, id: string, path: string, code: string | null): string {
   if (code === null) return 'external'
-  const isFile = isInNodeModules(path) || /__VITE_(?:PUBLIC_)?ASSET__|ROLLUP_FILE_URL/.test(code)
+  if (path.startsWith('@iaso/')) return VERSION
+  const isFile = isInNodeModules(path) || /__VITE_(?:PUBLIC_)?ASSET__|ROLL(?:UP|DOWN)_FILE_URL/.test(code)
   return fingerprint((isFile && readFile(splitId(id).file)) || code.replaceAll(project.root, ''))
 }
 

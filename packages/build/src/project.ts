@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { applicationFilter } from './filter.js'
 import { moduleId } from './identity.js'
 import { checkOptions, type IasoOptions } from './options.js'
+import type { OwnPackages } from './own-packages.js'
 import { modulePath, realPath } from './paths.js'
 
 /** What stays the same for all builds of a project. */
@@ -22,7 +23,7 @@ export interface Project {
 }
 
 /** @throws IasoError IASO1106, IASO1108 */
-export function openProject(hostRoot: string, options: IasoOptions): Project {
+export function openProject(hostRoot: string, options: IasoOptions, own: OwnPackages): Project {
   checkOptions(options)
   const root = realPath(hostRoot)
   const app = options.app ?? defaultApp(root)
@@ -32,10 +33,10 @@ export function openProject(hostRoot: string, options: IasoOptions): Project {
     root,
     directory: resolve(root, options.directory ?? '.iaso'),
     environments: options.environments,
-    path: (id) => modulePath(root, id),
+    path: (id) => own.path(id) ?? modulePath(root, id),
     moduleId: (path) => moduleId(app, options.salt ?? '', path),
     // By convention of Rollup, ids with a NUL are modules that a plugin made up.
-    isApplication: (id) => !id.includes('\0') && isGuarded(modulePath(root, id)),
+    isApplication: (id) => !id.includes('\0') && own.path(id) === undefined && isGuarded(modulePath(root, id)),
   }
 }
 

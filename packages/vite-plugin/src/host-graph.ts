@@ -1,0 +1,37 @@
+import type { HostGraph, Project } from '@iaso/build'
+
+/** What both Rollup and Rolldown offer a plugin. */
+export interface GraphContext {
+  getModuleIds(): Iterable<string>
+  getModuleInfo(id: string): { readonly code: string | null; readonly isEntry: boolean; readonly importedIds: readonly string[] } | null
+  resolve(
+    specifier: string,
+    importer: string,
+  ): Promise<{ readonly id: string; readonly external: boolean | 'absolute' | 'relative' } | null>
+}
+
+export function readGraph(context: GraphContext): HostGraph {
+  return {
+    ids: [...context.getModuleIds()],
+    module(id) {
+      const info = context.getModuleInfo(id)
+      return info ? { code: info.code, isEntry: info.isEntry, imports: info.importedIds } : undefined
+    },
+  }
+}
+
+/** Where the imports of a module lead: specifier → path. What the host can't resolve is the host's to report. */
+export async function resolveImports(
+  context: GraphContext,
+  project: Project,
+  specifiers: readonly string[],
+  importer: string,
+): Promise<Record<string, string>> {
+  const pairs = await Promise.all(
+    [...new Set(specifiers)].map(async (specifier) => {
+      const target = await context.resolve(specifier, importer)
+      return target ? [[specifier, project.path(target.id)] as const] : []
+    }),
+  )
+  return Object.fromEntries(pairs.flat())
+}

@@ -1,0 +1,6 @@
+import { OwnPackages } from '@iaso/build'
+
+export const RUNTIME = '@iaso/runtime'
+
+/** Packages that the plugin brings into the user's bundle. */
+export const own = new OwnPackages(import.meta.url, [RUNTIME, '@iaso/react'])

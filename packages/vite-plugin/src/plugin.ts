@@ -1,0 +1,134 @@
+import { openProject, type IasoOptions, type Project, readPatchRequest, replaceDefines, Store, toMapping } from '@iaso/build'
+import { IasoError } from '@iaso/protocol'
+import type { Plugin, ResolvedConfig } from 'vite'
+import { CHUNK, hasDynamicImport, splitsCode, usesGroups, withRuntimeGroup } from './chunks.js'
+import { finishPatch } from './emit.js'
+import { readGraph, resolveImports } from './host-graph.js'
+import { RUNTIME, own } from './own.js'
+import { setRelease } from './release-global.js'
+import { openSession, type Session } from './session.js'
+import { relativeSources, type SourceMap } from './source-map.js'
+import { readToolchain } from './toolchain.js'
+import { loadVirtual, reactModule, resolveVirtual, SPECIFIERS, usesReactDom, VIRTUAL_IDS } from './virtual-modules.js'
+
+/** Nothing in the output directory may change while a patch is built. */
+const UNTOUCHED = { write: false, emptyOutDir: false, copyPublicDir: false } as const
+
+/** The hooks, in the order in which Vite calls them. `sessions` is by environment: one plugin instance serves several. */
+export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>): Plugin {
+  const request = readPatchRequest(options)
+  const defines = new Map<string, Record<string, string>>()
+  let project: Project | undefined
+
+  return {
+    name: 'iaso',
+    enforce: 'post',
+    // A watching build has no release: nobody deploys it.
+    apply: (config, { command }) => command === 'build' && !config.build?.watch,
+
+    config: () => (request ? { build: { ...UNTOUCHED, sourcemap: 'hidden' } } : undefined),
+
+    configEnvironment: () => (request ? { build: UNTOUCHED } : undefined),
+
+    configResolved(config) {
+      checkOnce(config)
+      project = config.isWorker || config.build.watch ? undefined : openProject(config.root, options, own)
+    },
+
+    applyToEnvironment: ({ name }) => options.environments?.includes(name) ?? true,
+
+    options: {
+      order: 'post',
+      handler(input) {
+        // Vite 8 has put here what Rolldown is to replace; Rollup has no such option.
+        defines.set(this.environment.name, input.transform?.define ?? {})
+      },
+    },
+
+    outputOptions(output) {
+      const { name } = this.environment
+      if (!usesGroups(this.environment, this.meta.rolldownVersion)) return undefined
+      return withRuntimeGroup(output, () => sessions.get(name)?.isSplit ?? false)
+    },
+
+    buildStart() {
+      const { environment } = this
+      sessions.delete(environment.name)
+      if (project) sessions.set(environment.name, openSession(project, environment, request, defines.get(environment.name) ?? {}))
+    },
+
+    resolveId: {
+      order: 'pre',
+      filter: { id: SPECIFIERS },
+      async handler(specifier, importer) {
+        const session = sessions.get(this.environment.name)
+        const found = session && resolveVirtual(specifier, importer, session.reactImporters)
+        if (!found) return undefined
+        return 'id' in found ? found.id : await this.resolve(specifier, found.from)
+      },
+    },
+
+    load: {
+      filter: { id: VIRTUAL_IDS },
+      handler: (id) => (VIRTUAL_IDS.test(id) ? loadVirtual(id) : undefined),
+    },
+
+    async transform(code, id) {
+      const session = sessions.get(this.environment.name)
+      if (!session?.state.project.isApplication(id)) return undefined
+      const { state, base } = session
+      const sources = base && relativeSources(this.getCombinedSourcemap() as SourceMap, id, state.project)
+      const path = state.project.path(id)
+      const replaced = await replaceDefines(path, code, session.defines, sources)
+      const map = replaced?.map ?? sources
+      const guarded = state.guard({ path, code: replaced?.code ?? code, inputMap: replaced?.map, map: base && map })
+      if (!guarded) return undefined
+      const { module, output } = guarded
+      module.resolutions = await resolveImports(this, state.project, module.record.imports, id)
+      if (hasDynamicImport(code) && !session.isSplit && splitsCode(this.environment)) {
+        session.isSplit = true
+        if (!usesGroups(this.environment, this.meta.rolldownVersion)) this.emitFile({ type: 'chunk', id: RUNTIME, name: CHUNK, preserveSignature: false })
+      }
+      const isRendered = this.environment.config.consumer === 'client' && usesReactDom(module.record.imports)
+      return { code: output.code + (isRendered ? writeReactImport(session, module.id, id) : ''), map: output.map as never }
+    },
+
+    buildEnd(error) {
+      const session = sessions.get(this.environment.name)
+      if (error || !session) return
+      session.facts = session.state.finish(readGraph(this), readToolchain(this.environment, this.meta))
+      if (!request) session.mapping = toMapping(session.state, session.facts)
+    },
+
+    renderChunk(code, chunk) {
+      const mapping = sessions.get(this.environment.name)?.mapping
+      const isRuntime = chunk.facadeModuleId !== null && own.path(chunk.facadeModuleId) !== undefined
+      if (!mapping || !chunk.isEntry || isRuntime) return undefined
+      return setRelease(code, mapping.app, mapping.release, Boolean(this.environment.config.build.sourcemap)) as { code: string; map: null }
+    },
+
+    generateBundle: {
+      order: 'post',
+      async handler() {
+        const session = sessions.get(this.environment.name)
+        // Builds with several output formats come here once for each.
+        if (session && request) await (session.emission ??= finishPatch(session, this.environment, readGraph(this)))
+      },
+    },
+
+    writeBundle() {
+      const session = sessions.get(this.environment.name)
+      if (session?.mapping) new Store(session.state.project.directory).writeRelease(session.mapping)
+    },
+  }
+}
+
+function checkOnce(config: ResolvedConfig): void {
+  if (config.plugins.filter((plugin) => plugin.name === 'iaso').length > 1) throw new IasoError('IASO1105', { file: 'The configuration' })
+}
+
+/** Stands behind the guarded code: what is compared and fingerprinted doesn't know about React. */
+function writeReactImport(session: Session, moduleId: string, id: string): string {
+  session.reactImporters.set(moduleId, id)
+  return `\nimport ${JSON.stringify(reactModule(moduleId))}\n`
+}

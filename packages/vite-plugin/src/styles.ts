@@ -1,0 +1,25 @@
+import { fingerprint } from '@iaso/build'
+import type { Plugin } from 'vite'
+import type { Session } from './session.js'
+
+const STYLE = /\.(?:css|less|s[ac]ss|styl(?:us)?|pcss|postcss|sss)(?:$|\?(?!.*\b(?:raw|url)\b))/
+
+/**
+ * Notices changed styles. It stands between the plugin that compiles a style and the one that takes its text out of the module
+ * graph, and so sees what preprocessors and imported partials made of it.
+ */
+export function stylesPlugin(sessionOf: (environment: string) => Session | undefined): Plugin {
+  return {
+    name: 'iaso:styles',
+    apply: 'build',
+    transform: {
+      filter: { id: STYLE },
+      handler(code, id) {
+        const session = sessionOf(this.environment.name)
+        if (!session || !STYLE.test(id)) return
+        const { project, known } = session.state
+        known.set(project.path(id), fingerprint(code.replaceAll(project.root, '')))
+      },
+    },
+  }
+}
