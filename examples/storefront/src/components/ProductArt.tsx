@@ -15,7 +15,7 @@ interface Props {
 
 export const ProductArt = memo(function ProductArt({ category, hue }: Props) {
   return (
-    <svg className="art" viewBox="0 0 100 100" aria-hidden="true">
+    <svg className="art" viewBox="0 0 100 100" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
       <rect width="100" height="100" fill={`hsl(${hue} 38% 88%)`} />
       <circle cx="76" cy="26" r="13" fill={`hsl(${hue} 55% 78%)`} />
       <path d="M0 78c14-7 22-7 34 0s22 7 34 0 22-7 32 0v22H0z" fill={`hsl(${hue} 34% 76%)`} />
