@@ -1,0 +1,16 @@
+export const HELP = `iaso repairs JavaScript that is already running.
+
+  iaso build [-- vite's arguments]             build a release
+  iaso build --emit-patch                      emit a patch against the newest release
+      --release ID|PATH                        … against this one, or this mapping.json; several ids: a,b
+      --allow new-only,no-effect,suspect       … though some edits aren't live everywhere
+  iaso publish DIR                             write the newest patch and its manifest for a static host
+      --revert                                 … a manifest that takes every patch back
+      --environment NAME                       … of this environment (default: client)
+      --release ID                             … of this release (default: the newest)
+      --directory DIR                          … kept there (default: .iaso)
+  iaso releases [--directory DIR]              list releases and their patches
+  iaso explain CODE                            say what a code means
+  iaso --version, iaso --help
+
+Exit codes of a patch build: 0 emitted, 3 nothing changed, 4 needs --allow, 5 refused, 1 failed. Wrong use: 2.`
