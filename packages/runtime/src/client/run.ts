@@ -1,0 +1,19 @@
+import { Fault } from '../fault.js'
+import { shareRuntime } from '../registry.js'
+import type { Result } from '../result.js'
+import type { ManifestPatch } from './manifest.js'
+
+/** Loads a patch script, which calls `apply` itself: its result is heard, not returned. Throws IASO1210 if none comes. */
+export async function run(app: string, patch: ManifestPatch, load: () => Promise<void>): Promise<Result> {
+  const { on } = shareRuntime()
+  let heard: Result | undefined
+  const hear = (result: Result) => {
+    if (result.app === app && result.patch === patch.id) heard ??= result
+  }
+  const ends = [on('applied', hear), on('rejected', hear), on('failed', hear)]
+  // What is heard counts: a script that throws after `apply` has been applied.
+  await load().catch(() => {})
+  for (const end of ends) end()
+  if (!heard) throw new Fault('IASO1210', {})
+  return heard
+}

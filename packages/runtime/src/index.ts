@@ -1,0 +1,15 @@
+/**
+ * Registers guarded modules, applies and reverts patches.
+ *
+ * Limits first. A realm (page, worker, frame, `vm` context) has one runtime; a patch reaches the realm in which its script runs. A
+ * module that was evaluated twice can't be patched. If the global object is frozen before the application loads, guards find no
+ * cell and throw: freeze it afterwards, then the application runs, and patches are rejected (IASO1206).
+ */
+import { shareRuntime } from './registry.js'
+
+export type { EventName } from './events.js'
+export type { Arguments, Problem, Report, Result } from './result.js'
+export type { State } from './state.js'
+export type { Install, Register, Table, WireContext, WireModule, WirePart, WirePatch } from './wire.js'
+
+export const { define, apply, revert, state, on } = shareRuntime()

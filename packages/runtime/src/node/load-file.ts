@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import { Script } from 'node:vm'
+import type { Load } from '../client/options.js'
+
+const TIMEOUT = 30_000
+
+/** Reads the whole file, verifies it, and only then runs it, in the realm that the process began with. */
+export const loadFile: Load = async (url, { bytes, integrity }, { fetch = globalThis.fetch }) => {
+  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT) })
+  if (!response.ok) throw new Error(`status ${response.status}`)
+  const content = await readExactly(response, bytes)
+  const digest = createHash('sha256').update(content).digest('base64')
+  if (`sha256-${digest}` !== integrity) throw new Error('integrity')
+  new Script(content.toString('utf8'), { filename: url }).runInThisContext()
+}
+
+/** Stops reading as soon as there is more than promised. */
+async function readExactly(response: Response, bytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > bytes) break
+  }
+  if (length !== bytes) throw new Error('length')
+  return Buffer.concat(chunks)
+}

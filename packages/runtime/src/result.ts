@@ -1,0 +1,25 @@
+/** What became of a call of `apply` or `revert`, or of a patch that `start` tried to load. */
+export type Result =
+  | (Report & { readonly status: 'applied' | 'reverted' })
+  /** `rejected`: nothing was changed. `failed`: something took effect and something didn't, the state is suspect. */
+  | (Report & Problem & { readonly status: 'rejected' | 'failed' })
+
+export interface Report {
+  readonly app: string
+  /** Id of the patch that was meant. */
+  readonly patch: string | undefined
+  /** Cells that were set (`applied`) or emptied (`reverted`). */
+  readonly functions: number
+  /** Milliseconds that it took. */
+  readonly ms: number
+  /** Modules that wait for their part of the patch until they are loaded. */
+  readonly pending: number
+}
+
+/** A code of the table in `docs/`, with its arguments. The text isn't here: it would cost bytes in every page. */
+export interface Problem {
+  readonly code: string
+  readonly args: Arguments
+}
+
+export type Arguments = Readonly<Record<string, string>>

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { createContext, runInContext } from 'node:vm'
+import type * as Client from '../../src/client.js'
+import type * as Runtime from '../../src/index.js'
+import type { Result, WireContext, WirePart, WirePatch } from '../../src/index.js'
+
+const BUNDLE = readFileSync(new URL('../../dist/iaso.global.js', import.meta.url), 'utf8')
+
+export type Registry = typeof Runtime & typeof Client
+
+/** A realm of its own with the built runtime and a release of `app`. */
+export interface Realm {
+  readonly runtime: Registry
+  /** Everything that listeners heard, as `status` or `status code`. */
+  readonly heard: string[]
+  run(code: string): unknown
+  cell(name: string): unknown
+  /** Loads the built bundle once more. */
+  loadCopy(): Registry
+}
+
+export function openRealm({ prologue = '' } = {}): Realm {
+  const context = createContext({})
+  const run = (code: string) => runInContext(code, context)
+  const loadCopy = () => run(`(() => { ${BUNDLE}; return Iaso })()`) as Registry
+  run(`Object.defineProperty(globalThis, '$iaso:shop', { value: 'r1' }); ${prologue}`)
+  const runtime = loadCopy()
+  const heard: string[] = []
+  for (const event of ['applied', 'rejected', 'reverted', 'failed'] as const)
+    runtime.on(event, (result: Result) => heard.push('code' in result ? `${event} ${result.code}` : event))
+  return { runtime, heard, run, loadCopy, cell: name => run(`globalThis[${JSON.stringify(name)}]`) }
+}
+
+let patches = 0
+
+export function patchOf(fields: Partial<WirePatch>): WirePatch {
+  patches++
+  return { v: 1, app: 'shop', release: 'r1', id: `p${patches}`, seq: patches, added: [], parts: [], ...fields }
+}
+
+/** A part that puts a function returning `value` into each of the module's cells. */
+export function partOf(module: string, cells: readonly number[], value: unknown, reads: string[] = []): WirePart {
+  const link = (_: WireContext) => Object.fromEntries(cells.map(n => [`$${module}${n.toString(36)}`, () => value]))
+  return [module, `print-${module}`, link, reads]
+}
+
+/** Announces and registers a module as generated code does. */
+export function load(realm: Realm, module: string, cells = 3, table: readonly unknown[] = []): void {
+  realm.runtime.define(module, `print-${module}`, cells)(table)
+}
+
+export function codeOf(result: Result): string {
+  return 'code' in result ? `${result.status} ${result.code}` : result.status
+}
