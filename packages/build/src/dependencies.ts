@@ -53,7 +53,9 @@ function hostModules(host: DependencyHost, requests: readonly DependencyRequest[
       if (id === ENTRY) return writeEntry(requests)
       const path = host.project.path(id)
       refuseRelease(host.mapping, path)
-      return isInNodeModules(path) ? undefined : host.code(path)
+      const code = isInNodeModules(path) ? undefined : host.code(path)
+      // Whatever its name ends with, the host made JavaScript of it.
+      return code === undefined ? undefined : { code, moduleType: 'js' }
     },
   }
 }

@@ -26,8 +26,13 @@ function isInside(file: string): boolean {
 }
 
 function matcher(patterns: Pattern | readonly Pattern[] | undefined): (file: string) => boolean {
-  const tests = ([patterns ?? []].flat() as Pattern[]).map((pattern) =>
-    typeof pattern === 'string' ? picomatch(pattern, { dot: true }) : (file: string) => file.search(pattern) >= 0,
-  )
+  const tests = ([patterns ?? []].flat() as Pattern[]).map(toTest)
   return (file) => tests.some((test) => test(file))
+}
+
+function toTest(pattern: Pattern): (file: string) => boolean {
+  if (typeof pattern !== 'string') return (file) => file.search(pattern) >= 0
+  const matches = picomatch(pattern, { dot: true })
+  // To picomatch, `**` means any directory but `..`; to the user it means any.
+  return pattern.startsWith('**') ? (file) => matches(file.replace(/^(?:\.\.\/)+/, '')) : matches
 }

@@ -16,7 +16,9 @@ const FILE = 'patch.js'
  */
 export async function minifyPatch(script: Script, target: string | readonly string[] | undefined): Promise<Script> {
   const lowered = await lower(script, target)
-  const result = await minify(FILE, lowered.code, { module: false, compress: true, mangle: true, sourcemap: true, inputMap: lowered.map as never })
+  // Without a target, the compressor would put the newer syntax back.
+  const compress = target === undefined ? true : { target: targets(target) }
+  const result = await minify(FILE, lowered.code, { module: false, compress, mangle: true, sourcemap: true, inputMap: lowered.map as never })
   check(result.errors)
   return { code: `${result.code.trimEnd()}\n//# sourceMappingURL=${FILE}.map\n`, map: result.map ?? lowered.map }
 }
@@ -26,7 +28,7 @@ async function lower(script: Script, target: string | readonly string[] | undefi
   const result = await transform(FILE, script.code, {
     lang: 'js',
     sourceType: 'script',
-    target: typeof target === 'string' ? target : [...target],
+    target: targets(target),
     sourcemap: true,
     tsconfig: false,
     inputMap: script.map as never,
@@ -35,6 +37,10 @@ async function lower(script: Script, target: string | readonly string[] | undefi
   // Helpers would have to be imported, which a script can't. Such old targets get the patch as it is: they refuse it whole.
   if (Object.keys(result.helpersUsed).length > 0) return script
   return { code: result.code, map: result.map ?? script.map }
+}
+
+function targets(target: string | readonly string[]): string[] {
+  return [target].flat() as string[]
 }
 
 function check(errors: readonly { readonly message: string }[]): void {
