@@ -57,8 +57,9 @@ export function guard(project: Project, host: HostModule): Guarded {
   return { output, module: { path, id, fingerprint: print, code, map, record: output.record, resolutions: {} } }
 }
 
-/** Vite 8 hands CommonJS over as it was written, and Vite 7 doesn't convert an application's own. */
+/** Vite 8 hands CommonJS over as it was written; Vite 7 has converted some of it, to modules that import helpers. */
 function isCommonJs(code: string): boolean {
+  if (code.includes('\0commonjsHelpers') || /["'][^"'\n]*\?commonjs-/.test(code)) return true
   if (/(?:^|[;}\n])\s*(?:import\b\s*(?:["'{*\w$])|export\b\s*[{*\w])/.test(code) || /\bimport\.meta\b/.test(code)) return false
   return /\bmodule\s*\.\s*exports\b|\bexports\s*\.\s*[\w$]+\s*=|\bObject\.defineProperty\(exports\b|\brequire\s*\(\s*["']/.test(code)
 }

@@ -7,6 +7,7 @@ export interface GraphContext {
   resolve(
     specifier: string,
     importer: string,
+    options: { readonly skipSelf: false },
   ): Promise<{ readonly id: string; readonly external: boolean | 'absolute' | 'relative' } | null>
 }
 
@@ -29,7 +30,7 @@ export async function resolveImports(
 ): Promise<Record<string, string>> {
   const pairs = await Promise.all(
     [...new Set(specifiers)].map(async (specifier) => {
-      const target = await context.resolve(specifier, importer)
+      const target = await context.resolve(specifier, importer, { skipSelf: false })
       return target ? [[specifier, project.path(target.id)] as const] : []
     }),
   )
