@@ -1,0 +1,138 @@
+import type { Browser, Page } from 'playwright-core'
+import { rolldown } from 'rolldown'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../../../scripts/chromium.mjs'
+
+const HTML = `<!doctype html><div id="one"></div><div id="two"></div><div id="three"></div><div id="empty"></div><div id="portal"></div>`
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser?.close())
+
+/** The fixture with the production build of one React. */
+async function bundle(version: '18' | '19'): Promise<string> {
+  const suffix = version === '18' ? '-18' : ''
+  const build = await rolldown({
+    input: new URL('fixture/app.js', import.meta.url).pathname,
+    platform: 'browser',
+    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
+    resolve: {
+      alias: {
+        react: `react${suffix}`,
+        'react-dom': `react-dom${suffix}`,
+        '@iaso/react': new URL('../dist/index.js', import.meta.url).pathname,
+      },
+    },
+  })
+  const { output } = await build.generate({ format: 'iife', minify: true })
+  await build.close()
+  return output[0].code
+}
+
+describe.each(['18', '19'] as const)('React %s in production', version => {
+  let code: string
+  let page: Page
+  const errors: string[] = []
+  beforeAll(async () => {
+    code = await bundle(version)
+  })
+
+  async function open(): Promise<void> {
+    page = await browser.newPage()
+    errors.length = 0
+    page.on('pageerror', error => errors.push(String(error)))
+    page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+    await page.setContent(HTML)
+    await page.addScriptTag({ content: code })
+    await page.waitForSelector('#second-root')
+    await page.waitForSelector('#portal-memo-new')
+  }
+
+  const words = async (word: string) => {
+    await page.waitForFunction(`document.getElementById('plain').textContent === '${word}'`)
+    return page.evaluate('words()') as Promise<Record<string, string>>
+  }
+
+  const expected = (word: string, count: number, kept: string) => ({
+    plain: word, memo: word, 'memo-props': `${word}1`, 'memo-equal': word, forward: word, 'memo-forward': word,
+    context: `${word}dark`, pure: `${word}${count}`, stubborn: word, constant: word, state: `${word} ${count} ${kept}`,
+    reloading: `${word}${word}`, inside: word, waits: word, fallback: word, fragment: word, 'portal-memo-new': word, portal: word, 'second-root': word,
+  })
+
+  it('shows a patch, the next one, and the release again', async () => {
+    await open()
+    expect(await page.evaluate('words()')).toEqual(expected('old', 0, 'fresh'))
+    for (const [step, word] of [['patch("one")', 'one'], ['patch("two")', 'two'], ['revert()', 'old']] as const) {
+      await page.evaluate(step)
+      expect(await words(word)).toEqual(expected(word, 0, 'kept'))
+      expect(await page.evaluate('shadowWord()')).toBe(word)
+    }
+    expect(errors).toEqual([])
+    await page.close()
+  })
+
+  it('keeps state, refs, what is typed and the focus, and runs no effect again', async () => {
+    await open()
+    await page.click('#state')
+    await page.click('#pure')
+    await page.fill('#free', 'half a sent')
+    const before = await page.evaluate('effects.length')
+    const node = await page.$('#state')
+    const renders = (await page.evaluate('renders')) as number
+    await page.evaluate('patch("new")')
+    expect(await words('new')).toEqual(expected('new', 1, 'kept'))
+    expect(await page.inputValue('#free')).toBe('half a sent')
+    expect(await page.evaluate('document.activeElement.id')).toBe('free')
+    expect(await page.evaluate('effects.length')).toBe(before)
+    expect(await page.evaluate('renders')).toBe(renders + 1)
+    expect(await node?.evaluate(element => element.isConnected)).toBe(true)
+    await page.click('#state')
+    expect(await page.textContent('#state')).toBe('new 2 kept')
+    expect(errors).toEqual([])
+    await page.close()
+  })
+
+  it('shows in content that was hidden while it waited', async () => {
+    await open()
+    await page.click('#reloading')
+    await page.waitForSelector('#reload')
+    await page.evaluate('patch("new")')
+    await words('new')
+    await page.evaluate('arrive()')
+    await page.waitForSelector('#reload', { state: 'detached' })
+    expect(await page.evaluate('words()')).toEqual(expected('new', 0, 'kept'))
+    expect(errors).toEqual([])
+    await page.close()
+  })
+
+  it('leaves nothing behind: afterwards, components skip as they did', async () => {
+    await open()
+    await page.evaluate('patch("new")')
+    await words('new')
+    await page.evaluate('renders = 0')
+    await page.click('#pure')
+    await page.waitForTimeout(50)
+    expect(await page.evaluate('renders')).toBe(0)
+    await page.evaluate('resolveLazy()')
+    await page.waitForSelector('#lazy')
+    expect(await page.textContent('#lazy')).toBe('new')
+    await page.evaluate('uninstall()')
+    await page.evaluate('revert()')
+    await page.waitForTimeout(50)
+    expect(await page.textContent('#plain')).toBe('new')
+    expect(errors).toEqual([])
+    await page.close()
+  })
+
+  it('complains once and leaves the page alone when React has changed', async () => {
+    await open()
+    await page.evaluate(`Object.defineProperty(Object.keys(document.getElementById('one'))
+      .map(key => document.getElementById('one')[key]).find(fiber => fiber.stateNode).stateNode, 'current', { value: undefined })`)
+    expect(await page.evaluate('patch("one")')).toBe('applied')
+    expect(await page.evaluate('patch("two")')).toBe('applied')
+    expect(errors).toEqual([expect.stringContaining('Iaso: React could not render again')])
+    await page.close()
+  })
+})
