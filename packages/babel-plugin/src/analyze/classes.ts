@@ -15,7 +15,8 @@ export class ClassWalk {
       node,
       key: at.fn === null ? name : `${at.fn.name}/${name}`,
       parent: at.fn,
-      once: at.fn === null && !at.repeated,
+      // several scripts share one scope, where a registrar could have no name of its own
+      once: at.fn === null && !at.repeated && walk.module.format !== 'script',
       privates: privateMembers(node),
       slot: 0,
       outer: at.class,

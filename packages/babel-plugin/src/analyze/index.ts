@@ -21,6 +21,7 @@ export function analyze(program: t.Program, format: ModuleFormat, path: string):
     globals: new Map(),
     places: [],
     names: new Set(),
+    eval: false,
   }
   const strict = format === 'module' || program.directives.some((directive) => directive.value.value === 'use strict')
   new Walk(module).statements(program.body, { scope, fn: null, class: null, inParams: false, strict, repeated: false, hint: '', top: true })
@@ -43,7 +44,7 @@ function mergeClassNames(module: Module): void {
   for (const { node } of module.classes) {
     const own = node.type === 'ClassDeclaration' && node.id ? inner.get(node.id) : undefined
     const outer = own === undefined ? undefined : outerName(own)
-    if (own === undefined || outer === undefined || outer.assigned) continue
+    if (own === undefined || outer === undefined || outer.assigned || own.assigned || runsWhenEvaluated(node)) continue
     for (const reference of own.references) {
       reference.binding = outer
       outer.references.push(reference)
@@ -51,6 +52,11 @@ function mergeClassNames(module: Module): void {
     }
     own.references.length = 0
   }
+}
+
+/** Static initialisers find the inner name while the outer one has no value yet. */
+function runsWhenEvaluated(node: t.Class): boolean {
+  return node.body.body.some((member) => member.type === 'StaticBlock' || ('value' in member && member.static && member.value))
 }
 
 function outerName(own: Binding): Binding | undefined {

@@ -83,6 +83,10 @@ function madeInParams(binding: Binding, fn: Fn): boolean {
 
 /** function f(a = x) { var x }: at the guard, `x` is no longer what the default value means. */
 function hidesCapture(fn: Fn): boolean {
+  const own = fn.bodyScope.bindings.get('arguments')
+  if (fn.uses.arguments && fn.kind !== 'arrow' && own !== undefined && own.kind !== 'var') return true
+  // an async function can't hand over what it can't spell
+  if (fn.captured.some(({ name }) => (name === 'await' && (fn.async || fn.kind === 'static-block')) || (name === 'yield' && fn.generator))) return true
   return fn.captured.some((binding) => {
     const own = fn.bodyScope.bindings.get(binding.name) ?? fn.scope.bindings.get(binding.name)
     return own !== undefined && own !== binding

@@ -18,6 +18,8 @@ export interface Module {
   readonly places: Place[]
   /** Every identifier's name in the module: generated names avoid them. */
   readonly names: Set<string>
+  /** A sloppy direct `eval` at the top of a CommonJS module may declare names there. */
+  eval: boolean
 }
 
 /**
@@ -124,6 +126,7 @@ export interface PrivateMember {
   has: boolean
 }
 
+/** `catch`: `catch (e)`; the names of `catch ({ e })` are like those of a `let`. */
 export type BindingKind = 'param' | 'var' | 'let' | 'const' | 'function' | 'class' | 'import' | 'catch' | 'self' | 'class-self' | 'arguments'
 
 export interface Binding {
@@ -157,6 +160,8 @@ export interface Reference {
   readonly exported: boolean
   /** `ns.name`, as a plain read: what an imported namespace is asked for. */
   readonly member: string | undefined
+  /** `arguments[i]`, `arguments.length`, as plain reads: the object itself goes nowhere. */
+  readonly indexed: boolean
   binding: Binding | undefined
 }
 
@@ -176,4 +181,8 @@ export interface Scope {
   readonly bindings: Map<string, Binding>
   /** References that nothing further in declares. */
   readonly pending: Reference[]
+  /** Sloppy functions in blocks that still look for the scope that takes their `var` (Annex B). */
+  readonly rising: t.FunctionDeclaration[]
+  /** A direct `eval` sees, and may assign, what is declared here. */
+  eval: boolean
 }

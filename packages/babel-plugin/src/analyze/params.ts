@@ -10,8 +10,9 @@ export function paramsForm(fn: Fn, module: Module): ParamsForm {
   const patterns = params.some(isPattern)
   const defaults = params.some((param) => param.type === 'AssignmentPattern')
   if (!patterns && !defaults) return 'plain'
+  // V8 words the failure of an array pattern differently behind the guard, and asking beforehand could be observed.
   // Generators evaluate their parameters when called, their body when first asked: what was decided at the call stays decided.
-  if (fn.generator || !staysInOrder(fn, params)) return closureSeesParam(fn) ? 'impossible' : 'bound'
+  if (fn.generator || params.some(hasArrayPattern) || !staysInOrder(fn, params)) return closureSeesParam(fn) ? 'impossible' : 'bound'
   if (!patterns) return 'guarded'
   return canUnpack(fn, params, module) ? 'unpacked' : closureSeesParam(fn) ? 'impossible' : 'bound'
 }
@@ -28,6 +29,21 @@ export function paramsPlan(fn: Fn, source: () => string): ParamsPlan {
 export function isPattern(param: t.Node): boolean {
   const target = param.type === 'AssignmentPattern' ? param.left : param.type === 'RestElement' ? param.argument : param
   return target.type === 'ObjectPattern' || target.type === 'ArrayPattern'
+}
+
+function hasArrayPattern(param: t.Node): boolean {
+  switch (param.type) {
+    case 'ArrayPattern':
+      return true
+    case 'ObjectPattern':
+      return param.properties.some((property) => hasArrayPattern(property.type === 'RestElement' ? property.argument : property.value))
+    case 'AssignmentPattern':
+      return hasArrayPattern(param.left)
+    case 'RestElement':
+      return hasArrayPattern(param.argument)
+    default:
+      return false
+  }
 }
 
 /** Index of the first parameter that is unpacked behind the guard. */
@@ -67,6 +83,8 @@ function staysInOrder(fn: Fn, params: readonly t.Node[]): boolean {
 }
 
 function canUnpack(fn: Fn, params: readonly t.Node[], module: Module): boolean {
+  // An `eval` in a moved expression would see the body's names.
+  if (fn.evalWithin) return false
   const moved = params.slice(firstUnpacked(params))
   // The body must not declare the names again, nor hide what the moved expressions mean.
   if (paramNames(moved).some((name) => fn.bodyScope.bindings.has(name) || fn.blockFunctions.has(name))) return false

@@ -2,7 +2,7 @@ import type * as t from '@babel/types'
 import type { Binding, BindingKind, Fn, Module, Reference, Scope, ScopeKind } from './model.js'
 
 export function newScope(kind: ScopeKind, parent: Scope | null, fn: Fn | null): Scope {
-  return { kind, parent, fn, bindings: new Map(), pending: [] }
+  return { kind, parent, fn, bindings: new Map(), pending: [], rising: [], eval: false }
 }
 
 export interface Declaration {
@@ -59,6 +59,8 @@ export function varScope(scope: Scope): Scope {
 
 /** Ends a scope: references to its names are settled, the others wait in the scope around it. */
 export function closeScope(scope: Scope, module: Module): void {
+  for (const node of scope.rising) raise(node, scope)
+  if (scope.eval) for (const binding of scope.bindings.values()) if (!IMMUTABLE.has(binding.kind)) binding.assigned = true
   for (const reference of scope.pending) {
     const binding = scope.bindings.get(reference.node.name as string)
     if (binding !== undefined) settle(reference, binding)
@@ -72,13 +74,54 @@ export function closeScope(scope: Scope, module: Module): void {
   }
 }
 
+const IMMUTABLE = new Set<BindingKind>(['const', 'import', 'self', 'class-self'])
+
 function settle(reference: Reference, binding: Binding): void {
   reference.binding = binding
   binding.references.push(reference)
   if (reference.write) binding.assigned = true
+  if (binding.kind === 'arguments') noteArguments(reference.fn, binding)
+  if (isModuleLevel(binding)) return
   // Whoever stands between the name's holder and the use captures it.
-  for (let fn = reference.fn; fn !== null && fn !== binding.owner; fn = fn.parent)
-    if (!isModuleLevel(binding) && !fn.captured.includes(binding)) fn.captured.push(binding)
+  for (let fn = reference.fn; fn !== null && fn !== binding.owner; fn = fn.parent) {
+    const captured = captureSet(fn)
+    // a function that has it handed it on to those around it already
+    if (captured.has(binding)) return
+    captured.add(binding)
+    fn.captured.push(binding)
+  }
+}
+
+/** Bundles are one function with thousands of names: looking through `captured` itself would be quadratic. */
+const captureSets = new WeakMap<Fn, Set<Binding>>()
+
+function captureSet(fn: Fn): Set<Binding> {
+  let set = captureSets.get(fn)
+  if (set === undefined) captureSets.set(fn, (set = new Set()))
+  return set
+}
+
+function noteArguments(user: Fn | null, { owner }: Binding): void {
+  for (let fn = user; fn !== null; fn = fn.parent) {
+    fn.uses.arguments = true
+    if (fn === owner) return
+  }
+}
+
+/**
+ * Annex B.3.2: a function in a block of sloppy code also gets a `var` of that name, assigned when the block is reached, unless a `let`
+ * in between, a parameter or the body's own `let` has the name.
+ */
+function raise(node: t.FunctionDeclaration, scope: Scope): void {
+  const name = (node.id as t.Identifier).name
+  const known = scope.bindings.get(name)
+  if (scope.kind !== 'body' && scope.kind !== 'module') {
+    if (known === undefined || known.kind === 'catch') (scope.parent as Scope).rising.push(node)
+    return
+  }
+  const inParams = scope.kind === 'body' && scope.parent?.kind === 'params' ? scope.parent.bindings.get(name) : undefined
+  if (inParams?.kind === 'param' || (known !== undefined && known.kind !== 'var' && known.kind !== 'function')) return
+  declare(scope, name, { kind: 'var', node: node.id as t.Node, ready: Number.POSITIVE_INFINITY }).assigned = true
 }
 
 /** In the scope table: declared at the top of the module itself, not in a block there. */

@@ -14,16 +14,13 @@ export interface ShapeOptions {
   readonly fnOf: ReadonlyMap<t.Node, Fn>
 }
 
-export function fnIndex(module: Module): Map<t.Node, Fn> {
-  return new Map(module.functions.map((fn) => [fn.node, fn]))
-}
-
 const indexes = new WeakMap<Module, Map<t.Node, Fn>>()
 
-function cachedIndex(module: Module): Map<t.Node, Fn> {
+/** Which function a node is. */
+export function fnOf(module: Module): ReadonlyMap<t.Node, Fn> {
   let index = indexes.get(module)
   if (index === undefined) {
-    index = fnIndex(module)
+    index = new Map(module.functions.map((fn) => [fn.node, fn]))
     indexes.set(module, index)
   }
   return index
@@ -31,7 +28,7 @@ function cachedIndex(module: Module): Map<t.Node, Fn> {
 
 /** Shape of a function's own code, or only of its parameters. */
 export function fnShapeOf(fn: Fn, module: Module, part: 'all' | 'params' = 'all', idOf: (fn: Fn) => string = (inner) => String(inner.id)): string {
-  const options: ShapeOptions = { module, fn, idOf, fnOf: cachedIndex(module) }
+  const options: ShapeOptions = { module, fn, idOf, fnOf: fnOf(module) }
   const { node } = fn
   if (part === 'params') return 'params' in node ? node.params.map((param) => shape(param as t.Node, options)).join() : ''
   const head = `${fn.kind}${fn.async ? ' async' : ''}${fn.generator ? ' *' : ''}${fn.strict ? ' strict' : ''}`
@@ -54,7 +51,7 @@ export function ownParts(node: FnNode): t.Node[] {
 
 /** Shape of code that stands outside of every function. */
 export function shapeOf(node: t.Node, module: Module, idOf: (fn: Fn) => string): string {
-  return shape(node, { module, fn: null, idOf, fnOf: cachedIndex(module) })
+  return shape(node, { module, fn: null, idOf, fnOf: fnOf(module) })
 }
 
 const IGNORED = new Set(['type', 'start', 'end', 'loc', 'range', 'leadingComments', 'innerComments', 'trailingComments', 'extra', 'errors', 'tokens'])

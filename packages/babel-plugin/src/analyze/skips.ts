@@ -4,7 +4,7 @@ import type { Fn, Module } from './model.js'
 
 /** Functions that get no guard, each with the code that says why. */
 export function findSkips(module: Module): void {
-  for (const fn of module.functions) fn.skipped = reason(fn)
+  for (const fn of module.functions) fn.skipped = module.eval ? 'IASO4001' : reason(fn)
 }
 
 function reason(fn: Fn): string | undefined {

@@ -3,7 +3,7 @@ import type { Binding, Class, Module } from './model.js'
 import { isModuleLevel } from './scope.js'
 
 /** Names that CommonJS gives to a module. */
-const COMMONJS_NAMES = ['require', 'module', 'exports', '__dirname', '__filename']
+const COMMONJS_NAMES = ['require', 'module', 'exports', '__dirname', '__filename', 'arguments']
 
 /** What the scope table of the module hands out, in source order; the positions are those of the table's array. */
 export function scopeTable(module: Module): TableEntry[] {
@@ -15,7 +15,7 @@ export function scopeTable(module: Module): TableEntry[] {
   }
   for (const binding of moduleBindings(module)) {
     if (binding.imported === undefined) {
-      add(binding.name, 'binding', isWritable(binding))
+      add(binding.name, 'binding', isWritable(binding, module))
       continue
     }
     const { source, name } = binding.imported
@@ -37,7 +37,9 @@ export function moduleBindings(module: Module): Binding[] {
   return [...module.scope.bindings.values()].filter(isModuleLevel).sort((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0))
 }
 
-function isWritable(binding: Binding): boolean {
+/** The names of a script are all other scripts' too. */
+function isWritable(binding: Binding, module: Module): boolean {
+  if (module.format === 'script') return binding.kind !== 'const'
   return binding.assigned || binding.kind === 'let' || binding.kind === 'var'
 }
 
@@ -45,6 +47,7 @@ function isWritable(binding: Binding): boolean {
 function usedMembers(namespace: Binding): string[] | undefined {
   const members = new Set<string>()
   for (const reference of namespace.references) {
+    if (reference.exported) continue
     if (reference.member === undefined || reference.write) return undefined
     members.add(reference.member)
   }

@@ -56,7 +56,7 @@ export class Walk {
     closeScope(scope, this.module)
   }
 
-  refer(node: t.Identifier | t.JSXIdentifier, at: At, how: Partial<Pick<Reference, 'read' | 'write' | 'exported' | 'member'>> = {}): void {
+  refer(node: t.Identifier | t.JSXIdentifier, at: At, how: Partial<Pick<Reference, 'read' | 'write' | 'exported' | 'member' | 'indexed'>> = {}): void {
     this.module.names.add(node.name)
     const reference: Reference = {
       node,
@@ -67,6 +67,7 @@ export class Walk {
       inParams: at.inParams,
       exported: how.exported ?? false,
       member: how.member,
+      indexed: how.indexed ?? false,
       binding: undefined,
     }
     this.module.references.set(node, reference)
@@ -98,12 +99,22 @@ export class Walk {
         return this.assign(target.argument, inner)
       case 'ParenthesizedExpression':
         return this.assign(target.expression, inner, read)
+      case 'MemberExpression':
+        return this.leak(target, inner)
       default:
         this.visit(target, inner)
     }
   }
 
-  use(what: keyof Fn['uses'], at: At): void {
+  /** The target of an assignment, or what is called: the object before the dot may change. */
+  leak(node: t.MemberExpression, at: At): void {
+    if (node.object.type !== 'Identifier') return this.visit(node, at)
+    this.refer(node.object, at)
+    if (node.computed) this.visit(node.property, at)
+    else if (node.property.type === 'PrivateName') usePrivate(node.property.id.name, at)
+  }
+
+  use(what: Exclude<keyof Fn['uses'], 'arguments'>, at: At): void {
     // An arrow takes these from around it, up to and with the function that has its own.
     for (let fn = at.fn; fn !== null; fn = fn.parent) {
       fn.uses[what] = true
@@ -174,12 +185,20 @@ export class Walk {
     else this.visit(node.body, { ...inBody, top: false })
     closeScope(body, this.module)
     closeScope(params, this.module)
+    if (simple && !fn.strict) noteMapped(params)
     if (outer !== at.scope) closeScope(outer, this.module)
   }
 
   class(node: t.Class, at: At): void {
     this.classes.visit(node, at)
   }
+}
+
+/** `arguments[0] = x` in sloppy code assigns the first parameter. */
+function noteMapped(params: Scope): void {
+  const object = params.bindings.get('arguments')
+  if (object?.kind !== 'arguments' || object.references.every((reference) => reference.indexed)) return
+  for (const binding of params.bindings.values()) if (binding.kind === 'param') binding.assigned = true
 }
 
 function hasUseStrict(node: FnNode): boolean {
@@ -207,7 +226,6 @@ function loop(walk: Walk, node: t.Node, at: At): void {
 
 const HANDLERS: { [type: string]: (walk: Walk, node: never, at: At) => void } = {
   Identifier: (walk, node: t.Identifier, at) => {
-    if (node.name === 'arguments') walk.use('arguments', at)
     walk.refer(node, at)
   },
   JSXIdentifier: (walk, node: t.JSXIdentifier, at) => {
@@ -230,7 +248,7 @@ const HANDLERS: { [type: string]: (walk: Walk, node: never, at: At) => void } = 
   MemberExpression: member,
   OptionalMemberExpression: member,
   ImportExpression: (walk, node: t.ImportExpression, at) => {
-    walk.place(node, importName(node.source), at)
+    walk.place(node, node.options || node.phase ? 'import()' : importName(node.source), at)
     walk.children(node, at)
   },
   CallExpression: call,
@@ -272,6 +290,14 @@ const HANDLERS: { [type: string]: (walk: Walk, node: never, at: At) => void } = 
     }
   },
   BlockStatement: (walk, node: t.BlockStatement, at) => walk.block(node.body, at),
+  IfStatement: (walk, node: t.IfStatement, at) => {
+    walk.visit(node.test, { ...at, hint: '', top: false })
+    for (const branch of [node.consequent, node.alternate]) {
+      // Annex B.3.3: `if (x) function f() {}` stands as if in a block
+      if (branch?.type === 'FunctionDeclaration') walk.block([branch], at)
+      else walk.visit(branch, { ...at, hint: '', top: false })
+    }
+  },
   SwitchStatement: (walk, node: t.SwitchStatement, at) => {
     walk.visit(node.discriminant, { ...at, hint: '', top: false })
     walk.block(node.cases, at, 'switch')
@@ -279,7 +305,8 @@ const HANDLERS: { [type: string]: (walk: Walk, node: never, at: At) => void } = 
   CatchClause: (walk, node: t.CatchClause, at) => {
     const scope = newScope('block', at.scope, at.fn)
     const inner = { ...at, scope, hint: '', top: false }
-    if (node.param) declarePattern(walk, node.param, 'catch', -1, inner)
+    if (node.param?.type === 'Identifier') declarePattern(walk, node.param, 'catch', -1, inner)
+    else if (node.param) declarePattern(walk, node.param, 'let', node.param.end as number, inner)
     walk.visit(node.body, inner)
     closeScope(scope, walk.module)
   },
@@ -300,7 +327,7 @@ const HANDLERS: { [type: string]: (walk: Walk, node: never, at: At) => void } = 
   ContinueStatement: () => {},
   ImportDeclaration: (walk, node: t.ImportDeclaration, at) => {
     for (const specifier of node.specifiers) {
-      const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : specifier.type === 'ImportNamespaceSpecifier' ? '*' : sourceName(specifier.imported)
+      const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : specifier.type === 'ImportNamespaceSpecifier' ? '*' : exportedName(specifier.imported)
       walk.module.names.add(specifier.local.name)
       declare(at.scope, specifier.local.name, { kind: 'import', node: specifier.local, ready: -1, imported: { source: node.source.value, name } })
     }
@@ -319,9 +346,10 @@ function member(walk: Walk, node: t.MemberExpression | t.OptionalMemberExpressio
   const inner = { ...at, hint: '', top: false }
   const named = !node.computed && node.property.type === 'Identifier' && node.type === 'MemberExpression'
   if (named && node.object.type === 'Identifier') {
-    if (node.object.name === 'arguments') walk.use('arguments', at)
-    walk.refer(node.object, inner, { member: (node.property as t.Identifier).name })
-  } else walk.visit(node.object, inner)
+    const { name } = node.property as t.Identifier
+    walk.refer(node.object, inner, { member: name, indexed: name === 'length' })
+  } else if (node.computed && node.object.type === 'Identifier') walk.refer(node.object, inner, { indexed: true })
+  else walk.visit(node.object, inner)
   if (node.computed) walk.visit(node.property, inner)
   else if (node.property.type === 'PrivateName') usePrivate(node.property.id.name, at)
 }
@@ -346,17 +374,24 @@ function call(walk: Walk, node: t.CallExpression | t.OptionalCallExpression | t.
     walk.use('superCall', at)
     walk.use('this', at)
   } else if (callee.type === 'Import') {
-    walk.place(node, importName(node.arguments[0] as t.Node), at)
-  } else walk.visit(callee, { ...at, hint: '', top: false })
-  if (node.type === 'CallExpression' && callee.type === 'Identifier' && callee.name === 'eval') directEval(at)
+    walk.place(node, node.arguments.length > 1 ? 'import()' : importName(node.arguments[0] as t.Node), at)
+  } else if (callee.type === 'MemberExpression' && callee.computed) walk.leak(callee, { ...at, hint: '', top: false })
+  else walk.visit(callee as t.Node, { ...at, hint: '', top: false })
+  if (node.type === 'CallExpression' && callee.type === 'Identifier' && callee.name === 'eval') directEval(walk, at)
   const name = `${sourceName(callee)}()`
   for (const argument of node.arguments) walk.visit(argument, { ...at, hint: name, top: false })
 }
 
-function directEval(at: At): void {
+function directEval(walk: Walk, at: At): void {
   // An arrow's eval declares its `var`s in the arrow itself, and sees `this` and `arguments` from around it.
   if (at.fn !== null) at.fn.eval = true
+  else if (!at.strict && walk.module.format === 'commonjs') walk.module.eval = true
+  for (let scope: Scope | null = at.scope; scope !== null; scope = scope.parent) scope.eval = true
   for (let fn = at.fn; fn !== null; fn = fn.parent) fn.evalWithin = true
+}
+
+function exportedName(node: t.Identifier | t.StringLiteral): string {
+  return node.type === 'Identifier' ? node.name : node.value
 }
 
 function importName(source: t.Node): string {
@@ -370,12 +405,6 @@ function declareFunction(walk: Walk, node: t.FunctionDeclaration, at: At): void 
   const top = at.scope.kind === 'body' || at.scope.kind === 'module'
   declare(at.scope, name, { kind: 'function', node: node.id, ready: -1 })
   if (top || at.strict || node.async || node.generator) return
-  // Annex B.3.2: sloppy code also gets a `var` of that name, assigned when the block is reached …
   at.fn?.blockFunctions.add(name)
-  let scope = at.scope.parent as Scope
-  for (; scope.kind !== 'body' && scope.kind !== 'module'; scope = scope.parent as Scope) if (scope.bindings.has(name)) return
-  const known = scope.bindings.get(name) ?? (scope.kind === 'body' ? scope.parent?.bindings.get(name) : undefined)
-  // … unless a parameter or a `let` has it
-  if (known !== undefined && known.kind !== 'var' && known.kind !== 'function') return
-  declare(scope, name, { kind: 'var', node: node.id, ready: Number.POSITIVE_INFINITY }).assigned = true
+  ;(at.scope.parent as Scope).rising.push(node)
 }

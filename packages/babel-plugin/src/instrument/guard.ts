@@ -18,10 +18,12 @@ export class Guards {
     private readonly names: Names,
     /** Told of every identifier that stands for a capture: a patch has to reach it in its own way. */
     private readonly onCapture: (node: t.Identifier, capture: Capture) => void = () => {},
+    /** Functions that can run before their cells are there. */
+    private readonly early: (fn: Fn) => boolean = () => false,
   ) {}
 
   put(fn: Fn, guard: Guard): void {
-    const cell = cellName(this.moduleId, guard.cell)
+    const cell: Cell = { name: cellName(this.moduleId, guard.cell), early: this.early(fn) }
     const { node } = fn
     switch (node.type) {
       case 'ClassProperty':
@@ -30,7 +32,7 @@ export class Guards {
         return this.field(node, cell, guard.layout)
       case 'StaticBlock':
         // static { if ($k) $k(this); else { … } }
-        node.body = [t.ifStatement(t.identifier(cell), t.expressionStatement(this.call(cell, guard.layout, [])), t.blockStatement(node.body))]
+        node.body = [t.ifStatement(isSet(cell), t.expressionStatement(this.call(cell, guard.layout, [])), t.blockStatement(node.body))]
         return
       default:
         return this.function(fn, node, cell, guard.layout)
@@ -38,17 +40,17 @@ export class Guards {
   }
 
   /** `x = $k ? $k(this) : 1` */
-  private field(node: t.ClassProperty | t.ClassPrivateProperty | t.ClassAccessorProperty, cell: string, layout: Layout): void {
-    node.value = t.conditionalExpression(t.identifier(cell), this.call(cell, layout, []), node.value as t.Expression)
+  private field(node: t.ClassProperty | t.ClassPrivateProperty | t.ClassAccessorProperty, cell: Cell, layout: Layout): void {
+    node.value = t.conditionalExpression(isSet(cell), this.call(cell, layout, []), node.value as t.Expression)
   }
 
-  private function(fn: Fn, node: t.Function, cell: string, layout: Layout): void {
+  private function(fn: Fn, node: t.Function, cell: Cell, layout: Layout): void {
     const unpack = fn.form === 'guarded' || fn.form === 'unpacked' ? this.rewriteParams(node, fn.form, cell) : []
     const params = layout.params.kind === 'arguments' ? [t.identifier('arguments')] : paramArguments(node, layout)
     if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement' && unpack.length === 0) {
       // x => $k ? $k(x) : x + 1
       const call = this.call(cell, layout, params)
-      node.body = t.conditionalExpression(t.identifier(cell), fn.async ? t.awaitExpression(call) : call, node.body)
+      node.body = t.conditionalExpression(isSet(cell), fn.async ? t.awaitExpression(call) : call, node.body)
       return
     }
     if (node.body.type !== 'BlockStatement') {
@@ -58,19 +60,19 @@ export class Guards {
     node.body.body.unshift(this.head(fn, cell, layout, params), ...unpack)
   }
 
-  private head(fn: Fn, cell: string, layout: Layout, params: Argument[]): t.Statement {
+  private head(fn: Fn, cell: Cell, layout: Layout, params: Argument[]): t.Statement {
     const call = this.call(cell, layout, params)
     if (fn.kind === 'derived-constructor') return this.derivedHead(cell, call)
     const result = fn.generator ? t.yieldExpression(call, true) : fn.async ? t.awaitExpression(call) : call
-    return t.ifStatement(t.identifier(cell), t.returnStatement(result))
+    return t.ifStatement(isSet(cell), t.returnStatement(result))
   }
 
   /** `if ($k) { const $ = $k(a); super(...$[0]); return $[1](this) }`: the fields and private names come with `super`. */
-  private derivedHead(cell: string, call: t.Expression): t.Statement {
-    const parts = t.identifier(this.names.unique('$'))
+  private derivedHead(cell: Cell, call: t.Expression): t.Statement {
+    const parts = t.identifier(this.names.local('$'))
     const part = (index: number) => t.memberExpression(t.cloneNode(parts), t.numericLiteral(index), true)
     return t.ifStatement(
-      t.identifier(cell),
+      isSet(cell),
       t.blockStatement([
         t.variableDeclaration('const', [t.variableDeclarator(parts, call)]),
         t.expressionStatement(t.callExpression(t.super(), [t.spreadElement(part(0))])),
@@ -80,13 +82,13 @@ export class Guards {
   }
 
   /** Skips default values while patched, takes patterns whole. Answers the statements that unpack them behind the guard. */
-  private rewriteParams(node: t.Function, form: ParamsForm, cell: string): t.Statement[] {
+  private rewriteParams(node: t.Function, form: ParamsForm, cell: Cell): t.Statement[] {
     const params = node.params as t.Node[]
     const first = form === 'unpacked' ? firstUnpacked(params) : params.length
     const unpack: t.Statement[] = []
     params.forEach((param, index) => {
       if (index < first) {
-        if (param.type === 'AssignmentPattern') param.right = t.conditionalExpression(t.identifier(cell), voidZero(), named(param))
+        if (param.type === 'AssignmentPattern') param.right = t.conditionalExpression(isSet(cell), voidZero(), named(param))
       } else params[index] = this.takeWhole(param, unpack)
     })
     return unpack
@@ -101,29 +103,33 @@ export class Guards {
         unpack.push(t.ifStatement(isUndefined(left), t.expressionStatement(t.assignmentExpression('=', t.cloneNode(left), right))))
         return t.assignmentPattern(left, voidZero())
       }
-      const whole = t.identifier(this.names.unique('$0'))
+      const whole = this.whole(unpack)
       unpack.push(unpackInto(left as t.LVal, t.conditionalExpression(isUndefined(whole), right, t.cloneNode(whole))))
       return t.assignmentPattern(whole, voidZero())
     }
     if (param.type === 'RestElement') {
       if (param.argument.type === 'Identifier') return param
-      const whole = t.identifier(this.names.unique('$0'))
+      const whole = this.whole(unpack)
       unpack.push(unpackInto(param.argument as t.LVal, t.cloneNode(whole)))
       return t.restElement(whole)
     }
-    const whole = t.identifier(this.names.unique('$0'))
-    unpack.push(unpackInto(param as t.LVal, t.cloneNode(whole)))
+    const whole = this.whole(unpack)
+    unpack.push(failAlike(param as t.ObjectPattern, whole), unpackInto(param as t.LVal, t.cloneNode(whole)))
     return whole
   }
 
-  private call(cell: string, layout: Layout, params: Argument[]): t.Expression {
+  private whole(unpack: readonly t.Statement[]): t.Identifier {
+    return t.identifier(this.names.local(`$${unpack.length}`))
+  }
+
+  private call(cell: Cell, layout: Layout, params: Argument[]): t.Expression {
     const args: Argument[] = []
     if (layout.this !== false) args.push(layout.this === 'get' ? t.arrowFunctionExpression([], t.thisExpression()) : t.thisExpression())
     if (layout.newTarget) args.push(t.metaProperty(t.identifier('new'), t.identifier('target')))
     if (layout.super) args.push(superReader())
     for (const capture of layout.captures) args.push(...this.capture(capture))
     for (const { name, kinds } of layout.privates) for (const kind of kinds) args.push(privateAccessor(name, kind))
-    return t.callExpression(t.identifier(cell), [...args, ...params] as t.CallExpression['arguments'])
+    return t.callExpression(t.identifier(cell.name), [...args, ...params] as t.CallExpression['arguments'])
   }
 
   private capture(capture: Capture): t.Expression[] {
@@ -136,6 +142,17 @@ export class Guards {
     const getter = t.arrowFunctionExpression([], name())
     return capture.mode === 'get' ? [getter] : [getter, setterOf(name())]
   }
+}
+
+interface Cell {
+  readonly name: string
+  readonly early: boolean
+}
+
+/** `$k`, or where there may be no such global yet, `typeof $k == "function"`. */
+function isSet({ name, early }: Cell): t.Expression {
+  const cell = t.identifier(name)
+  return early ? t.binaryExpression('==', t.unaryExpression('typeof', cell), t.stringLiteral('function')) : cell
 }
 
 type Argument = t.Expression | t.SpreadElement
@@ -179,6 +196,20 @@ function named({ left, right }: t.AssignmentPattern): t.Expression {
 
 function isUndefined(name: t.Identifier): t.Expression {
   return t.binaryExpression('===', t.cloneNode(name), voidZero())
+}
+
+/**
+ * `$0 == null && (({ a }) => {})($0)`: engines name the destructured value in their message, and a parameter has no name. What comes
+ * first in the pattern decides the rest of the sentence.
+ */
+function failAlike(pattern: t.ObjectPattern, whole: t.Identifier): t.Statement {
+  const first = pattern.properties[0]
+  const named = first?.type === 'ObjectProperty' && !first.computed
+  const target = () => t.identifier('a')
+  const property = named ? t.objectProperty(t.cloneNode(first.key), target()) : t.restElement(target())
+  const fail = t.arrowFunctionExpression([t.objectPattern(first === undefined ? [] : [property])], t.blockStatement([]))
+  const isNullish = t.binaryExpression('==', t.cloneNode(whole), t.nullLiteral())
+  return t.expressionStatement(t.logicalExpression('&&', isNullish, t.callExpression(fail, [t.cloneNode(whole)])))
 }
 
 function unpackInto(pattern: t.LVal, value: t.Expression): t.Statement {

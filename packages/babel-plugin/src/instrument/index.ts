@@ -2,7 +2,7 @@ import type * as t from '@babel/types'
 import { type CellMapping, IasoError } from '@iaso/protocol'
 import type { InstrumentOptions, ModuleRecord } from '../api.js'
 import { digest } from '../digest.js'
-import type { Module } from '../analyze/model.js'
+import type { Fn, Module } from '../analyze/model.js'
 import { fnShapeOf } from '../analyze/shape.js'
 import { privateSlots, scopeTable } from '../analyze/table.js'
 import { Guards } from './guard.js'
@@ -32,7 +32,7 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
   const names = new Names(module)
   const local = names.unique('$r')
   const cells = record.functions.length
-  const guards = new Guards(options.id, names)
+  const guards = new Guards(options.id, names, undefined, options.registrar === undefined && mayBeInCycle(module, record) ? runsEarly : undefined)
   for (const cell of record.cells) {
     const fn = module.functions[cell.function]
     if (fn !== undefined) guards.put(fn, cell)
@@ -46,14 +46,28 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
       registrar: options.registrar?.(cells),
       runtime: options.runtime ?? '@iaso/runtime',
       local,
+      localDefine: names.unique('$d'),
       table: record.table,
+      requireHidden: module.scope.bindings.has('require'),
     }),
   )
 }
 
+/** Others can call into a module before its first statement ran if both import each other. */
+function mayBeInCycle({ program, format }: Module, { imports }: ModuleRecord): boolean {
+  return format === 'module' && imports.length > 0 && program.body.some((statement) => statement.type.startsWith('Export'))
+}
+
+/** A function declaration of the module's top level, or one within. */
+function runsEarly(fn: Fn): boolean {
+  let outermost = fn
+  while (outermost.parent !== null) outermost = outermost.parent
+  return outermost.hoisted
+}
+
 /** A guard put around a guard would dispatch twice, and the second build's ids would mean nothing. */
 function assertPlain(module: Module, { id, path }: InstrumentOptions): void {
-  for (const name of module.globals.keys()) if (name.startsWith(`$${id}`)) throw new IasoError('IASO1105', { file: path })
+  for (const name of module.names) if (name.startsWith(`$${id}`)) throw new IasoError('IASO1105', { file: path })
 }
 
 export function importSources(program: t.Program): string[] {

@@ -2,6 +2,8 @@ import type { Module } from '../analyze/model.js'
 
 /** Makes names that nothing in the module uses. */
 export class Names {
+  private readonly locals = new Map<string, string>()
+
   constructor(private readonly module: Module) {}
 
   unique(base: string): string {
@@ -9,6 +11,13 @@ export class Names {
     let name = base
     for (let i = 1; names.has(name) || this.module.globals.has(name); i++) name = `${base}${i}`
     names.add(name)
+    return name
+  }
+
+  /** The same free name for every function that asks: for variables that only the function's own head uses. */
+  local(base: string): string {
+    let name = this.locals.get(base)
+    if (name === undefined) this.locals.set(base, (name = this.unique(base)))
     return name
   }
 }

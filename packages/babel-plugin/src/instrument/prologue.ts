@@ -11,22 +11,28 @@ export interface Registration {
   /** Specifier of the made-up module that defines the cells; without it the module's head does. */
   readonly registrar: string | undefined
   readonly runtime: string
-  /** Local name of the registrar. */
+  /** Local names of the registrar and of the runtime's function that makes it. */
   readonly local: string
+  readonly localDefine: string
   readonly table: readonly TableEntry[]
+  /** The module declares a `require` of its own. */
+  readonly requireHidden: boolean
 }
 
 /** What stands at a guarded module's head: the cells are defined, then the scope table is registered, before any other statement. */
 export function prologue(format: ModuleFormat, registration: Registration): t.Statement[] {
   const local = () => t.identifier(registration.local)
-  const register = t.expressionStatement(t.callExpression(local(), [tableExpression(registration.table)]))
+  const table = tableExpression(registration.table)
+  // Scripts share their names, so it takes none; `void`, as a script has a completion value.
+  if (format === 'script') return [t.expressionStatement(t.unaryExpression('void', t.callExpression(defineCall(runtimeExpression(format, registration), registration), [table])))]
+  const register = t.expressionStatement(t.callExpression(local(), [table]))
   if (format !== 'module') {
     const define = t.variableDeclaration('var', [t.variableDeclarator(local(), defineCall(runtimeExpression(format, registration), registration))])
     return [define, register]
   }
   if (registration.registrar !== undefined)
     return [t.importDeclaration([t.importDefaultSpecifier(local())], t.stringLiteral(registration.registrar)), register]
-  const define = t.identifier(`${registration.local}d`)
+  const define = t.identifier(registration.localDefine)
   return [
     t.importDeclaration([t.importSpecifier(define, t.identifier('define'))], t.stringLiteral(registration.runtime)),
     t.variableDeclaration('const', [t.variableDeclarator(local(), defineCall(t.cloneNode(define), registration, true))]),
@@ -35,8 +41,12 @@ export function prologue(format: ModuleFormat, registration: Registration): t.St
 }
 
 /** A script finds the runtime that was loaded before it. */
-function runtimeExpression(format: ModuleFormat, { runtime }: Registration): t.Expression {
-  if (format === 'commonjs') return t.callExpression(t.identifier('require'), [t.stringLiteral(runtime)])
+function runtimeExpression(format: ModuleFormat, { runtime, requireHidden }: Registration): t.Expression {
+  if (format === 'commonjs') {
+    const require = t.identifier('require')
+    const reached = requireHidden ? t.memberExpression(t.identifier('module'), require) : require
+    return t.callExpression(reached, [t.stringLiteral(runtime)])
+  }
   const symbol = t.callExpression(t.memberExpression(t.identifier('Symbol'), t.identifier('for')), [t.stringLiteral('iaso')])
   return t.memberExpression(t.identifier('globalThis'), symbol, true)
 }
