@@ -1,4 +1,4 @@
-import { openProject, type IasoOptions, type Project, readPatchRequest, replaceDefines, Store, toMapping } from '@iaso/build'
+import { fingerprint, openProject, type IasoOptions, type Project, readPatchRequest, replaceDefines, Store, toMapping } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import type { Plugin, ResolvedConfig } from 'vite'
 import { CHUNK, hasDynamicImport, splitsCode, usesGroups, withRuntimeGroup } from './chunks.js'
@@ -9,7 +9,8 @@ import { setRelease } from './release-global.js'
 import { openSession, type Session } from './session.js'
 import { relativeSources, type SourceMap } from './source-map.js'
 import { readToolchain } from './toolchain.js'
-import { loadVirtual, reactModule, resolveVirtual, SPECIFIERS, usesReactDom, VIRTUAL_IDS } from './virtual-modules.js'
+import { withoutStack } from './user-error.js'
+import { loadVirtual, REACT_DOM, reactModule, resolveVirtual, SPECIFIERS, VIRTUAL_IDS } from './virtual-modules.js'
 
 /** Nothing in the output directory may change while a patch is built. */
 const UNTOUCHED = { write: false, emptyOutDir: false, copyPublicDir: false } as const
@@ -51,10 +52,13 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
       return withRuntimeGroup(output, () => sessions.get(name)?.isSplit ?? false)
     },
 
-    buildStart() {
+    async buildStart() {
       const { environment } = this
+      const opened = project
       sessions.delete(environment.name)
-      if (project) sessions.set(environment.name, openSession(project, environment, request, defines.get(environment.name) ?? {}))
+      if (!opened) return
+      const open = () => openSession(opened, environment, request, defines.get(environment.name) ?? {})
+      sessions.set(environment.name, await withoutStack(open))
     },
 
     resolveId: {
@@ -63,8 +67,9 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
       async handler(specifier, importer) {
         const session = sessions.get(this.environment.name)
         const found = session && resolveVirtual(specifier, importer, session.reactImporters)
-        if (!found) return undefined
-        return 'id' in found ? found.id : await this.resolve(specifier, found.from)
+        if (!found || 'virtual' in found) return found?.virtual
+        // Through the host, which looks up whether the package has side effects.
+        return await this.resolve(found.specifier, found.importer)
       },
     },
 
@@ -81,7 +86,8 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
       const path = state.project.path(id)
       const replaced = await replaceDefines(path, code, session.defines, sources)
       const map = replaced?.map ?? sources
-      const guarded = state.guard({ path, code: replaced?.code ?? code, inputMap: replaced?.map, map: base && map })
+      const host = { path, code: replaced?.code ?? code, inputMap: replaced?.map, map: base && map }
+      const guarded = await withoutStack(() => state.guard(host))
       if (!guarded) return undefined
       const { module, output } = guarded
       module.resolutions = await resolveImports(this, state.project, module.record.imports, id)
@@ -89,8 +95,8 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
         session.isSplit = true
         if (!usesGroups(this.environment, this.meta.rolldownVersion)) this.emitFile({ type: 'chunk', id: RUNTIME, name: CHUNK, preserveSignature: false })
       }
-      const isRendered = this.environment.config.consumer === 'client' && usesReactDom(module.record.imports)
-      return { code: output.code + (isRendered ? writeReactImport(session, module.id, id) : ''), map: output.map as never }
+      const reactDom = this.environment.config.consumer === 'client' ? module.resolutions[REACT_DOM] : undefined
+      return { code: output.code + (reactDom === undefined ? '' : writeReactImport(session, reactDom, id)), map: output.map as never }
     },
 
     buildEnd(error) {
@@ -112,7 +118,7 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
       async handler() {
         const session = sessions.get(this.environment.name)
         // Builds with several output formats come here once for each.
-        if (session && request) await (session.emission ??= finishPatch(session, this.environment, readGraph(this)))
+        if (session && request) await (session.emission ??= withoutStack(() => finishPatch(session, this.environment, readGraph(this))))
       },
     },
 
@@ -128,7 +134,8 @@ function checkOnce(config: ResolvedConfig): void {
 }
 
 /** Stands behind the guarded code: what is compared and fingerprinted doesn't know about React. */
-function writeReactImport(session: Session, moduleId: string, id: string): string {
-  session.reactImporters.set(moduleId, id)
-  return `\nimport ${JSON.stringify(reactModule(moduleId))}\n`
+function writeReactImport(session: Session, reactDom: string, id: string): string {
+  const copy = fingerprint(reactDom)
+  session.reactImporters.set(copy, id)
+  return `\nimport ${JSON.stringify(reactModule(copy))}\n`
 }

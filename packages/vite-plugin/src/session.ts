@@ -7,7 +7,7 @@ export interface Session {
   readonly state: BuildState
   /** Names that the host replaces after all plugins; empty where it does so before. */
   readonly defines: Readonly<Record<string, string>>
-  /** Module id → host id of the modules that render with React. */
+  /** Copy of React → host id of a module that renders with it. */
   readonly reactImporters: Map<string, string>
   /** Patch builds: what to patch, and the verdicts that the user accepts. */
   readonly base: { readonly mapping: Mapping; readonly allow: PatchRequest['allow'] } | undefined

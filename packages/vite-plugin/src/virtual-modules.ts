@@ -1,38 +1,31 @@
 import { REGISTRAR } from '@iaso/build'
 import { own, RUNTIME } from './own.js'
 
-const REACT_DOM = 'react-dom/client'
+export const REACT_DOM = 'react-dom/client'
 
 /** Specifiers that the plugin answers for; hosts written in Rust ask only for what the filter lets through. */
 export const SPECIFIERS = new RegExp(`^(?:\\0?${REGISTRAR}|@iaso/|${REACT_DOM}$)`)
 
 export const VIRTUAL_IDS = new RegExp(`^\\0${REGISTRAR}`)
 
-/** A module that tells the React adapter which React the module with this id renders with. */
-export function reactModule(moduleId: string): string {
-  return `${REGISTRAR}react/${moduleId}`
+/** A module that tells the React adapter about one copy of React. */
+export function reactModule(copy: string): string {
+  return `${REGISTRAR}react/${copy}`
 }
 
-export function usesReactDom(imports: readonly string[]): boolean {
-  return imports.includes(REACT_DOM)
-}
+/** A module of the plugin's own, or from where to resolve the module instead. */
+type Found = { readonly virtual: string } | { readonly specifier: string; readonly importer: string | undefined }
 
-/**
- * @param importers Module id → host id of the modules that import `react-dom/client`: it resolves from there, as there may be several.
- * @returns an id; an importer to resolve from instead; nothing for what is not ours.
- */
-export function resolveVirtual(
-  specifier: string,
-  importer: string | undefined,
-  importers: ReadonlyMap<string, string>,
-): { readonly id: string } | { readonly from: string } | undefined {
-  if (specifier.startsWith(REGISTRAR)) return { id: `\0${specifier}` }
-  if (specifier === REACT_DOM) {
-    const from = importers.get(importer?.slice(reactModule('').length + 1) ?? '')
-    return from !== undefined && importer?.startsWith(`\0${reactModule('')}`) ? { from } : undefined
-  }
+/** @param reactImporters Copy of React → a module that imports it: from there it is found, and it needn't be the only one. */
+export function resolveVirtual(specifier: string, importer: string | undefined, reactImporters: ReadonlyMap<string, string>): Found | undefined {
+  if (specifier.startsWith(REGISTRAR)) return { virtual: `\0${specifier}` }
+  if (specifier === REACT_DOM) return importer?.startsWith(`\0${reactModule('')}`) ? fromImporter(importer, reactImporters) : undefined
   const file = own.resolve(specifier)
-  return file === undefined ? undefined : { id: file }
+  return file === undefined ? undefined : { specifier: file, importer }
+}
+
+function fromImporter(reactVirtual: string, reactImporters: ReadonlyMap<string, string>): Found {
+  return { specifier: REACT_DOM, importer: reactImporters.get(reactVirtual.slice(reactModule('').length + 1)) }
 }
 
 export function loadVirtual(id: string): string {

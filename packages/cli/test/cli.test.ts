@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { writeMapping } from '@iaso/protocol'
+import { expect, onTestFinished, test } from 'vitest'
+import { run } from '../src/index.js'
+
+function directory(files: Readonly<Record<string, string>> = {}): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'iaso-cli-')))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true })
+    writeFileSync(join(root, name), text)
+  }
+  return root
+}
+
+async function iaso(command: string, cwd = directory()) {
+  const lines: string[] = []
+  const write = (text: string) => void lines.push(text)
+  const code = await run(command.split(' ').filter(Boolean), { cwd, print: write, complain: write })
+  return { code, text: lines.join('\n') }
+}
+
+const mapping = (release: string) =>
+  writeMapping({ schema: 1, iaso: '0.1.0', app: 'shop', environment: 'client', release, toolchain: {}, modules: {}, unguarded: {}, patches: [] })
+
+const RELEASES = { '.iaso/client/r1/mapping.json': mapping('r1'), '.iaso/client/r2/mapping.json': mapping('r2'), '.iaso/client/newest': 'r2\n' }
+
+const patch = (name: string, code: string) => ({
+  [`.iaso/client/r2/patches/${name}/patch.js`]: `${code}\n//# sourceMappingURL=patch.js.map\n`,
+  [`.iaso/client/r2/patches/${name}/patch.js.map`]: '{}',
+})
+
+test('help and version', async () => {
+  expect(await iaso('--help')).toMatchObject({ code: 0, text: expect.stringContaining('iaso build --emit-patch') })
+  expect(await iaso('publish --help')).toMatchObject({ code: 0, text: expect.stringContaining('iaso publish DIR') })
+  expect((await iaso('--version')).text).toMatch(/^\d+\.\d+\.\d+/)
+})
+
+test.each([
+  ['', 'Which command?'],
+  ['bild', 'no command "bild"'],
+  ['build --emitpatch', '--emitpatch'],
+  ['build --release r1', '--emit-patch'],
+  ['publish', 'DIR is missing'],
+  ['publish a b', '"b" is one argument too many'],
+  ['explain', 'CODE is missing'],
+  ['explain IASO9999', 'no code "IASO9999"'],
+])('wrong use: iaso %s', async (command, text) => {
+  expect(await iaso(command)).toMatchObject({ code: 2, text: expect.stringContaining(text) })
+})
+
+test('explains a code', async () => {
+  expect(await iaso('explain iaso1102')).toMatchObject({ code: 0, text: expect.stringContaining('mapping schema') })
+})
+
+test('lists releases and their patches', async () => {
+  const root = directory({ ...RELEASES, ...patch('1-abc', 'one'), ...patch('2-def', 'two') })
+  expect(await iaso('releases', root)).toEqual({ code: 0, text: 'client  r1\nclient  r2  newest  patches: 1-abc 2-def' })
+  expect(await iaso('releases')).toMatchObject({ code: 1, text: expect.stringContaining('IASO1001') })
+})
+
+test('publishes the newest patch, and takes it back', async () => {
+  const root = directory({ ...RELEASES, ...patch('1-abc', 'one'), ...patch('2-def', 'two') })
+  expect((await iaso('publish out', root)).code).toBe(0)
+  expect(readdirSync(join(root, 'out'))).toEqual(['r2-2-def.js', 'r2-2-def.js.map', 'r2.json'])
+  const code = readFileSync(join(root, 'out/r2-2-def.js'))
+  expect(code.toString()).toBe('two\n//# sourceMappingURL=r2-2-def.js.map\n')
+  const integrity = `sha256-${createHash('sha256').update(code).digest('base64')}`
+  const read = () => JSON.parse(readFileSync(join(root, 'out/r2.json'), 'utf8')) as unknown
+  const base = { schema: 1, app: 'shop', release: 'r2' }
+  expect(read()).toEqual({ ...base, patch: { id: 'def', seq: 2, file: 'r2-2-def.js', bytes: code.length, integrity } })
+  await iaso('publish out --revert', root)
+  expect(read()).toEqual({ ...base, patch: null })
+  expect(readdirSync(join(root, 'out'))).toContain('r2-2-def.js')
+})
+
+test('publishes a manifest for a release that has no patch', async () => {
+  const root = directory(RELEASES)
+  expect(await iaso('publish out --release r1', root)).toMatchObject({ code: 0 })
+  expect(JSON.parse(readFileSync(join(root, 'out/r1.json'), 'utf8'))).toMatchObject({ release: 'r1', patch: null })
+})
+
+test.each([
+  ['publish out --release r9', 'IASO1002'],
+  ['publish out --environment ssr', 'IASO1001'],
+])('iaso %s: %s', async (command, code) => {
+  const root = directory(RELEASES)
+  expect(await iaso(command, root)).toMatchObject({ code: 1, text: expect.stringContaining(code) })
+  expect(readdirSync(root)).not.toContain('out')
+})
+
+test('IASO1107: nothing to build here', async () => {
+  expect(await iaso('build')).toMatchObject({ code: 1, text: expect.stringContaining('IASO1107') })
+})
+
+test('runs the project\'s own Vite and hands on how it ended', async () => {
+  const root = directory({
+    'package.json': '{"name":"shop","type":"module"}',
+    'vite.config.js': 'import iaso from "@iaso/vite-plugin"\nexport default { plugins: [iaso()], logLevel: "silent", build: { modulePreload: false, rollupOptions: { input: "/main.js" } } }',
+    'main.js': 'export function main() { return "one" }\nconsole.log(main())',
+  })
+  const { resolve } = createRequire(import.meta.resolve('@iaso/vite-plugin'))
+  mkdirSync(join(root, 'node_modules/@iaso'), { recursive: true })
+  symlinkSync(dirname(resolve('vite/package.json')), join(root, 'node_modules/vite'))
+  symlinkSync(dirname(dirname(resolve('@iaso/vite-plugin'))), join(root, 'node_modules/@iaso/vite-plugin'))
+
+  expect((await iaso('build --emit-patch', root)).code).toBe(1)
+  expect((await iaso('build -- --outDir out', root)).code).toBe(0)
+  expect(readdirSync(join(root, 'out'))).toEqual(['assets'])
+  expect((await iaso('build --emit-patch', root)).code).toBe(3)
+  writeFileSync(join(root, 'main.js'), 'export function main() { return "two" }\nconsole.log(main())')
+  expect((await iaso('build --emit-patch', root)).code).toBe(0)
+  expect((await iaso('releases', root)).text).toMatch(/^client {2}\w{10} {2}newest {2}patches: 1-\w+$/)
+})
