@@ -27,7 +27,8 @@ export function install(client: ReactDomClient): () => void {
     try {
       renderAll(client)
     } catch (error) {
-      if (!complained) console.error('Iaso: React could not render again. The patch shows wherever React renders next.', error)
+      if (!complained)
+        console.error('Iaso: React could not render again. The patch shows wherever React renders next.', error)
       complained = true
     }
   }

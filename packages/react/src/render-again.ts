@@ -1,4 +1,14 @@
-import { type Fiber, type FiberRoot, fibersBelow, forceUpdate, isClass, isComponent, isDehydrated, isMemo, type RootState } from './fiber.js'
+import {
+  type Fiber,
+  type FiberRoot,
+  fibersBelow,
+  forceUpdate,
+  isClass,
+  isComponent,
+  isDehydrated,
+  isMemo,
+  type RootState,
+} from './fiber.js'
 
 /** `ReactDOMRoot.prototype.render`, which takes its root from `this`. */
 export type Render = (this: { readonly _internalRoot: FiberRoot }, element: unknown) => void

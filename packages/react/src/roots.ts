@@ -1,4 +1,4 @@
-import type { FiberRoot, Fiber } from './fiber.js'
+import type { Fiber, FiberRoot } from './fiber.js'
 
 /** The property under which this copy of react-dom keeps the fiber on a container: `__reactContainer$` and a random text. */
 export function containerKey(container: Element): string | undefined {

@@ -56,15 +56,35 @@ describe.each(['18', '19'] as const)('React %s in production', version => {
   }
 
   const expected = (word: string, count: number, kept: string) => ({
-    plain: word, memo: word, 'memo-props': `${word}1`, 'memo-equal': word, forward: word, 'memo-forward': word,
-    context: `${word}dark`, pure: `${word}${count}`, stubborn: word, constant: word, state: `${word} ${count} ${kept}`,
-    reloading: `${word}${word}`, inside: word, waits: word, fallback: word, fragment: word, 'portal-memo-new': word, portal: word, 'second-root': word,
+    plain: word,
+    memo: word,
+    'memo-props': `${word}1`,
+    'memo-equal': word,
+    forward: word,
+    'memo-forward': word,
+    context: `${word}dark`,
+    pure: `${word}${count}`,
+    stubborn: word,
+    constant: word,
+    state: `${word} ${count} ${kept}`,
+    reloading: `${word}${word}`,
+    inside: word,
+    waits: word,
+    fallback: word,
+    fragment: word,
+    'portal-memo-new': word,
+    portal: word,
+    'second-root': word,
   })
 
   it('shows a patch, the next one, and the release again', async () => {
     await open()
     expect(await page.evaluate('words()')).toEqual(expected('old', 0, 'fresh'))
-    for (const [step, word] of [['patch("one")', 'one'], ['patch("two")', 'two'], ['revert()', 'old']] as const) {
+    for (const [step, word] of [
+      ['patch("one")', 'one'],
+      ['patch("two")', 'two'],
+      ['revert()', 'old'],
+    ] as const) {
       await page.evaluate(step)
       expect(await words(word)).toEqual(expected(word, 0, 'kept'))
       expect(await page.evaluate('shadowWord()')).toBe(word)

@@ -7,5 +7,9 @@ export function releaseOf(app: string): string | undefined {
 
 /** The application that is meant where none is named. */
 export function firstApp(): string {
-  return Object.getOwnPropertyNames(globalThis).find(name => name.startsWith(PREFIX))?.slice(PREFIX.length) ?? ''
+  return (
+    Object.getOwnPropertyNames(globalThis)
+      .find(name => name.startsWith(PREFIX))
+      ?.slice(PREFIX.length) ?? ''
+  )
 }

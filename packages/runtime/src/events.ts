@@ -1,7 +1,7 @@
 import type { Result } from './result.js'
 
 export type EventName = Result['status']
-type ResultOf<Name extends EventName> = Extract<Result, { readonly status: Name | EventName }> & { readonly status: Name }
+type ResultOf<Name extends EventName> = Extract<Result, { readonly status: Name }>
 
 const listeners = new Map<(result: Result) => void, EventName>()
 

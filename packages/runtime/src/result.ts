@@ -1,8 +1,11 @@
 /** What became of a call of `apply` or `revert`, or of a patch that `start` tried to load. */
 export type Result =
-  | (Report & { readonly status: 'applied' | 'reverted' })
-  /** `rejected`: nothing was changed. `failed`: something took effect and something didn't, the state is suspect. */
-  | (Report & Problem & { readonly status: 'rejected' | 'failed' })
+  | (Report & { readonly status: 'applied' })
+  | (Report & { readonly status: 'reverted' })
+  /** Nothing was changed. */
+  | (Report & Problem & { readonly status: 'rejected' })
+  /** Something took effect and something didn't: the state is suspect. */
+  | (Report & Problem & { readonly status: 'failed' })
 
 export interface Report {
   readonly app: string

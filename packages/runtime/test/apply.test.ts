@@ -81,15 +81,23 @@ describe('apply', () => {
       patchOf({
         parts: [
           partOf('cart', [1], 'second'),
-          ['cart2', 'print-cart2', c => {
-            c.keep('cache', () => made.push(make))
-            if (fails) throw new Error('no')
-            return {}
-          }, []],
+          [
+            'cart2',
+            'print-cart2',
+            c => {
+              c.keep('cache', () => made.push(make))
+              if (fails) throw new Error('no')
+              return {}
+            },
+            [],
+          ],
         ],
       })
     load(realm, 'cart2')
-    expect(realm.runtime.apply(keeping('rejected', true))).toMatchObject({ code: 'IASO1207', args: { detail: 'Error: no' } })
+    expect(realm.runtime.apply(keeping('rejected', true))).toMatchObject({
+      code: 'IASO1207',
+      args: { detail: 'Error: no' },
+    })
     expect(realm.cell('$cart0')).toBe(before)
     expect(realm.cell('$cart1')).toBeUndefined()
     realm.runtime.apply(keeping('kept', false))

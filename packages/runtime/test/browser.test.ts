@@ -56,8 +56,14 @@ describe('the client for pages, under the strictest policy', () => {
     const page = await open(host)
     await page.waitForFunction('globalThis.$cart0?.() === "one"')
     host.files.set('/copy.js', String(host.files.get('/iaso.js')).replace('Iaso', 'Copy'))
-    host.files.set('/two.html', '<!doctype html><script src="iaso.js"></script><script src="copy.js"></script><script src="app.js"></script><script src="second.js"></script>')
-    host.files.set('/second.js', `client.stop(); client.check().then(() => { Iaso.revert(); globalThis.second = Copy.start({ url: 'patches', interval: 0 }) })`)
+    host.files.set(
+      '/two.html',
+      '<!doctype html><script src="iaso.js"></script><script src="copy.js"></script><script src="app.js"></script><script src="second.js"></script>',
+    )
+    host.files.set(
+      '/second.js',
+      `client.stop(); client.check().then(() => { Iaso.revert(); globalThis.second = Copy.start({ url: 'patches', interval: 0 }) })`,
+    )
     await page.goto(`${host.url}/two.html`)
     await page.waitForFunction('globalThis.second')
     await page.evaluate('second.check()')

@@ -11,7 +11,12 @@ function installOf(log: string[], name: string, fails: 'apply' | 'undo' | '' = '
   return { apply: step('apply'), undo: step('undo') }
 }
 
-const partWith = (...installs: Install[]): WirePart => ['cart', 'print-cart', () => ({ $cart0: () => 1, '': installs }), []]
+const partWith = (...installs: Install[]): WirePart => [
+  'cart',
+  'print-cart',
+  () => ({ $cart0: () => 1, '': installs }),
+  [],
+]
 
 describe('installs', () => {
   it('replace those of the last patch, and go with a revert', () => {

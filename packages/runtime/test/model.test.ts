@@ -32,15 +32,25 @@ const plans: fc.Arbitrary<Plan> = fc.record({
 
 function toPatch(plan: Plan, { installed }: Real): WirePatch {
   const install = { apply: () => installed.add(plan.id), undo: () => installed.delete(plan.id) }
-  const breaks = { apply: () => { throw new Error('install') }, undo: () => {} }
+  const breaks = {
+    apply: () => {
+      throw new Error('install')
+    },
+    undo: () => {},
+  }
   const parts = Object.entries(plan.cells).map(([module, cells]): WirePart => {
     const implementations = Object.fromEntries(cells.map(n => [`$${module}${n}`, () => plan.id]))
     return [module, `print-${module}`, () => implementations, []]
   })
-  const own: WirePart = ['main', 'print-main', () => {
-    if (plan.fault === 'link') throw new Error('link')
-    return { '': plan.fault === 'install' ? [install, breaks] : [install] }
-  }, []]
+  const own: WirePart = [
+    'main',
+    'print-main',
+    () => {
+      if (plan.fault === 'link') throw new Error('link')
+      return { '': plan.fault === 'install' ? [install, breaks] : [install] }
+    },
+    [],
+  ]
   return { v: 1, app: 'shop', release: 'r1', id: plan.id, seq: 1, added: [], parts: [...parts, own] }
 }
 
@@ -105,7 +115,13 @@ it('behaves as its model under any sequence of patches, reverts and late modules
     fc.property(commands, sequence => {
       const realm = openRealm()
       load(realm, 'main', 1)
-      fc.modelRun(() => ({ model: { live: undefined, loaded: new Set() }, real: { realm, installed: new Set() } }), sequence)
+      fc.modelRun(
+        () => ({
+          model: { live: undefined, loaded: new Set<string>() },
+          real: { realm, installed: new Set<string>() },
+        }),
+        sequence,
+      )
     }),
   )
 })

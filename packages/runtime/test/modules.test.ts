@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { WireModule } from '../src/index.js'
+import type { WireModule, WirePart } from '../src/index.js'
 import { codeOf, load, openRealm, partOf, patchOf } from './support/realm.js'
 
 describe('late modules', () => {
@@ -27,7 +27,10 @@ describe('late modules', () => {
   it.each([
     ['IASO1203', ['late', 'other', () => ({}), []]],
     ['IASO1207', ['late', 'print-late', () => ({ $late9: () => 1 }), []]],
-    ['IASO1205', ['late', 'print-late', (c: { table(id: string): unknown }) => (c.table('nowhere'), {}), ['nowhere']]],
+    [
+      'IASO1205',
+      ['late', 'print-late', (c: { table(id: string): unknown }) => ({ $late0: c.table('nowhere') }), ['nowhere']],
+    ],
   ] as const)('fail with %s when their part does not fit', (code, part) => {
     const realm = openRealm()
     realm.runtime.apply(patchOf({ parts: [part] }))
@@ -39,10 +42,17 @@ describe('late modules', () => {
     const realm = openRealm()
     realm.runtime.apply(
       patchOf({
-        parts: [['a', 'print-a', c => {
-          const b = c.table('b')
-          return { $a0: () => (b[0]?.[0] as () => number)() }
-        }, ['b']]],
+        parts: [
+          [
+            'a',
+            'print-a',
+            c => {
+              const b = c.table('b')
+              return { $a0: () => (b[0]![0] as () => number)() }
+            },
+            ['b'],
+          ],
+        ],
       }),
     )
     const b = realm.runtime.define('b', 'print-b', 1)
@@ -77,8 +87,16 @@ describe('a module that is evaluated twice', () => {
     const realm = openRealm()
     load(realm, 'cart', 1, ['first'])
     const tables: unknown[] = []
-    const part = ['cart', 'print-cart', c => { tables.push(c.table('cart')); return { $cart0: () => 1 } }, []] as const
-    realm.runtime.apply(patchOf({ parts: [part as never] }))
+    const part: WirePart = [
+      'cart',
+      'print-cart',
+      c => {
+        tables.push(c.table('cart'))
+        return { $cart0: () => 1 }
+      },
+      [],
+    ]
+    realm.runtime.apply(patchOf({ parts: [part] }))
     load(realm, 'cart', 1, ['second'])
     expect(realm.heard).toEqual(['applied', 'failed IASO1204'])
     expect(tables).toEqual([[['first']]])
@@ -87,7 +105,7 @@ describe('a module that is evaluated twice', () => {
 })
 
 describe('added modules', () => {
-  const added = (realm: ReturnType<typeof openRealm>, id: string, body: () => void): WireModule => [
+  const added = (id: string, body: () => void): WireModule => [
     id,
     `print-${id}`,
     context => {
@@ -100,11 +118,16 @@ describe('added modules', () => {
     const realm = openRealm()
     load(realm, 'cart')
     const log: string[] = []
-    const modules = ['x', 'y'].map(id => added(realm, id, () => log.push(id)))
-    const part = ['cart', 'print-cart', (c: { table(id: string): readonly (readonly unknown[])[] }) => {
-      const y = c.table('y')
-      return { $cart0: () => (y[0]?.[0] as () => string)() }
-    }, ['y']] as const
+    const modules = ['x', 'y'].map(id => added(id, () => log.push(id)))
+    const part = [
+      'cart',
+      'print-cart',
+      (c: { table(id: string): readonly (readonly unknown[])[] }) => {
+        const y = c.table('y')
+        return { $cart0: () => (y[0]![0] as () => string)() }
+      },
+      ['y'],
+    ] as const
     realm.runtime.apply(patchOf({ added: modules, parts: [part] }))
     realm.runtime.apply(patchOf({ added: modules, parts: [part] }))
     expect(log).toEqual(['x', 'y'])
@@ -113,7 +136,7 @@ describe('added modules', () => {
 
   it('of this patch need no part; of an earlier patch they do', () => {
     const first = openRealm()
-    const v1 = added(first, 'x', () => {})
+    const v1 = added('x', () => {})
     const v2: WireModule = ['x', 'print-x2', c => c.define('x', 'print-x2', 1)([])]
     const patch = patchOf({ added: [v2], parts: [partOf('x', [0], 'v2')] })
     first.runtime.apply(patchOf({ added: [v1] }))
@@ -126,7 +149,7 @@ describe('added modules', () => {
     const realm = openRealm()
     load(realm, 'cart')
     const body = vi.fn()
-    realm.runtime.apply(patchOf({ added: [added(realm, 'x', body)], parts: [['cart', 'other', () => ({}), []]] }))
+    realm.runtime.apply(patchOf({ added: [added('x', body)], parts: [['cart', 'other', () => ({}), []]] }))
     expect(body).not.toHaveBeenCalled()
     expect(realm.heard).toEqual(['rejected IASO1203'])
   })
@@ -134,7 +157,7 @@ describe('added modules', () => {
   it('make it a failure when they throw, and run anew with the next patch', () => {
     const realm = openRealm()
     let fails = true
-    const module = added(realm, 'x', () => {
+    const module = added('x', () => {
       if (fails) throw new Error('no')
     })
     expect(codeOf(realm.runtime.apply(patchOf({ added: [module] })))).toBe('failed IASO1207')
@@ -146,7 +169,16 @@ describe('added modules', () => {
   it('make it a failure when a link throws after they ran', () => {
     const realm = openRealm()
     load(realm, 'cart')
-    const part = ['cart', 'print-cart', () => { throw new Error('no') }, []] as const
-    expect(codeOf(realm.runtime.apply(patchOf({ added: [added(realm, 'x', () => {})], parts: [part] })))).toBe('failed IASO1207')
+    const part = [
+      'cart',
+      'print-cart',
+      () => {
+        throw new Error('no')
+      },
+      [],
+    ] as const
+    expect(codeOf(realm.runtime.apply(patchOf({ added: [added('x', () => {})], parts: [part] })))).toBe(
+      'failed IASO1207',
+    )
   })
 })

@@ -79,24 +79,47 @@ describe('the client for Node', () => {
 
   it.each<[string, string, (host: Host) => void]>([
     ['a truncated file', 'IASO1210', at => at.files.set('/patches/r1/one.js', scriptFor('one').slice(0, -20))],
-    ['a file of the same length, edited', 'IASO1210', at =>
-      at.files.set('/patches/r1/one.js', scriptFor('one').replace("=> 'one'", "=> 'owe'"))],
+    [
+      'a file of the same length, edited',
+      'IASO1210',
+      at => at.files.set('/patches/r1/one.js', scriptFor('one').replace("=> 'one'", "=> 'owe'")),
+    ],
     ['a longer file', 'IASO1210', at => at.files.set('/patches/r1/one.js', `${scriptFor('one')};`)],
     ['a missing file', 'IASO1210', at => at.files.delete('/patches/r1/one.js')],
-    ['a connection that breaks in the middle', 'IASO1210', at =>
-      at.files.set('/patches/r1/one.js', (_, response) => {
-        response.writeHead(200, { 'content-length': scriptFor('one').length })
-        response.write('globalThis', () => response.destroy())
-      })],
+    [
+      'a connection that breaks in the middle',
+      'IASO1210',
+      at =>
+        at.files.set('/patches/r1/one.js', (_, response) => {
+          response.writeHead(200, { 'content-length': scriptFor('one').length })
+          response.write('globalThis', () => response.destroy())
+        }),
+    ],
     ['a script that applies nothing', 'IASO1210', at => publish(at, 'one', {}, 'void 0')],
     ['a page in place of the manifest', 'IASO1211', at => at.files.set('/patches/r1.json', '<!doctype html>')],
-    ['a server error', 'IASO1211', at => at.files.set('/patches/r1.json', (_, response) => response.writeHead(503).end())],
+    [
+      'a server error',
+      'IASO1211',
+      at => at.files.set('/patches/r1.json', (_, response) => response.writeHead(503).end()),
+    ],
     ['an endless manifest', 'IASO1211', at => at.files.set('/patches/r1.json', `"${'x'.repeat(70_000)}"`)],
     ['null', 'IASO1211', at => at.files.set('/patches/r1.json', 'null')],
     ['no patch field', 'IASO1211', at => at.files.set('/patches/r1.json', '{"schema":1,"app":"shop","release":"r1"}')],
-    ['another schema', 'IASO1211', at => at.files.set('/patches/r1.json', '{"schema":2,"app":"shop","release":"r1","patch":null}')],
-    ['another application', 'IASO1211', at => at.files.set('/patches/r1.json', '{"schema":1,"app":"x","release":"r1","patch":null}')],
-    ['another release', 'IASO1211', at => at.files.set('/patches/r1.json', '{"schema":1,"app":"shop","release":"r2","patch":null}')],
+    [
+      'another schema',
+      'IASO1211',
+      at => at.files.set('/patches/r1.json', '{"schema":2,"app":"shop","release":"r1","patch":null}'),
+    ],
+    [
+      'another application',
+      'IASO1211',
+      at => at.files.set('/patches/r1.json', '{"schema":1,"app":"x","release":"r1","patch":null}'),
+    ],
+    [
+      'another release',
+      'IASO1211',
+      at => at.files.set('/patches/r1.json', '{"schema":1,"app":"shop","release":"r2","patch":null}'),
+    ],
     ['no integrity', 'IASO1211', at => publish(at, 'one', { integrity: '' })],
     ['an integrity that browsers ignore', 'IASO1211', at => publish(at, 'one', { integrity: 'md5-abc=' })],
     ['more bytes than allowed', 'IASO1211', at => publish(at, 'one', { bytes: 2 ** 30 })],

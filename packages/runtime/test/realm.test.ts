@@ -46,7 +46,6 @@ describe('a realm', () => {
     realm.runtime.define('cart', 'print-cart', 3)
     expect(realm.cell('$cart0')).toBeTypeOf('function')
   })
-
 })
 
 // Frozen in a process of its own: a `vm` context's global object can't be frozen.

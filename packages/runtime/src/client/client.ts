@@ -35,7 +35,16 @@ export function startClient(options: ClientOptions, load: Load): Client {
     } catch (error) {
       troubled = true
       const { code, args } = toFault(error)
-      return runtime.emit({ status: 'rejected', code, args, app, patch: id, functions: 0, ms: 0, pending: pending.length })
+      return runtime.emit({
+        status: 'rejected',
+        code,
+        args,
+        app,
+        patch: id,
+        functions: 0,
+        ms: 0,
+        pending: pending.length,
+      })
     }
   }
 

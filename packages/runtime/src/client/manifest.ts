@@ -2,7 +2,7 @@ import { Fault } from '../fault.js'
 import type { ClientOptions } from './options.js'
 
 /** As `@iaso/protocol` says; repeated because the runtime depends on nothing. */
-export interface Manifest {
+interface Manifest {
   readonly schema: number
   readonly app: string
   readonly release: string
@@ -27,7 +27,12 @@ const TIMEOUT = 30_000
  * What the manifest at `url` asks for; `undefined` if there is none. A server that doesn't have the file is no reason to take
  * a live patch back. Throws IASO1211.
  */
-export async function fetchPatch(url: string, app: string, release: string, options: ClientOptions): Promise<ManifestPatch | null | undefined> {
+export async function fetchPatch(
+  url: string,
+  app: string,
+  release: string,
+  options: ClientOptions,
+): Promise<ManifestPatch | null | undefined> {
   try {
     // In a variable of its own, for `fetch` must be called without a receiver.
     const { fetch = globalThis.fetch } = options
@@ -37,7 +42,8 @@ export async function fetchPatch(url: string, app: string, release: string, opti
     const text = await response.text()
     if (text.length > MANIFEST_LIMIT) throw 'size'
     const { schema, patch, ...target } = JSON.parse(text) as Manifest
-    const fault = schema !== 1 ? 'schema' : target.app !== app ? 'app' : target.release !== release ? 'release' : undefined
+    const fault =
+      schema !== 1 ? 'schema' : target.app !== app ? 'app' : target.release !== release ? 'release' : undefined
     if (fault) throw fault
     if (patch !== null) checkPatch(patch, url, options.limit ?? PATCH_LIMIT)
     return patch

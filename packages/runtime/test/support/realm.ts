@@ -6,7 +6,7 @@ import type { Result, WireContext, WirePart, WirePatch } from '../../src/index.j
 
 const BUNDLE = readFileSync(new URL('../../dist/iaso.global.js', import.meta.url), 'utf8')
 
-export type Registry = typeof Runtime & typeof Client
+type Registry = typeof Runtime & typeof Client
 
 /** A realm of its own with the built runtime and a release of `app`. */
 export interface Realm {
