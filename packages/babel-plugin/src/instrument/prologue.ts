@@ -23,8 +23,11 @@ export interface Registration {
 export function prologue(format: ModuleFormat, registration: Registration): t.Statement[] {
   const local = () => t.identifier(registration.local)
   const table = tableExpression(registration.table)
-  // Scripts share their names, so it takes none; `void`, as a script has a completion value.
-  if (format === 'script') return [t.expressionStatement(t.unaryExpression('void', t.callExpression(defineCall(runtimeExpression(format, registration), registration), [table])))]
+  if (format === 'script') {
+    // Scripts share their names, so it takes none; and a declaration in a block doesn't change the script's completion value.
+    const value = t.callExpression(defineCall(runtimeExpression(format, registration), registration), [table])
+    return [t.blockStatement([t.variableDeclaration('const', [t.variableDeclarator(local(), value)])])]
+  }
   const register = t.expressionStatement(t.callExpression(local(), [table]))
   if (format !== 'module') {
     const define = t.variableDeclaration('var', [t.variableDeclarator(local(), defineCall(runtimeExpression(format, registration), registration))])
