@@ -3,7 +3,7 @@ import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../../../scripts/chromium.mjs'
 
-const HTML = `<!doctype html><div id="one"></div><div id="two"></div><div id="three"></div><div id="empty"></div><div id="portal"></div>`
+const HTML = `<!doctype html><div id="one"></div><div id="two"></div><div id="three"></div><div id="empty"></div><div id="portal"></div><div id="server"><span id="hydrated">old</span></div>`
 
 let browser: Browser
 beforeAll(async () => {
@@ -75,6 +75,7 @@ describe.each(['18', '19'] as const)('React %s in production', version => {
     'portal-memo-new': word,
     portal: word,
     'second-root': word,
+    hydrated: word,
   })
 
   it('shows a patch, the next one, and the release again', async () => {

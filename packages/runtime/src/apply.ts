@@ -19,11 +19,10 @@ import { WIRE_VERSION, type WirePart, type WirePatch } from './wire.js'
 export function apply(patch: WirePatch): Result {
   return attempt('applied', patch.app, patch.id, () => {
     checkTarget(patch)
-    const old = livePatches.get(patch.app)
-    if (old?.patch.id === patch.id) return 0
+    if (livePatches.get(patch.app)?.patch.id === patch.id) return 0
     // Once while it can still be rejected, and once more with the added modules in place.
     select(patch, [], new Set())
-    return evaluateAdded(patch) ? irrevocably(() => commit(patch, old)) : commit(patch, old)
+    return evaluateAdded(patch) ? irrevocably(() => commit(patch)) : commit(patch)
   })
 }
 
@@ -63,13 +62,15 @@ function evaluateAdded({ added, app }: WirePatch): boolean {
   return missing.length > 0
 }
 
-function commit(patch: WirePatch, old: Live | undefined): number {
+function commit(patch: WirePatch): number {
   const forget = snapshotKept()
+  let old: Live | undefined
   const live: Live = { patch, pending: new Set(), cells: {}, installs: [] }
   try {
     const ready: WirePart[] = []
     select(patch, ready, live.pending)
     for (const part of ready) link(part, patch.app, live.cells, live.installs)
+    old = livePatches.get(patch.app)
     // Before the cells: installs can throw, cells that were checked can't.
     swapInstalls(old?.installs ?? [], live.installs)
   } catch (error) {

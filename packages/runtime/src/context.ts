@@ -1,3 +1,4 @@
+import { defineCells } from './cells.js'
 import { define } from './define.js'
 import { tablesOf } from './modules.js'
 import type { WireContext } from './wire.js'
@@ -9,6 +10,7 @@ export function contextOf(app: string): WireContext {
   return {
     table: tablesOf,
     define,
+    cells: defineCells,
     keep<T>(key: string, make: () => T): T {
       // No application's name has a space in it.
       const name = `${app} ${key}`

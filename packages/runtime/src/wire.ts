@@ -25,6 +25,8 @@ export interface WireContext {
   /** A value that a patch added: made once an application, kept over later patches and reverts. */
   keep<T>(key: string, make: () => T): T
   define(module: string, fingerprint: string, cells: number): Register
+  /** Makes the cells of functions that the patch brings; the release's own are there. */
+  cells(module: string, count: number): void
 }
 
 /** Accessors of a module's bindings, by position. */
