@@ -6,9 +6,10 @@ import type { Client, ClientOptions, Load } from './options.js'
 import { poll } from './poll.js'
 import { run } from './run.js'
 
-/** Looks for patches, at once and then every `interval`. */
+/** Looks for patches, at once and then every `interval`. Throws a TypeError if `url` is none. */
 export function startClient(options: ClientOptions, load: Load): Client {
   const runtime = shareRuntime()
+  const folder = new URL(options.url.replace(/\/?$/, '/'), globalThis.document?.baseURI)
   /** What this realm can't have, by patch id: another try would end in the same way. */
   const quarantine = new Map<string, Result>()
   let looking: Promise<Result | undefined> | undefined
@@ -21,7 +22,6 @@ export function startClient(options: ClientOptions, load: Load): Client {
     troubled = false
     try {
       if (!release) throw new Fault('IASO1201', { found: app, expected: '' })
-      const folder = new URL(options.url.replace(/\/?$/, '/'), globalThis.document?.baseURI)
       const manifest = new URL(`${encodeURIComponent(release)}.json`, folder).href
       const patch = await fetchPatch(manifest, app, release, options)
       id = patch?.id
