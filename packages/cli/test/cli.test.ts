@@ -101,7 +101,7 @@ test('runs the project\'s own Vite and hands on how it ended', async () => {
   const root = directory({
     'package.json': '{"name":"shop","type":"module"}',
     'vite.config.js': 'import iaso from "@iaso/vite-plugin"\nexport default { plugins: [iaso()], logLevel: "silent", build: { modulePreload: false, rollupOptions: { input: "/main.js" } } }',
-    'main.js': 'export function main() { return "one" }\nconsole.log(main())',
+    'main.js': 'export function main() { return "one" }\nglobalThis.main = main',
   })
   const { resolve } = createRequire(import.meta.resolve('@iaso/vite-plugin'))
   mkdirSync(join(root, 'node_modules/@iaso'), { recursive: true })
@@ -112,7 +112,7 @@ test('runs the project\'s own Vite and hands on how it ended', async () => {
   expect((await iaso('build -- --outDir out', root)).code).toBe(0)
   expect(readdirSync(join(root, 'out'))).toEqual(['assets'])
   expect((await iaso('build --emit-patch', root)).code).toBe(3)
-  writeFileSync(join(root, 'main.js'), 'export function main() { return "two" }\nconsole.log(main())')
+  writeFileSync(join(root, 'main.js'), 'export function main() { return "two" }\nglobalThis.main = main')
   expect((await iaso('build --emit-patch', root)).code).toBe(0)
   expect((await iaso('releases', root)).text).toMatch(/^client {2}\w{10} {2}newest {2}patches: 1-\w+$/)
 })

@@ -1,4 +1,5 @@
-import type { IasoOptions } from '@iaso/build'
+import { type IasoOptions, readPatchRequest } from '@iaso/build'
+import { IasoError } from '@iaso/protocol'
 import type { Plugin } from 'vite'
 import { guardPlugin } from './plugin.js'
 import type { Session } from './session.js'
@@ -15,7 +16,18 @@ export type { IasoOptions, Pattern } from '@iaso/build'
  * export default defineConfig({ plugins: [react(), iaso()] })
  */
 export default function iaso(options: IasoOptions = {}): Plugin[] {
-  if (options.enabled === false) return []
+  if (options.enabled === false) return [switchedOff(options)]
   const sessions = new Map<string, Session>()
   return [stylesPlugin((environment) => sessions.get(environment)), guardPlugin(options, sessions)]
+}
+
+/** Without the plugin, what should have been a patch build would overwrite the release. */
+function switchedOff(options: IasoOptions): Plugin {
+  return {
+    name: 'iaso',
+    apply: 'build',
+    config() {
+      if (readPatchRequest(options)) throw new IasoError('IASO1108', { option: 'enabled', detail: 'it is false, but a patch is asked for' })
+    },
+  }
 }

@@ -1,19 +1,21 @@
-import { fingerprint, openProject, type IasoOptions, type Project, readPatchRequest, replaceDefines, Store, toMapping } from '@iaso/build'
+import { openProject, type IasoOptions, type Project, readPatchRequest, Store, toMapping } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import type { Plugin, ResolvedConfig } from 'vite'
-import { CHUNK, hasDynamicImport, splitsCode, usesGroups, withRuntimeGroup } from './chunks.js'
+import { usesGroups, withRuntimeGroup } from './chunks.js'
 import { finishPatch } from './emit.js'
-import { readGraph, resolveImports } from './host-graph.js'
-import { RUNTIME, own } from './own.js'
+import { readGraph } from './host-graph.js'
+import { own } from './own.js'
 import { setRelease } from './release-global.js'
 import { openSession, type Session } from './session.js'
-import { relativeSources, type SourceMap } from './source-map.js'
 import { readToolchain } from './toolchain.js'
+import { transformModule } from './transform.js'
 import { withoutStack } from './user-error.js'
-import { loadVirtual, REACT_DOM, reactModule, resolveVirtual, SPECIFIERS, VIRTUAL_IDS } from './virtual-modules.js'
+import { loadVirtual, resolveVirtual, SPECIFIERS, VIRTUAL_IDS } from './virtual-modules.js'
 
 /** Nothing in the output directory may change while a patch is built. */
 const UNTOUCHED = { write: false, emptyOutDir: false, copyPublicDir: false } as const
+
+const DEPENDENCY = /[\\/]node_modules[\\/]/
 
 /** The hooks, in the order in which Vite calls them. `sessions` is by environment: one plugin instance serves several. */
 export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>): Plugin {
@@ -78,25 +80,13 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
       handler: (id) => (VIRTUAL_IDS.test(id) ? loadVirtual(id) : undefined),
     },
 
-    async transform(code, id) {
-      const session = sessions.get(this.environment.name)
-      if (!session?.state.project.isApplication(id)) return undefined
-      const { state, base } = session
-      const sources = base && relativeSources(this.getCombinedSourcemap() as SourceMap, id, state.project)
-      const path = state.project.path(id)
-      const replaced = await replaceDefines(path, code, session.defines, sources)
-      const map = replaced?.map ?? sources
-      const host = { path, code: replaced?.code ?? code, inputMap: replaced?.map, map: base && map }
-      const guarded = await withoutStack(() => state.guard(host))
-      if (!guarded) return undefined
-      const { module, output } = guarded
-      module.resolutions = await resolveImports(this, state.project, module.record.imports, id)
-      if (hasDynamicImport(code) && !session.isSplit && splitsCode(this.environment)) {
-        session.isSplit = true
-        if (!usesGroups(this.environment, this.meta.rolldownVersion)) this.emitFile({ type: 'chunk', id: RUNTIME, name: CHUNK, preserveSignature: false })
-      }
-      const reactDom = this.environment.config.consumer === 'client' ? module.resolutions[REACT_DOM] : undefined
-      return { code: output.code + (reactDom === undefined ? '' : writeReactImport(session, reactDom, id)), map: output.map as never }
+    transform: {
+      // Spares Vite 8 the way from Rust for dependencies, unless the user may have opted some in.
+      filter: options.include === undefined ? { id: { exclude: DEPENDENCY } } : {},
+      async handler(code, id) {
+        const session = sessions.get(this.environment.name)
+        return session?.state.project.isApplication(id) ? await transformModule(this, session, code, id) : undefined
+      },
     },
 
     buildEnd(error) {
@@ -131,11 +121,4 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
 
 function checkOnce(config: ResolvedConfig): void {
   if (config.plugins.filter((plugin) => plugin.name === 'iaso').length > 1) throw new IasoError('IASO1105', { file: 'The configuration' })
-}
-
-/** Stands behind the guarded code: what is compared and fingerprinted doesn't know about React. */
-function writeReactImport(session: Session, reactDom: string, id: string): string {
-  const copy = fingerprint(reactDom)
-  session.reactImporters.set(copy, id)
-  return `\nimport ${JSON.stringify(reactModule(copy))}\n`
 }

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path'
+import { isAbsolute, posix, resolve } from 'node:path'
 import type { Project } from '@iaso/build'
 
 /** The part of a source map that is looked at here. */
@@ -6,9 +6,13 @@ export interface SourceMap {
   readonly sources: readonly (string | null)[]
 }
 
-/** Names sources relative to the project, so that neither patch nor report shows where the machine keeps it. */
+/** Names sources relative to the module, as source maps do, and by way of the project: neither patch nor report shows the machine. */
 export function relativeSources<T extends SourceMap>(map: T, id: string, project: Project): T {
-  const directory = id.split('?')[0]?.replace(/[^/]*$/, '') ?? ''
-  const sources = map.sources.map((source) => project.path(source === null || isAbsolute(source) ? (source ?? id) : resolve(directory, source)))
+  const file = id.split('?')[0] ?? id
+  const directory = posix.dirname(project.path(file))
+  const sources = map.sources.map((source) => {
+    const absolute = source === null ? file : isAbsolute(source) ? source : resolve(file, '..', source)
+    return posix.relative(directory, project.path(absolute))
+  })
   return { ...map, sources }
 }

@@ -1,9 +1,6 @@
 import { fingerprint } from '@iaso/build'
 import type { Environment } from 'vite'
 
-/** Hosts' own plugins follow from the host's version, and some come and go with what is built. */
-const BUILT_IN = /^(?:vite:|native:|builtin:|iaso|alias$|commonjs$)/
-
 /** What the code of a build depends on beside its sources. Nothing of the machine; values as digests, they may be secret. */
 export function readToolchain(
   environment: Environment,
@@ -15,7 +12,7 @@ export function readToolchain(
     bundler: meta.rolldownVersion ?? meta.rollupVersion ?? '',
     mode: config.mode,
     target: [config.build.target].flat().join(','),
-    plugins: config.plugins.filter((plugin) => !BUILT_IN.test(plugin.name)).map(toLabel).join(','),
+    plugins: config.plugins.map(toLabel).join(','),
     ...digests('define', config.define ?? {}),
     ...digests('env', config.env),
   }

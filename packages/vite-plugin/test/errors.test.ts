@@ -47,6 +47,14 @@ describe.each(HOSTS)('%s: errors are clear, and nothing is changed', (_name, hos
     await expect(project.build({}, { plugins: [iaso(), iaso()] })).rejects.toThrow('IASO1105')
   })
 
+  test('IASO1108: a patch is asked for, but the plugin is switched off', async () => {
+    const project = fixture(host)
+    await project.build()
+    const before = project.tree('dist')
+    await expect(project.build({ enabled: false, emitPatch: true })).rejects.toThrow('IASO1108')
+    expect(project.tree('dist')).toEqual(before)
+  })
+
   test('IASO1108: an option that doesn\'t exist', async () => {
     const project = fixture(host)
     await expect(project.build({ aps: 'shop' } as never)).rejects.toThrow('IASO1108')

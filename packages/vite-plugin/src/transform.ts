@@ -1,0 +1,53 @@
+import { fingerprint, replaceDefines } from '@iaso/build'
+import type { Environment } from 'vite'
+import { CHUNK, hasDynamicImport, splitsCode, usesGroups } from './chunks.js'
+import { type GraphContext, resolveImports } from './host-graph.js'
+import { RUNTIME } from './own.js'
+import type { Session } from './session.js'
+import { relativeSources, type SourceMap } from './source-map.js'
+import { withoutStack } from './user-error.js'
+import { REACT_DOM, reactModule } from './virtual-modules.js'
+
+/** What the `transform` hook has of both hosts. */
+export interface TransformContext extends GraphContext {
+  readonly environment: Environment
+  readonly meta: { readonly rolldownVersion?: string }
+  getCombinedSourcemap(): unknown
+  emitFile(file: { readonly type: 'chunk'; readonly id: string; readonly name: string; readonly preserveSignature: false }): string
+}
+
+/** Guards one application module. */
+export async function transformModule(
+  context: TransformContext,
+  session: Session,
+  code: string,
+  id: string,
+): Promise<{ code: string; map: never } | undefined> {
+  const { state, base } = session
+  const path = state.project.path(id)
+  // Patches carry maps of their own; a release's chain is the host's to keep.
+  const sources = base && relativeSources(context.getCombinedSourcemap() as SourceMap, id, state.project)
+  const replaced = await replaceDefines(path, code, session.defines, sources)
+  const host = { path, code: replaced?.code ?? code, inputMap: replaced?.map, map: base && (replaced?.map ?? sources) }
+  const guarded = await withoutStack(() => state.guard(host))
+  if (!guarded) return undefined
+  const { module, output } = guarded
+  module.resolutions = await resolveImports(context, state.project, module.record.imports, id)
+  if (hasDynamicImport(code)) splitRuntime(context, session)
+  return { code: output.code + writeReactImport(context, session, module.resolutions[REACT_DOM], id), map: output.map as never }
+}
+
+function splitRuntime(context: TransformContext, session: Session): void {
+  if (session.isSplit || !splitsCode(context.environment)) return
+  session.isSplit = true
+  if (usesGroups(context.environment, context.meta.rolldownVersion)) return
+  context.emitFile({ type: 'chunk', id: RUNTIME, name: CHUNK, preserveSignature: false })
+}
+
+/** Stands behind the guarded code: what is compared and fingerprinted doesn't know about React. */
+function writeReactImport(context: TransformContext, session: Session, reactDom: string | undefined, id: string): string {
+  if (reactDom === undefined || context.environment.config.consumer !== 'client') return ''
+  const copy = fingerprint(reactDom)
+  session.reactImporters.set(copy, id)
+  return `\nimport ${JSON.stringify(reactModule(copy))}\n`
+}
