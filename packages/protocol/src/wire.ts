@@ -28,4 +28,6 @@ export interface WireContext {
   /** A value that a patch added: made once, kept over later patches. */
   keep<T>(key: string, make: () => T): T
   define(module: string, fingerprint: string, cells: number): (table: readonly unknown[], slot?: number) => void
+  /** Makes the cells of functions that the patch brings; the release's own are there. */
+  cells(module: string, count: number): void
 }

@@ -1,0 +1,45 @@
+import type { Fn } from '@iaso/babel-plugin'
+import type { CellMapping } from '@iaso/protocol'
+import { inlineShape, type Pair } from '../program.js'
+
+/** A function of the new source that does something else than what closures in a client run by themselves. */
+export interface FunctionChange {
+  readonly fn: Fn
+  /** Cells to be set: those whose own code is another. */
+  readonly cells: readonly CellMapping[]
+}
+
+export interface FunctionComparison {
+  readonly changed: readonly FunctionChange[]
+  /** Changed, but without a guard. */
+  readonly unguarded: readonly Fn[]
+}
+
+/**
+ * @param forced functions that count as changed whatever they look like: what they read is another
+ */
+export function compareFunctions(pair: Pair, forced: ReadonlySet<Fn>): FunctionComparison {
+  const changed: FunctionChange[] = []
+  const unguarded: Fn[] = []
+  for (const fn of pair.next.functions) {
+    const id = pair.ids.get(fn) as number
+    const shape = inlineShape(fn, pair.next, pair.ids)
+    const cells = (pair.cells.get(id) ?? []).filter(({ inline }) => inline !== shape || forced.has(fn))
+    if (cells.length > 0) changed.push({ fn, cells })
+    const released = pair.released.get(id)
+    if (released === undefined || released.skipped === undefined) continue
+    if (inlineShape(released, pair.old, releasedIds(pair)) !== shape || forced.has(fn)) unguarded.push(fn)
+  }
+  return { changed, unguarded }
+}
+
+const idMaps = new WeakMap<Pair, Map<Fn, number>>()
+
+export function releasedIds(pair: Pair): Map<Fn, number> {
+  let ids = idMaps.get(pair)
+  if (ids === undefined) {
+    ids = new Map(pair.old.functions.map((fn) => [fn, fn.id]))
+    idMaps.set(pair, ids)
+  }
+  return ids
+}

@@ -1,0 +1,131 @@
+import { type Fn, fnOf, Guards, type Module, type ModuleRecord, recordOf, registerPrivates } from '@iaso/babel-plugin'
+import * as t from '@babel/types'
+import type { TableEntry } from '@iaso/protocol'
+import { NAMELESS } from '../resolve/imports.js'
+import { copyTree } from './clone.js'
+import { CONTEXT, Emitter, type PatchScope, Unreachable } from './emitter.js'
+import { placeName } from './places.js'
+import { rewrite } from './rewrite.js'
+
+/** Record of a module that a patch brings; its default export is handed out even if it has no name. */
+export function addedRecord(module: Module): ModuleRecord {
+  const record = recordOf(module)
+  if (!module.program.body.some(isNamelessDefault)) return record
+  const get = record.table.reduce((most, entry) => Math.max(most, entry.get + 1, (entry.set ?? -1) + 1), 0)
+  const nameless: TableEntry = { name: NAMELESS, kind: 'binding', get }
+  return { ...record, table: [...record.table, nameless] }
+}
+
+/** Emits a module that the release doesn't have as a function that registers and evaluates it. */
+export class AddedModule extends Emitter {
+  constructor(
+    module: Module,
+    path: string,
+    patch: PatchScope,
+    private readonly record: Pick<ModuleRecord, 'table' | 'functions' | 'cells'>,
+    private readonly fingerprint: string,
+  ) {
+    super(module, path, patch)
+  }
+
+  /** `$c => { "use strict"; const $r = $c.define(…); $r([…]); … }` */
+  evaluate(): t.Expression {
+    const local = this.names.unique('$r')
+    const nameless = this.names.unique('$default')
+    const program = this.guardedCopy(local)
+    const around = {
+      references: this.references,
+      resolve: ({ binding, member }: { binding: { imported?: { source: string; name: string } } | undefined; member: string | undefined }) => {
+        const imported = binding?.imported
+        if (imported === undefined) return undefined
+        return this.imported(imported.source, imported.name === '*' && member !== undefined ? member : imported.name)
+      },
+      place: (node: t.Node): never => {
+        throw new Unreachable(placeName(node), this.path)
+      },
+      privates: () => undefined,
+      self: {},
+    }
+    const body = program.body.flatMap((statement) => {
+      const plain = unexported(statement, nameless)
+      return plain === undefined ? [] : [rewrite(plain, around) as t.Statement]
+    })
+    const table = this.record.table.flatMap((entry) => this.tableFunctions(entry, nameless))
+    const register = t.expressionStatement(t.callExpression(t.identifier(local), [t.arrayExpression(table)]))
+    const block = t.blockStatement([this.define(local), register, ...this.head, ...body])
+    block.directives.push(t.directive(t.directiveLiteral('use strict')))
+    return t.arrowFunctionExpression([t.identifier(CONTEXT)], block)
+  }
+
+  private guardedCopy(local: string): t.Program {
+    const { node, nodes } = copyTree(this.module.program, this.module, fnOf(this.module), this.references)
+    const guards = new Guards(this.patch.idOf(this.path), this.names)
+    for (const [fn, at] of nodes) {
+      const cell = this.record.cells.find((each) => each.function === fn.id)
+      if (cell !== undefined) guards.put({ ...fn, node: at as Fn['node'] }, cell)
+    }
+    const copies = copiedClasses(this.module, node as t.Program)
+    registerPrivates({ ...this.module, classes: copies }, local)
+    return node as t.Program
+  }
+
+  private define(local: string): t.Statement {
+    const args = [t.stringLiteral(this.patch.idOf(this.path)), t.stringLiteral(this.fingerprint), t.numericLiteral(this.record.functions.length)]
+    const call = t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('define')), args)
+    return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(local), call)])
+  }
+
+  private tableFunctions({ name, kind, set, imported }: TableEntry, nameless: string): t.Expression[] {
+    if (kind === 'place') throw new Unreachable(name, this.path)
+    const value = imported !== undefined ? this.imported(...imported).read() : t.identifier(name === NAMELESS ? nameless : name)
+    const getter = t.arrowFunctionExpression([], value)
+    if (set === undefined) return [getter]
+    const parameter = t.identifier(name === 'v' ? 'w' : 'v')
+    return [getter, t.arrowFunctionExpression([parameter], t.assignmentExpression('=', t.identifier(name), t.cloneNode(parameter)))]
+  }
+}
+
+function isNamelessDefault(statement: t.Statement): boolean {
+  if (statement.type !== 'ExportDefaultDeclaration') return false
+  const { declaration } = statement
+  return !((declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') && declaration.id)
+}
+
+/** The statement without its `export`; undefined for imports and lists, which say nothing at run time. */
+function unexported(statement: t.Statement, nameless: string): t.Statement | undefined {
+  switch (statement.type) {
+    case 'ImportDeclaration':
+    case 'ExportAllDeclaration':
+      return undefined
+    case 'ExportNamedDeclaration':
+      return statement.declaration ?? undefined
+    case 'ExportDefaultDeclaration':
+      return isNamelessDefault(statement) ? constant(nameless, statement.declaration) : (statement.declaration as t.Statement)
+    default:
+      return statement
+  }
+}
+
+/** `export default () => {}` is named `default`. */
+function constant(name: string, declaration: t.ExportDefaultDeclaration['declaration']): t.Statement {
+  const types: Record<string, string> = { FunctionDeclaration: 'FunctionExpression', ClassDeclaration: 'ClassExpression' }
+  const value = { ...declaration, type: types[declaration.type] ?? declaration.type } as unknown as t.Expression
+  const key = t.stringLiteral('default')
+  const anonymous = value.type === 'ArrowFunctionExpression' || value.type === 'FunctionExpression' || (value.type === 'ClassExpression' && !value.id)
+  const named = anonymous ? t.memberExpression(t.objectExpression([t.objectProperty(key, value)]), t.cloneNode(key), true) : value
+  return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), named)])
+}
+
+/** The classes of a module with their nodes in a copy: both trees list them in the same order. */
+function copiedClasses(module: Module, copy: t.Program): Module['classes'] {
+  const classNodes = (root: t.Node): t.Class[] => {
+    const found: t.Class[] = []
+    t.traverseFast(root, (node) => {
+      if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') found.push(node)
+    })
+    return found
+  }
+  const originals = classNodes(module.program)
+  const copies = classNodes(copy)
+  return module.classes.map((klass) => ({ ...klass, node: copies[originals.indexOf(klass.node)] as t.Class }))
+}

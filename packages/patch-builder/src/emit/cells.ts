@@ -1,0 +1,65 @@
+import { captureOf, type Fn, lookUp } from '@iaso/babel-plugin'
+import type { CellMapping, Layout } from '@iaso/protocol'
+import type { Pair } from '../program.js'
+import { unmetNeeds } from '../verify/needs.js'
+
+/** The cell that a function born under the patch reads, and with which layout. */
+export interface BornCell {
+  readonly cell: number
+  readonly layout: Layout
+  /** It was there before: closures born earlier read it too. */
+  readonly known: CellMapping | undefined
+}
+
+/** Gives out cells to functions that the patch itself makes. */
+export class CellBook {
+  readonly fresh: CellMapping[] = []
+  private next: number
+
+  constructor(
+    private readonly pair: Pair,
+    private readonly release: string,
+  ) {
+    const { functions, cells } = pair.mapping
+    this.next = 1 + Math.max(-1, ...functions.map(({ id }) => id), ...cells.map(({ cell }) => cell), ...pair.ids.values())
+  }
+
+  /** One more than the highest number that is in use. */
+  get count(): number {
+    return this.next
+  }
+
+  /** A known cell can be shared when the new closure can hand over all that its layout says. */
+  reusable(fn: Fn): BornCell | undefined {
+    const known = this.pair.cells.get(this.pair.ids.get(fn) as number) ?? []
+    const fitting = known.find(({ layout }) => this.canHandOver(fn, layout) && unmetNeeds(fn, layout, this.pair, this.release).length === 0)
+    return fitting === undefined ? undefined : { cell: fitting.cell, layout: fitting.layout, known: fitting }
+  }
+
+  create(fn: Fn, inline: string): BornCell {
+    const layout = withIds(fn.layout as Layout, this.pair)
+    const cell = this.next++
+    this.fresh.push({ cell, function: this.pair.ids.get(fn) as number, layout, inline })
+    return { cell, layout, known: undefined }
+  }
+
+  private canHandOver(fn: Fn, layout: Layout): boolean {
+    const own = fn.layout
+    if (own === undefined || JSON.stringify(own.params) !== JSON.stringify(layout.params)) return false
+    if (own.newTarget !== layout.newTarget || own.super !== layout.super || own.this !== layout.this) return false
+    if (JSON.stringify(own.privates) !== JSON.stringify(layout.privates)) return false
+    return layout.captures.every((capture) => {
+      const binding = lookUp(fn.scope.parent ?? fn.scope, capture.name)
+      if (binding === undefined) return false
+      const owner = binding.owner === null ? -1 : this.pair.ids.get(binding.owner)
+      const now = captureOf(binding, fn)
+      return owner === capture.owner && now.nth === capture.nth && (capture.mode !== 'value' || now.mode === 'value')
+    })
+  }
+}
+
+/** Owners by id of the function, not by its place in this source. */
+export function withIds(layout: Layout, pair: Pair): Layout {
+  const idOf = (owner: number) => (owner < 0 ? owner : (pair.ids.get(pair.next.functions[owner] as Fn) as number))
+  return { ...layout, captures: layout.captures.map((capture) => ({ ...capture, owner: idOf(capture.owner) })) }
+}

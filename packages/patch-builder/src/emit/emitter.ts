@@ -1,0 +1,147 @@
+import { type Module, Names } from '@iaso/babel-plugin'
+import * as t from '@babel/types'
+import type { Mapping, TableEntry } from '@iaso/protocol'
+import type { Imports, Target } from '../resolve/imports.js'
+import { type Access, byName, throughFunctions } from './access.js'
+import type { References } from './clone.js'
+
+/** A name that can't be reached from a patch; reported as a refusal of the function that uses it. */
+export class Unreachable extends Error {
+  constructor(
+    readonly what: string,
+    readonly from: string,
+  ) {
+    super(what)
+  }
+}
+
+/** What all code of one patch shares. */
+export interface PatchScope {
+  readonly mapping: Mapping
+  readonly imports: Imports
+  /** Id of any module of the new source. */
+  readonly idOf: (path: string) => string
+  /** Position of an exported or own name in the scope table of a module that the patch brings. */
+  readonly addedEntry: (path: string, name: string) => TableEntry | undefined
+  readonly extensionKey: (path: string, name: string) => { key: string; mutable: boolean } | undefined
+  /** Name of a new dependency's export, and of the object that the bundle of all new dependencies gives. */
+  readonly dependency: (path: string, name: string) => { readonly key: t.StringLiteral; readonly as: string }
+}
+
+/** Name of the context that the runtime hands to every part. */
+export const CONTEXT = '$c'
+
+/**
+ * Emits code of one module: what it reaches outside of itself is looked up once, in constants at the part's head.
+ */
+export class Emitter {
+  readonly names: Names
+  readonly references: References = new Map()
+  /** `const total$ = $t[0][3]`, … */
+  readonly head: t.Statement[] = []
+  /** Ids of the modules whose tables are read. */
+  readonly reads = new Set<string>()
+  private readonly locals = new Map<string, string>()
+
+  constructor(
+    readonly module: Module,
+    readonly path: string,
+    readonly patch: PatchScope,
+  ) {
+    this.names = new Names(module)
+  }
+
+  /** Through the scope table of a module: as it is at the moment of each use. */
+  entry(path: string, entry: TableEntry): Access {
+    const id = this.patch.idOf(path)
+    const getter = () => t.identifier(this.slot(id, 0, entry.get, entry.name))
+    return entry.set === undefined ? throughFunctions(getter) : throughFunctions(getter, () => t.identifier(this.slot(id, 0, entry.set as number, `set_${entry.name}`)))
+  }
+
+  /** `$t[1][0]`: private accessors come when their class is evaluated, so they are not looked up ahead. */
+  privateSlot(slot: number, position: number): t.Expression {
+    const table = t.memberExpression(t.identifier(this.table(this.patch.idOf(this.path))), t.numericLiteral(slot), true)
+    return t.memberExpression(table, t.numericLiteral(position), true)
+  }
+
+  imported(source: string, name: string): Access {
+    const target = this.patch.imports.find(this.path, source, name)
+    return this.accessTo(target) ?? fail(name, source)
+  }
+
+  private accessTo(target: Target): Access | undefined {
+    switch (target.kind) {
+      case 'table':
+        return this.entry(target.path, target.entry)
+      case 'added': {
+        const entry = this.patch.addedEntry(target.path, target.name)
+        return entry === undefined ? undefined : this.entry(target.path, entry)
+      }
+      case 'extension': {
+        const extension = this.patch.extensionKey(target.path, target.name)
+        return extension === undefined ? undefined : keptAccess(extension)
+      }
+      case 'dependency':
+        return byName(this.dependency(target.path, target.name))
+      default:
+        return undefined
+    }
+  }
+
+  /** A local constant with one function of a table. */
+  private slot(id: string, slot: number, position: number, hint: string): string {
+    const key = `${id} ${slot} ${position}`
+    let name = this.locals.get(key)
+    if (name === undefined) {
+      name = this.names.unique(`${hint.replace(/[^\w$]+/g, '_')}$`)
+      this.locals.set(key, name)
+      const table = t.memberExpression(t.identifier(this.table(id)), t.numericLiteral(slot), true)
+      this.constant(name, t.memberExpression(table, t.numericLiteral(position), true))
+    }
+    return name
+  }
+
+  /** `const format$ = $c.keep("…").d0`: dependencies are evaluated before the parts are linked. */
+  private dependency(path: string, exported: string): string {
+    const { key, as } = this.patch.dependency(path, exported)
+    let name = this.locals.get(`dependency ${as}`)
+    if (name === undefined) {
+      name = this.names.unique(`${exported.replace(/[^\w$]+/g, '_')}$`)
+      this.locals.set(`dependency ${as}`, name)
+      // the key is one node for all: it gets its value when all dependencies are known
+      this.constant(name, t.memberExpression(keptBy(key), t.identifier(as)))
+    }
+    return name
+  }
+
+  private table(id: string): string {
+    let name = this.locals.get(id)
+    if (name === undefined) {
+      name = this.names.unique('$t')
+      this.locals.set(id, name)
+      this.reads.add(id)
+      this.constant(name, t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('table')), [t.stringLiteral(id)]))
+    }
+    return name
+  }
+
+  protected constant(name: string, value: t.Expression): void {
+    this.head.push(t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), value)]))
+  }
+}
+
+/** `$c.keep("id.name", …)` by one who only asks for it: the part that makes it comes first. */
+function keptAccess({ key, mutable }: { key: string; mutable: boolean }): Access {
+  const kept = () => keptBy(t.stringLiteral(key))
+  if (!mutable) return { read: kept }
+  const member = () => t.memberExpression(kept(), t.identifier('v'))
+  return { read: member, write: (value) => t.assignmentExpression('=', member(), value), target: member }
+}
+
+function keptBy(key: t.StringLiteral): t.Expression {
+  return t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('keep')), [key])
+}
+
+function fail(name: string, source: string): never {
+  throw new Unreachable(name, source)
+}

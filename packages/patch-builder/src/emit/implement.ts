@@ -1,0 +1,123 @@
+import type { Fn } from '@iaso/babel-plugin'
+import * as t from '@babel/types'
+import type { Capture, Layout } from '@iaso/protocol'
+import { type Access, byName, throughFunctions } from './access.js'
+import type { PrivateAccessors } from './private.js'
+import type { Self } from './rewrite.js'
+
+/** The parameters with which a guard calls an implementation, in the layout's order, and what the code inside reaches through them. */
+export class Handover {
+  readonly params: t.Identifier[] = []
+  readonly self: Self
+  private readonly captures = new Map<string, Access>()
+  private readonly privates = new Map<string, PrivateAccessors>()
+
+  /** @param arguments_ name of the parameter that takes the `arguments` object, where the layout has one */
+  constructor(
+    layout: Layout,
+    fn: Fn,
+    private readonly unique: (base: string) => string,
+    readonly arguments_: string | undefined,
+  ) {
+    const self: { -readonly [key in keyof Self]: Self[key] } = {}
+    if (layout.this !== false) {
+      const name = this.param('$this')
+      self.this = () => (layout.this === 'get' ? t.callExpression(t.identifier(name), []) : t.identifier(name))
+    }
+    if (layout.newTarget) self.newTarget = this.named('$target')
+    if (layout.super) self.super = this.named('$super')
+    for (const capture of layout.captures) this.capture(capture, fn)
+    for (const { name, kinds } of layout.privates) this.privates.set(name, Object.fromEntries(kinds.map((kind) => [kind, this.named(`$${kind}`)])))
+    this.self = self
+  }
+
+  /** Access to a captured variable, by owner, name and number. */
+  captured(key: string): Access | undefined {
+    return this.captures.get(key)
+  }
+
+  privateAccessors(name: string): PrivateAccessors | undefined {
+    return this.privates.get(name)
+  }
+
+  private capture(capture: Capture, fn: Fn): void {
+    const key = captureKey(capture)
+    const wanted = fn.captured.some((binding) => binding.name === capture.name)
+    if (capture.mode === 'value') {
+      const name = wanted ? capture.name : this.unique('$unused')
+      this.params.push(t.identifier(name))
+      if (wanted && name === 'arguments') {
+        // no parameter can have that name in strict code
+        const instead = this.unique('$arguments')
+        this.params[this.params.length - 1] = t.identifier(instead)
+        this.captures.set(key, byName(instead))
+      } else this.captures.set(key, byName(name))
+      return
+    }
+    const getter = this.named(`$${capture.name}`)
+    this.captures.set(key, capture.mode === 'get' ? throughFunctions(getter) : throughFunctions(getter, this.named(`$set_${capture.name}`)))
+  }
+
+  private named(base: string): () => t.Identifier {
+    const name = this.param(base)
+    return () => t.identifier(name)
+  }
+
+  private param(base: string): string {
+    const name = this.unique(base)
+    this.params.push(t.identifier(name))
+    return name
+  }
+}
+
+export function captureKey({ owner, name, nth }: Pick<Capture, 'owner' | 'name' | 'nth'>): string {
+  return `${owner} ${nth} ${name}`
+}
+
+/** A constructor of a derived class whose `super(…)` can't be found: it has to be a statement of its own, before any use of `this`. */
+export class NoPlainSuper extends Error {}
+
+/**
+ * The function that a cell is set to. `node` is a rewritten copy of the new function; its parameters stand behind the handover's.
+ */
+export function implementation(fn: Fn, node: t.Node, handover: Handover): t.Expression {
+  const params = handover.params
+  if (fn.kind === 'field') return t.arrowFunctionExpression(params, (node as t.ClassProperty).value as t.Expression)
+  if (fn.kind === 'static-block') return t.arrowFunctionExpression(params, t.blockStatement((node as t.StaticBlock).body))
+  const source = node as t.Function
+  const own = source.params as t.FunctionExpression['params']
+  if (fn.kind === 'derived-constructor') return t.arrowFunctionExpression([...params, ...own], splitAtSuper(source.body as t.BlockStatement))
+  if (handover.arguments_ !== undefined) return withArguments(fn, source, handover)
+  if (fn.layout?.params.kind === 'bound') {
+    const names = fn.layout.params.names.map((name) => t.identifier(name))
+    return t.functionExpression(null, [...params, ...names], source.body as t.BlockStatement, fn.generator, fn.async)
+  }
+  if (fn.generator) return t.functionExpression(null, [...params, ...own], source.body as t.BlockStatement, true, fn.async)
+  return t.arrowFunctionExpression([...params, ...own], source.body, fn.async)
+}
+
+/** `($this, $a) => (function (a) { … }).apply($this, $a)`: `arguments`, and what it shares with the parameters, is the real one. */
+function withArguments(fn: Fn, source: t.Function, { params, self, arguments_ }: Handover): t.Expression {
+  const inner = t.functionExpression(null, source.params as t.FunctionExpression['params'], source.body as t.BlockStatement, fn.generator, fn.async)
+  const call = t.callExpression(t.memberExpression(inner, t.identifier('apply')), [self.this?.() ?? voidZero(), t.identifier(arguments_ as string)])
+  return t.arrowFunctionExpression([...params, t.identifier(arguments_ as string)], call)
+}
+
+/** `{ before; super(a); after }` → `{ before; return [[a], $this => { after }] }` */
+function splitAtSuper(body: t.BlockStatement): t.BlockStatement {
+  const at = body.body.findIndex(isSuperCall)
+  if (at < 0) throw new NoPlainSuper()
+  const statement = body.body[at] as t.ExpressionStatement
+  const args = (statement.expression as t.CallExpression).arguments
+  const after = t.arrowFunctionExpression([t.identifier('$this')], t.blockStatement(body.body.slice(at + 1)))
+  const parts = t.arrayExpression([t.arrayExpression(args as t.ArrayExpression['elements']), after])
+  return t.blockStatement([...body.body.slice(0, at), t.returnStatement(parts)])
+}
+
+function isSuperCall(statement: t.Statement): boolean {
+  return statement.type === 'ExpressionStatement' && statement.expression.type === 'CallExpression' && statement.expression.callee.type === 'Super'
+}
+
+function voidZero(): t.Expression {
+  return t.unaryExpression('void', t.numericLiteral(0))
+}

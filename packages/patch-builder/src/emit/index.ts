@@ -1,0 +1,160 @@
+import { digest } from '@iaso/babel-plugin'
+import { parseExpression } from '@babel/parser'
+import * as t from '@babel/types'
+import { cellName, type CellMapping } from '@iaso/protocol'
+import type { FunctionChange } from '../compare/functions.js'
+import type { TopLevel } from '../compare/toplevel.js'
+import { type Findings, keyOf } from '../findings.js'
+import type { Pair, Program } from '../program.js'
+import { AddedModule } from './added-module.js'
+import { CONTEXT, Unreachable } from './emitter.js'
+import { NoPlainSuper } from './implement.js'
+import { PartEmitter } from './part.js'
+import { UnreachablePrivate } from './private.js'
+import { Needed } from './scope.js'
+
+export interface Emitted {
+  readonly added: readonly t.Expression[]
+  readonly parts: readonly t.Expression[]
+  /** Cells that the patch makes, by module. */
+  readonly cells: ReadonlyMap<string, readonly CellMapping[]>
+  /** Paths of the modules that the release doesn't have. */
+  readonly modules: readonly string[]
+}
+
+/** Changes of one module, ready to be emitted. */
+export interface Edited {
+  readonly pair: Pair
+  readonly topLevel: TopLevel
+  readonly changes: readonly FunctionChange[]
+}
+
+/** Emits all parts, then what they turned out to need. Faults become findings; what was emitted is then of no use. */
+export async function emit(program: Program, edited: readonly Edited[], findings: Findings): Promise<Emitted> {
+  const topLevels = new Map(edited.map(({ pair, topLevel }) => [pair.path, topLevel]))
+  const needed = new Needed(program, topLevels)
+  const cells = new Map<string, readonly CellMapping[]>()
+  const parts: t.Expression[] = []
+  for (const edit of byImports(program, edited)) {
+    const emitter = new PartEmitter(edit.pair, edit.topLevel, new Set(edit.changes.map(({ fn }) => fn)), needed)
+    const part = emitPart(edit, emitter, findings)
+    cells.set(edit.pair.path, emitter.cells.fresh)
+    if (part !== undefined) parts.push(part)
+  }
+  const modules = emitModules(program, needed, findings)
+  const dependencies = await bundleDependencies(program, needed)
+  return { added: [...dependencies, ...modules.expressions], parts, cells, modules: modules.paths }
+}
+
+function emitPart({ pair, changes, topLevel }: Edited, emitter: PartEmitter, findings: Findings): t.Expression | undefined {
+  const properties: t.ObjectProperty[] = []
+  for (const { fn, cells } of changes)
+    guarded(findings, keyOf(pair.next, fn), fn.node, fn.key, () => {
+      for (const cell of cells) properties.push(t.objectProperty(t.identifier(cellName(pair.mapping.id, cell.cell)), emitter.implement(fn, cell)))
+    })
+  const extensions = guarded(findings, `${pair.path}#${[...topLevel.extensions.keys()].join(', ')}`, null, pair.path, () => emitter.extensions()) ?? []
+  const installs = guarded(findings, `${pair.path}#${topLevel.classes.map(({ name }) => name).join(', ')}`, null, pair.path, () => emitter.installs()) ?? []
+  if (properties.length === 0 && extensions.length === 0 && installs.length === 0) return undefined
+  if (emitter.cells.fresh.length > 0) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))
+  const link = emitter.link(properties, extensions, installs)
+  const reads = [...emitter.reads].filter((id) => id !== pair.mapping.id).map((id) => t.stringLiteral(id))
+  return t.arrayExpression([t.stringLiteral(pair.mapping.id), t.stringLiteral(pair.mapping.fingerprint), link, t.arrayExpression(reads)])
+}
+
+/** `$c.cells("id", 20)` */
+function defineCells(id: string, count: number): t.Statement {
+  const callee = t.memberExpression(t.identifier(CONTEXT), t.identifier('cells'))
+  return t.expressionStatement(t.callExpression(callee, [t.stringLiteral(id), t.numericLiteral(count)]))
+}
+
+/** What can't be emitted is refused, with its reason. */
+function guarded<T>(findings: Findings, key: string, node: t.Node | null, name: string, emitOne: () => T): T | undefined {
+  try {
+    return emitOne()
+  } catch (error) {
+    if (error instanceof Unreachable) {
+      const place = error.what.startsWith('import')
+      if (place) findings.add('changed', key, 'IASO2111', node, { function: name, what: error.what })
+      else findings.add('changed', key, 'IASO2106', node, { name: error.what, from: error.from })
+    } else if (error instanceof UnreachablePrivate) findings.add('changed', key, 'IASO2112', node, { function: name, name: `#${error.message}` })
+    else if (error instanceof NoPlainSuper) findings.add('changed', key, 'IASO2003', node, { name, detail: 'its super(…) is not a statement of its own' })
+    else throw error
+    return undefined
+  }
+}
+
+/** A module's own imports come before it: what an extension is made of must be there. */
+function byImports(program: Program, edited: readonly Edited[]): Edited[] {
+  const byPath = new Map(edited.map((edit) => [edit.pair.path, edit]))
+  return postOrder([...byPath.keys()], (path) => Object.values(program.input.modules[path]?.resolutions ?? {})).flatMap((path) => byPath.get(path) ?? [])
+}
+
+function postOrder(roots: readonly string[], next: (path: string) => readonly string[]): string[] {
+  const done = new Set<string>()
+  const order: string[] = []
+  const visit = (path: string): void => {
+    if (done.has(path)) return
+    done.add(path)
+    for (const each of next(path)) visit(each)
+    order.push(path)
+  }
+  roots.forEach(visit)
+  return order
+}
+
+/** Modules that the release doesn't have: those that parts asked for, and those that these import. */
+function emitModules(program: Program, needed: Needed, findings: Findings): { expressions: t.Expression[]; paths: string[] } {
+  for (const [path, module] of Object.entries(program.mapping.modules)) if (module.addedBy !== undefined && program.input.modules[path]) needed.modules.add(path)
+  const emitted = new Map<string, t.Expression>()
+  // emitting one may ask for more
+  for (const path of needed.modules) {
+    for (const imported of Object.values(program.input.modules[path]?.resolutions ?? {}))
+      if (program.input.modules[imported] !== undefined && !program.isReleased(imported)) needed.modules.add(imported)
+    const expression = emitModule(program, path, needed, findings)
+    if (expression !== undefined) emitted.set(path, expression)
+  }
+  const order = postOrder([...needed.modules], (path) => Object.values(program.input.modules[path]?.resolutions ?? {})).filter((path) => emitted.has(path))
+  return { expressions: order.map((path) => emitted.get(path) as t.Expression), paths: order.filter((path) => !program.isReleased(path)) }
+}
+
+/** A module that an earlier patch brought comes again as it was then; what changed since is a part like any other. */
+function emitModule(program: Program, path: string, needed: Needed, findings: Findings): t.Expression | undefined {
+  const known = program.mapping.modules[path]
+  const code = known?.code ?? (program.input.modules[path]?.code as string)
+  const module = known === undefined ? program.next(path) : program.pair(path).old
+  findings.edit('added', path)
+  if (hasTopLevelAwait(module.program)) findings.add('added', path, 'IASO2113', null, { path })
+  const emitter = new AddedModule(module, path, needed, known ?? needed.record(path), program.input.fingerprint(code))
+  const evaluate = guarded(findings, path, null, path, () => emitter.evaluate())
+  if (evaluate === undefined) return undefined
+  return t.arrayExpression([t.stringLiteral(needed.idOf(path)), t.stringLiteral(program.input.fingerprint(code)), evaluate])
+}
+
+function hasTopLevelAwait(program: t.Program): boolean {
+  let found = false
+  const visit = (node: t.Node): void => {
+    if (t.isFunction(node) || t.isClassBody(node)) return
+    if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) found = true
+    for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+      const child = (node as unknown as Record<string, t.Node | t.Node[] | null>)[key]
+      if (Array.isArray(child)) for (const each of child) each && visit(each)
+      else if (child) visit(child)
+    }
+  }
+  visit(program)
+  return found
+}
+
+/** All new dependencies in one bundle, evaluated once in a client's life. */
+async function bundleDependencies(program: Program, needed: Needed): Promise<t.Expression[]> {
+  if (needed.dependencies.size === 0) return []
+  const requests = [...needed.dependencies.values()]
+  const code = await program.input.bundle(requests)
+  const key = `dependencies:${digest(code)}`
+  needed.dependencyKey.value = key
+  const keep = t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('keep')), [
+    t.stringLiteral(key),
+    t.arrowFunctionExpression([], parseExpression(code)),
+  ])
+  return [t.arrayExpression([t.stringLiteral(key), t.stringLiteral(''), t.arrowFunctionExpression([t.identifier(CONTEXT)], keep)])]
+}

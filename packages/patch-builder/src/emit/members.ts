@@ -1,0 +1,31 @@
+import { parseExpression } from '@babel/parser'
+import * as t from '@babel/types'
+
+/**
+ * An install: `apply` puts a method on the class, or takes it away; `undo` puts back what was there. The method's home object
+ * stands where the class' prototype stands, so that `super` finds the same.
+ *
+ * @param method the new member; undefined: the class has it no more
+ */
+export function memberInstall(klass: () => t.Expression, member: t.ClassMethod, method: t.ObjectMethod | undefined): t.Expression {
+  const target = member.static ? klass() : t.memberExpression(klass(), t.identifier('prototype'))
+  const key = member.key.type === 'Identifier' ? t.stringLiteral(member.key.name) : (t.cloneNode(member.key) as t.Expression)
+  const install = parseExpression(method === undefined ? REMOVE : member.kind === 'method' ? PUT : member.kind === 'get' ? PUT_GETTER : PUT_SETTER)
+  const home = method === undefined ? [] : [t.objectExpression([method])]
+  return t.callExpression(install, [t.arrowFunctionExpression([], target), key, ...home])
+}
+
+const install = (apply: string) => `((target, key, home) => {
+  let before
+  return {
+    apply() { const o = target(); before = Object.getOwnPropertyDescriptor(o, key); ${apply} },
+    undo() { const o = target(); delete o[key]; if (before) Object.defineProperty(o, key, before) },
+  }
+})`
+const put = (field: string) =>
+  `Object.setPrototypeOf(home, Object.getPrototypeOf(o)); Object.defineProperty(o, key, { ${field}: Object.getOwnPropertyDescriptor(home, key).${field}, enumerable: false, configurable: true${field === 'value' ? ', writable: true' : ''} })`
+
+const PUT = install(put('value'))
+const PUT_GETTER = install(put('get'))
+const PUT_SETTER = install(put('set'))
+const REMOVE = install('delete o[key]')

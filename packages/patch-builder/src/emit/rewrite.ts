@@ -1,0 +1,232 @@
+import type { Reference } from '@iaso/babel-plugin'
+import * as t from '@babel/types'
+import type { Access } from './access.js'
+import type { References } from './clone.js'
+import { type Privates, rewritePrivate } from './private.js'
+import { rewriteSuper } from './super-calls.js'
+
+/** How a piece of code that is taken out of its place finds what it found there. */
+export interface Surroundings {
+  readonly references: References
+  /** What an identifier stands for; undefined: it stays as it is. */
+  readonly resolve: (reference: Reference, node: t.Node) => Access | undefined
+  /** `import("./x")`, `import.meta.url`: what exists only in place. */
+  readonly place: (node: t.Node) => t.Expression | undefined
+  readonly privates: Privates
+  /** Stand-ins of the code's own `this`, `arguments`, `new.target`, `super`; undefined: it has its own. */
+  readonly self: Self
+}
+
+export interface Self {
+  readonly this?: (() => t.Expression) | undefined
+  readonly arguments?: (() => t.Expression) | undefined
+  readonly newTarget?: (() => t.Expression) | undefined
+  /** A reader `key => super[key]`. */
+  readonly super?: (() => t.Expression) | undefined
+}
+
+/** Rewrites a copy in place and answers what stands for it. */
+export function rewrite(node: t.Node, surroundings: Surroundings): t.Node {
+  return new Rewriter(surroundings).visit(node)
+}
+
+/** What belongs to a nested function is its own. */
+const NOTHING: Self = {}
+
+export class Rewriter {
+  /** Private names declared by classes of the code itself. */
+  private readonly declared: Set<string>[] = []
+  private self: Self
+
+  constructor(readonly around: Surroundings) {
+    this.self = around.self
+  }
+
+  get me(): Self {
+    return this.self
+  }
+
+  isOwnPrivate(name: string): boolean {
+    return this.declared.some((names) => names.has(name))
+  }
+
+  visit(node: t.Node): t.Node {
+    switch (node.type) {
+      case 'Identifier':
+        return this.identifier(node)
+      case 'ThisExpression':
+        return this.self.this?.() ?? node
+      case 'MetaProperty':
+        return node.meta.name === 'new' ? (this.self.newTarget?.() ?? node) : (this.around.place(node) ?? node)
+      case 'ImportExpression':
+        return this.around.place(node) ?? this.children(node)
+      case 'AssignmentExpression':
+        return this.assignment(node)
+      case 'UpdateExpression':
+        node.argument = this.target(node.argument) as t.Expression
+        return node
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        if (node.left.type !== 'VariableDeclaration') node.left = this.target(node.left) as t.LVal
+        else this.visit(node.left)
+        node.right = this.visit(node.right) as t.Expression
+        node.body = this.visit(node.body) as t.Statement
+        return node
+      case 'ObjectProperty':
+        return this.property(node)
+      case 'MemberExpression':
+      case 'OptionalMemberExpression':
+      case 'CallExpression':
+      case 'OptionalCallExpression':
+      case 'BinaryExpression':
+        return this.special(node)
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+        return this.within(NOTHING, node, (inner) => this.children(inner))
+      case 'ObjectMethod':
+        return this.method(node)
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        return this.class(node)
+      default:
+        return this.children(node)
+    }
+  }
+
+  children(node: t.Node): t.Node {
+    for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+      const slots = node as unknown as Record<string, t.Node | (t.Node | null)[] | null>
+      const child = slots[key]
+      if (Array.isArray(child)) slots[key] = child.map((each) => (each === null ? null : this.visit(each)))
+      else if (child) slots[key] = this.visit(child)
+    }
+    return node
+  }
+
+  access(node: t.Node): Access | undefined {
+    const reference = this.around.references.get(node)
+    return reference === undefined ? undefined : this.around.resolve(reference, node)
+  }
+
+  private identifier(node: t.Identifier): t.Node {
+    if (node.name === 'arguments' && this.self.arguments !== undefined && this.around.references.has(node)) return this.self.arguments()
+    return this.access(node)?.read() ?? node
+  }
+
+  private special(node: t.MemberExpression | t.OptionalMemberExpression | t.CallExpression | t.OptionalCallExpression | t.BinaryExpression): t.Node {
+    return this.namespaceMember(node) ?? rewriteSuper(node, this) ?? rewritePrivate(node, this) ?? this.plain(node)
+  }
+
+  /** `ns.name` of an imported namespace is reached as the export itself. */
+  private namespaceMember(node: t.Node): t.Node | undefined {
+    if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier') return undefined
+    const reference = this.around.references.get(node.object)
+    if (reference?.member === undefined || reference.binding?.imported?.name !== '*') return undefined
+    return this.around.resolve(reference, node)?.read()
+  }
+
+  private plain(node: t.Node): t.Node {
+    if (node.type === 'CallExpression' && node.callee.type === 'Import') return this.around.place(node) ?? this.children(node)
+    if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return this.children(node)
+    node.object = this.visit(node.object) as t.Expression
+    if (node.computed) node.property = this.visit(node.property) as t.Expression
+    return node
+  }
+
+  private assignment(node: t.AssignmentExpression): t.Node {
+    if (node.left.type === 'Identifier' && node.operator === '=') {
+      const access = this.access(node.left)
+      const right = () => named(this.visit(node.right) as t.Expression, (node.left as t.Identifier).name)
+      if (access?.write !== undefined) return access.write(right())
+    }
+    node.left = this.target(node.left) as t.LVal
+    node.right = this.visit(node.right) as t.Expression
+    return node
+  }
+
+  /** What is assigned to. */
+  target(node: t.Node): t.Node {
+    switch (node.type) {
+      case 'Identifier':
+        return this.access(node)?.target?.() ?? node
+      case 'ObjectPattern':
+      case 'ArrayPattern':
+        return this.children(node)
+      case 'AssignmentPattern':
+        node.left = this.target(node.left) as t.AssignmentPattern['left']
+        node.right = this.visit(node.right) as t.Expression
+        return node
+      case 'RestElement':
+        node.argument = this.target(node.argument) as t.RestElement['argument']
+        return node
+      case 'MemberExpression':
+        return rewritePrivate(node, this, true) ?? this.visit(node)
+      default:
+        return this.visit(node)
+    }
+  }
+
+  private property(node: t.ObjectProperty): t.Node {
+    if (node.computed) node.key = this.visit(node.key) as t.Expression
+    const before = node.value
+    node.value = (isTarget(before, this.around.references) ? this.target(before) : this.visit(before)) as t.Expression
+    if (node.value !== before) node.shorthand = false
+    return node
+  }
+
+  private method(node: t.ObjectMethod): t.Node {
+    if (node.computed) node.key = this.visit(node.key) as t.Expression
+    return this.within(NOTHING, node, () => {
+      node.params = node.params.map((param) => this.visit(param)) as t.ObjectMethod['params']
+      node.body = this.visit(node.body) as t.BlockStatement
+      return node
+    })
+  }
+
+  /** Computed keys and the base class are evaluated outside; members are functions of their own. */
+  private class(node: t.Class): t.Node {
+    if (node.superClass) node.superClass = this.visit(node.superClass) as t.Expression
+    const names = new Set<string>()
+    for (const member of node.body.body) if ('key' in member && member.key.type === 'PrivateName') names.add(member.key.id.name)
+    this.declared.push(names)
+    for (const member of node.body.body) this.member(member)
+    this.declared.pop()
+    return node
+  }
+
+  private member(member: t.ClassBody['body'][number]): void {
+    if ('computed' in member && member.computed) member.key = this.visit(member.key) as t.Expression
+    this.within(NOTHING, member, () => {
+      const slots = member as unknown as Record<string, t.Node | t.Node[] | null>
+      for (const key of ['params', 'body', 'value']) {
+        const child = slots[key]
+        if (Array.isArray(child)) slots[key] = child.map((each) => this.visit(each))
+        else if (child) slots[key] = this.visit(child)
+      }
+      return member
+    })
+  }
+
+  private within(self: Self, node: t.Node, visit: (node: t.Node) => t.Node): t.Node {
+    const outer = this.self
+    this.self = self
+    const result = visit(node)
+    this.self = outer
+    return result
+  }
+}
+
+/** In `({ x } = o)` the value is a target; in `({ x })` and in a declaration it is not. */
+function isTarget(value: t.Node, references: References): boolean {
+  const target = value.type === 'AssignmentPattern' ? value.left : value
+  if (target.type === 'ObjectPattern' || target.type === 'ArrayPattern') return true
+  return references.get(target)?.write === true
+}
+
+/** `x = () => {}` names the function `x`; as an argument it would have no name. */
+function named(value: t.Expression, name: string): t.Expression {
+  const anonymous = value.type === 'ArrowFunctionExpression' || ((value.type === 'FunctionExpression' || value.type === 'ClassExpression') && !value.id)
+  if (!anonymous) return value
+  const key = t.stringLiteral(name)
+  return t.memberExpression(t.objectExpression([t.objectProperty(key, value, true)]), t.cloneNode(key), true)
+}

@@ -1,0 +1,28 @@
+import * as t from '@babel/types'
+import type { Rewriter } from './rewrite.js'
+
+/**
+ * `super.m(a)` → `$super("m").call($this, a)`, where the code has no home object of its own.
+ */
+export function rewriteSuper(node: t.Node, rewriter: Rewriter): t.Node | undefined {
+  const { me } = rewriter
+  if (me.super === undefined) return undefined
+  if (isSuperMember(node)) return read(node, rewriter)
+  if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression') return undefined
+  const { callee } = node
+  if (!isSuperMember(callee)) return undefined
+  const args = node.arguments.map((argument) => rewriter.visit(argument)) as t.CallExpression['arguments']
+  const self = me.this?.() ?? t.thisExpression()
+  const method = read(callee, rewriter)
+  if (node.type === 'CallExpression') return t.callExpression(t.memberExpression(method, t.identifier('call')), [self, ...args])
+  return t.optionalCallExpression(t.optionalMemberExpression(method, t.identifier('call'), false, true), [self, ...args], false)
+}
+
+function isSuperMember(node: t.Node): node is t.MemberExpression {
+  return (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') && node.object.type === 'Super'
+}
+
+function read(node: t.MemberExpression, rewriter: Rewriter): t.Expression {
+  const key = node.computed ? (rewriter.visit(node.property) as t.Expression) : t.stringLiteral((node.property as t.Identifier).name)
+  return t.callExpression((rewriter.me.super as () => t.Expression)(), [key])
+}

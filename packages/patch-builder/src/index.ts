@@ -1,0 +1,85 @@
+import { digest, generate } from '@iaso/babel-plugin'
+import remapping from '@jridgewell/remapping'
+import { type EditReport, type Outcome, REPORT_SCHEMA, type Report, type Verdict } from '@iaso/protocol'
+import type { PatchInput, PatchResult } from './api.js'
+import { readersOfChanged } from './compare/constants.js'
+import { compareFunctions } from './compare/functions.js'
+import { compareTopLevel } from './compare/toplevel.js'
+import { type Edited, type Emitted, emit } from './emit/index.js'
+import { script } from './emit/script.js'
+import { extendMapping } from './extend.js'
+import { Findings, keyOf } from './findings.js'
+import { Program } from './program.js'
+import { verifyEnvironment } from './verify/environment.js'
+import { verifyChange } from './verify/function.js'
+import { verifyRemoved } from './verify/removed.js'
+import { verifyRunOnce } from './verify/run-once.js'
+import { verifyState } from './verify/state.js'
+
+export type { DependencyRequest, NewModule, PatchInput, PatchResult } from './api.js'
+
+/** Compares a release with new sources and emits what changed: correlate, compare, verify, emit. */
+export async function buildPatch(input: PatchInput): Promise<PatchResult> {
+  const program = new Program(input)
+  const findings = new Findings()
+  verifyEnvironment(program, findings)
+  const edited = compare(program, findings)
+  verify(program, edited, findings)
+  const emitted = await emit(program, edited, findings)
+  const edits = findings.reports()
+  const outcome = outcomeOf(edits, emitted, input)
+  const changes = edited.reduce((count, { changes }) => count + changes.length, 0)
+  const report = (extra: Partial<Report>): Report => ({
+    schema: REPORT_SCHEMA,
+    app: input.mapping.app,
+    environment: input.mapping.environment,
+    release: input.mapping.release,
+    outcome,
+    functions: changes,
+    edits,
+    ...extra,
+  })
+  if (outcome !== 'emitted') return { report: report({}) }
+  const patch = print(input, emitted)
+  if (patch.id === input.mapping.patches.at(-1)?.id) return { report: report({ outcome: 'unchanged' }) }
+  return { report: report({ patch: { id: patch.id, seq: patch.seq, bytes: 0, brotli: 0 } }), patch, mapping: extendMapping(program, edited, emitted, patch.id, patch.seq) }
+}
+
+function compare(program: Program, findings: Findings): Edited[] {
+  const paths = program.changedPaths()
+  const topLevels = new Map(paths.map((path) => [path, compareTopLevel(program.pair(path), findings)]))
+  const readers = readersOfChanged(program, topLevels, findings)
+  return [...new Set([...paths, ...readers.keys()])].sort().map((path) => {
+    const pair = program.pair(path)
+    const { changed, unguarded } = compareFunctions(pair, readers.get(path) ?? new Set())
+    for (const fn of unguarded) findings.add('changed', keyOf(pair.next, fn), 'IASO2109', fn.node, { function: fn.key, reason: pair.released.get(pair.ids.get(fn) as number)?.skipped ?? '' })
+    return { pair, topLevel: topLevels.get(path) ?? { extensions: new Map(), classes: [] }, changes: changed }
+  })
+}
+
+function verify(program: Program, edited: readonly Edited[], findings: Findings): void {
+  for (const { pair, changes } of edited) {
+    for (const change of changes) verifyChange(change, pair, program.mapping.release, findings)
+    verifyRemoved(pair, findings)
+  }
+  verifyRunOnce(program, edited, findings)
+  verifyState(edited, findings)
+}
+
+function outcomeOf(edits: readonly EditReport[], { parts, added }: Emitted, { allow, mapping }: PatchInput): Outcome {
+  const verdicts = new Set<Verdict>(edits.map(({ verdict }) => verdict))
+  if (verdicts.has('refused')) return 'refused'
+  if ([...verdicts].some((verdict) => verdict !== 'live' && !allow.has(verdict))) return 'needs-word'
+  // With patches out, a source that is the release's again is a patch too: one that takes everything back.
+  return parts.length === 0 && added.length === 0 && mapping.patches.length === 0 ? 'unchanged' : 'emitted'
+}
+
+function print({ mapping, modules }: PatchInput, { added, parts }: Emitted): NonNullable<PatchResult['patch']> {
+  const content = { app: mapping.app, release: mapping.release, added, parts }
+  const id = digest(generate(script({ ...content, id: '', seq: 0 })).code, 10)
+  const seq = (mapping.patches.at(-1)?.sequence ?? 0) + 1
+  const sources = Object.fromEntries(Object.entries(modules).map(([path, { code }]) => [path, code]))
+  const output = generate(script({ ...content, id, seq }), { sourceMaps: true, sourceFileName: 'patch.js' }, sources)
+  const toOriginal = remapping(output.map as never, (file, context) => (context.depth === 1 ? ((modules[file]?.map ?? null) as never) : null))
+  return { code: output.code, map: toOriginal, id, seq }
+}

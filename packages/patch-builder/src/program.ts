@@ -1,0 +1,115 @@
+import { analyze, digest, type Fn, fnShapeOf, type Module, parse } from '@iaso/babel-plugin'
+import type { CellMapping, Mapping, ModuleMapping } from '@iaso/protocol'
+import type { NewModule, PatchInput } from './api.js'
+import { correlate } from './correlate/index.js'
+
+/** A module that both the release and the new source have, and that may differ. */
+export interface Pair {
+  readonly path: string
+  readonly mapping: ModuleMapping
+  readonly source: NewModule
+  readonly old: Module
+  readonly next: Module
+  /** Function of the new source → its id: the one of its counterpart, or a fresh one. */
+  readonly ids: ReadonlyMap<Fn, number>
+  /** Id → function of the release. */
+  readonly released: ReadonlyMap<number, Fn>
+  /** Release functions without a counterpart. */
+  readonly removed: readonly Fn[]
+  /** Id → cells that closures in a client may read. */
+  readonly cells: ReadonlyMap<number, readonly CellMapping[]>
+}
+
+/** Everything that is compared, each module parsed when it is first asked for. */
+export class Program {
+  private readonly pairs = new Map<string, Pair>()
+  private readonly nexts = new Map<string, Module>()
+
+  constructor(readonly input: PatchInput) {}
+
+  get mapping(): Mapping {
+    return this.input.mapping
+  }
+
+  isReleased(path: string): boolean {
+    return Object.hasOwn(this.mapping.modules, path)
+  }
+
+  /** Path of the module that an import specifier means. */
+  resolve(path: string, specifier: string): string | undefined {
+    return (this.input.modules[path] ?? this.mapping.modules[path])?.resolutions[specifier]
+  }
+
+  /** Modules whose text differs from the release, or that a patch changed before. */
+  changedPaths(): string[] {
+    const patched = new Set(this.mapping.patches.flatMap((patch) => Object.keys(patch.modules)))
+    return Object.entries(this.mapping.modules)
+      .filter(([path, module]) => {
+        const next = this.input.modules[path]
+        return next !== undefined && (next.code !== module.code || patched.has(path))
+      })
+      .map(([path]) => path)
+      .sort()
+  }
+
+  pair(path: string): Pair {
+    let pair = this.pairs.get(path)
+    if (pair === undefined) {
+      pair = this.makePair(path)
+      this.pairs.set(path, pair)
+    }
+    return pair
+  }
+
+  /** Analysis of a module of the new source. */
+  next(path: string): Module {
+    let module = this.nexts.get(path)
+    if (module === undefined) {
+      const source = this.input.modules[path] as NewModule
+      module = analyze(parse(source.code, source.format, path).program, source.format, path)
+      this.nexts.set(path, module)
+    }
+    return module
+  }
+
+  private makePair(path: string): Pair {
+    const mapping = this.mapping.modules[path] as ModuleMapping
+    const source = this.input.modules[path] as NewModule
+    const old = analyze(parse(mapping.code, mapping.format, path).program, mapping.format, path)
+    const next = this.next(path)
+    const released = new Map(old.functions.map((fn) => [fn.id, fn]))
+    const ids = this.assignIds(path, old, next, mapping)
+    const found = new Set(ids.values())
+    const cells = new Map<number, CellMapping[]>()
+    for (const cell of mapping.cells) cells.set(cell.function, [...(cells.get(cell.function) ?? []), cell])
+    return { path, mapping, source, old, next, ids, released, removed: old.functions.filter((fn) => !found.has(fn.id)), cells }
+  }
+
+  /** Counterparts are looked for in the newest patch first, which knows what patches added, then in the release. */
+  private assignIds(path: string, old: Module, next: Module, mapping: ModuleMapping): Map<Fn, number> {
+    const ids = new Map<Fn, number>()
+    const taken = new Set<number>()
+    const adopt = (base: Module, idOf: (fn: Fn) => number | undefined): void => {
+      for (const [fn, twin] of correlate(base, next)) {
+        const id = idOf(twin)
+        if (id === undefined || ids.has(fn) || taken.has(id)) continue
+        ids.set(fn, id)
+        taken.add(id)
+      }
+    }
+    const latest = [...this.mapping.patches].reverse().find((patch) => Object.hasOwn(patch.modules, path))?.modules[path]
+    if (latest !== undefined) {
+      const module = analyze(parse(latest.code, mapping.format, path).program, mapping.format, path)
+      adopt(module, (fn) => latest.ids[fn.id])
+    }
+    adopt(old, (fn) => fn.id)
+    let fresh = 1 + Math.max(-1, ...mapping.functions.map((fn) => fn.id), ...mapping.cells.map((cell) => cell.cell))
+    for (const fn of next.functions) if (!ids.has(fn)) ids.set(fn, fresh++)
+    return ids
+  }
+}
+
+/** What runs in a function itself, as a digest; nested functions stand with their ids. */
+export function inlineShape(fn: Fn, module: Module, ids: ReadonlyMap<Fn, number>): string {
+  return digest(fnShapeOf(fn, module, 'all', (inner) => String(ids.get(inner))))
+}

@@ -1,0 +1,109 @@
+import type { TableEntry } from '@iaso/protocol'
+import type { TopLevel } from '../compare/toplevel.js'
+import type { Program } from '../program.js'
+import { exportsOf } from './exports.js'
+
+/** Where code in a patch finds an imported name. */
+export type Target =
+  /** In the scope table of a module that is loaded. */
+  | { readonly kind: 'table'; readonly path: string; readonly entry: TableEntry }
+  /** Something that the patch adds to a module of the release. */
+  | { readonly kind: 'extension'; readonly path: string; readonly name: string }
+  /** In a module that the patch brings. */
+  | { readonly kind: 'added'; readonly path: string; readonly name: string }
+  /** In a dependency that the release doesn't have: it is bundled into the patch. */
+  | { readonly kind: 'dependency'; readonly path: string; readonly name: string }
+  | { readonly kind: 'missing' }
+
+/** The scope table's name for a default export without one, in modules that a patch brought. */
+export const NAMELESS = '*default*'
+
+/** Finds what imports mean, first in the new source, then in what the running program hands out. */
+export class Imports {
+  constructor(
+    private readonly program: Program,
+    private readonly topLevels: ReadonlyMap<string, TopLevel>,
+  ) {}
+
+  /**
+   * @param from path of the importing module
+   * @param source specifier as written there
+   * @param name exported name, `default`, or `*`
+   */
+  find(from: string, source: string, name: string): Target {
+    return this.through(from, source, name, from, new Set())
+  }
+
+  /** A name of a module, by its own export list first: what the patch changes there is not what the release's importers hold. */
+  private named(path: string, name: string, from: string, seen: Set<string>): Target {
+    const target = this.exported(path, name, from, seen)
+    return target.kind === 'extension' || target.kind === 'added' ? target : (this.pooled(path, name, from) ?? target)
+  }
+
+  private exported(path: string, name: string, from: string, seen: Set<string>): Target {
+    if (!Object.hasOwn(this.program.input.modules, path)) return this.external(path, name)
+    if (name === '*' || seen.has(`${path} ${name}`)) return { kind: 'missing' }
+    seen.add(`${path} ${name}`)
+    const { named, stars } = exportsOf(this.program.next(path))
+    const found = named.get(name)
+    if (found?.kind === 'local') return this.local(path, found.name)
+    if (found?.kind === 'from') return this.through(path, found.source, found.name, from, seen)
+    if (found !== undefined) return this.local(path, NAMELESS)
+    for (const star of stars) {
+      const target = this.through(path, star, name, from, seen)
+      if (target.kind !== 'missing') return target
+    }
+    return { kind: 'missing' }
+  }
+
+  private through(path: string, source: string, name: string, from: string, seen: Set<string>): Target {
+    const next = this.program.resolve(path, source)
+    return next === undefined ? { kind: 'missing' } : this.named(next, name, from, seen)
+  }
+
+  private local(path: string, name: string): Target {
+    if (!this.program.isReleased(path)) return { kind: 'added', path, name }
+    if (this.topLevels.get(path)?.extensions.has(name)) return { kind: 'extension', path, name }
+    const module = this.program.mapping.modules[path]
+    const entry = module?.table.find((each) => each.kind === 'binding' && each.name === name)
+    // A module that isn't loaded at start may not be there when it is asked for.
+    return entry === undefined || !module?.eager ? { kind: 'missing' } : { kind: 'table', path, entry }
+  }
+
+  private external(path: string, name: string): Target {
+    const released = Object.hasOwn(this.program.mapping.unguarded, path)
+    return released ? { kind: 'missing' } : { kind: 'dependency', path, name }
+  }
+
+  /** Whatever any loaded module of the release imports is there for every patch. */
+  private pooled(path: string, name: string, from: string): Target | undefined {
+    const own = this.entryOf(from, path, name)
+    if (own !== undefined) return { kind: 'table', path: from, entry: own }
+    for (const other of this.pool().get(`${path} ${name}`) ?? []) {
+      const entry = this.entryOf(other, path, name)
+      if (entry !== undefined) return { kind: 'table', path: other, entry }
+    }
+    return undefined
+  }
+
+  private entryOf(holder: string, path: string, name: string): TableEntry | undefined {
+    const module = this.program.mapping.modules[holder]
+    return module?.table.find(({ imported }) => imported !== undefined && imported[1] === name && module.resolutions[imported[0]] === path)
+  }
+
+  private index: Map<string, string[]> | undefined
+
+  private pool(): Map<string, string[]> {
+    if (this.index !== undefined) return this.index
+    this.index = new Map()
+    for (const [holder, module] of Object.entries(this.program.mapping.modules)) {
+      if (!module.eager) continue
+      for (const { imported } of module.table) {
+        if (imported === undefined) continue
+        const key = `${module.resolutions[imported[0]]} ${imported[1]}`
+        this.index.set(key, [...(this.index.get(key) ?? []), holder])
+      }
+    }
+    return this.index
+  }
+}

@@ -1,0 +1,41 @@
+import type { Fn } from '@iaso/babel-plugin'
+import type { FunctionChange } from '../compare/functions.js'
+import { type Findings, keyOf } from '../findings.js'
+import type { Pair } from '../program.js'
+import { hookSequence } from './hooks.js'
+import { unmetNeeds } from './needs.js'
+
+/** Can the guards that are out there run the new code? */
+export function verifyChange({ fn, cells }: FunctionChange, pair: Pair, release: string, findings: Findings): void {
+  const key = keyOf(pair.next, fn)
+  findings.edit('changed', key)
+  const refuse = (code: Parameters<Findings['add']>[2], args: Record<string, string>) => findings.add('changed', key, code, fn.node, args)
+  for (const cell of cells) for (const { code, args } of unmetNeeds(fn, cell.layout, pair, release)) findings.add('changed', key, code, fn.node, args)
+  if (fn.skipped !== undefined) refuse('IASO2109', { function: fn.key, reason: fn.skipped })
+  else if (fn.evalWithin) refuse('IASO2109', { function: fn.key, reason: 'IASO4001' })
+  const released = pair.released.get(pair.ids.get(fn) as number)
+  if (released === undefined) return
+  const kinds = kindFault(released, fn)
+  if (kinds !== undefined) refuse('IASO2108', { function: fn.key, ...kinds })
+  const hooks = { before: hookSequence(released, pair.old), after: hookSequence(fn, pair.next) }
+  if (hooks.before !== hooks.after) refuse('IASO2110', { function: fn.key, before: hooks.before || 'none', after: hooks.after || 'none' })
+}
+
+/** A sync function's guard may return whatever the new one returns; an async one's or a generator's can't. */
+function kindFault(before: Fn, after: Fn): { before: string; after: string } | undefined {
+  const kinds = { before: kindOf(before), after: kindOf(after) }
+  if (kinds.before === kinds.after) return undefined
+  const plain = (fn: Fn) => fn.kind === 'function' || fn.kind === 'method' || fn.kind === 'arrow'
+  if (!plain(before) || !plain(after)) return kinds
+  if (before.async !== after.async && before.async) return kinds
+  if (before.generator !== after.generator && before.generator) return kinds
+  if (before.generator && before.async !== after.async) return kinds
+  // an arrow's `this` is another one
+  const own = (fn: Fn) => fn.uses.this || fn.uses.arguments || fn.uses.newTarget || fn.uses.super
+  if ((before.kind === 'arrow') !== (after.kind === 'arrow') && (own(before) || own(after))) return kinds
+  return undefined
+}
+
+function kindOf(fn: Fn): string {
+  return `${fn.async ? 'async ' : ''}${fn.generator ? 'generator ' : ''}${fn.kind}`
+}

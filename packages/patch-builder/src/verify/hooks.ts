@@ -1,0 +1,28 @@
+import { type Fn, fnOf, type Module, ownParts } from '@iaso/babel-plugin'
+import * as t from '@babel/types'
+
+/**
+ * The hooks that a component or custom hook calls itself, in order. React keeps their state by position: one more or less, and the
+ * component that is on the screen breaks.
+ */
+export function hookSequence(fn: Fn, module: Module): string {
+  const hooks: string[] = []
+  const index = fnOf(module)
+  const visit = (node: t.Node): void => {
+    if (node !== fn.node && index.has(node)) return
+    if (node.type === 'CallExpression') noteHook(node, hooks)
+    for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+      const child = (node as unknown as Record<string, t.Node | t.Node[] | null>)[key]
+      if (Array.isArray(child)) for (const each of child) each && visit(each)
+      else if (child) visit(child)
+    }
+  }
+  for (const part of ownParts(fn.node)) visit(part)
+  return hooks.join(', ')
+}
+
+function noteHook({ callee }: t.CallExpression, hooks: string[]): void {
+  const last = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : callee
+  const name = last?.type === 'Identifier' ? last : last?.type === 'MemberExpression' && !last.computed ? last.property : undefined
+  if (name?.type === 'Identifier' && /^use([A-Z]|$)/.test(name.name)) hooks.push(name.name)
+}

@@ -1,0 +1,87 @@
+import type { Binding, Fn, Module } from '@iaso/babel-plugin'
+import type { Capture, Code, Layout } from '@iaso/protocol'
+import type { Pair } from '../program.js'
+import { superClassOf } from '../emit/super.js'
+
+export interface Need {
+  readonly code: Code
+  readonly args: Readonly<Record<string, string>>
+}
+
+/** What a function's new code asks for that the guards of its closures, made with `layout`, don't hand over. */
+export function unmetNeeds(fn: Fn, layout: Layout, pair: Pair, release: string): Need[] {
+  const name = fn.key
+  const needs: Need[] = []
+  const missing = (what: string) => needs.push({ code: 'IASO2103', args: { function: name, what, release } })
+  if (fn.uses.this && layout.this === false && fn.kind !== 'derived-constructor') missing('this')
+  if (fn.uses.newTarget && !layout.newTarget) missing('new.target')
+  if (fn.uses.super && !layout.super && superClassOf(fn, pair.next) === undefined) missing('super')
+  if (fn.kind !== 'arrow' && usesOwnArguments(fn) && layout.params.kind !== 'arguments') missing('arguments')
+  for (const binding of fn.captured) needs.push(...captureNeeds(fn, binding, layout, pair, release))
+  for (const use of fn.privates.values()) {
+    const handed = layout.privates.find((access) => access.name === use.name)?.kinds ?? slotKinds(pair, use.class.key, use.name)
+    if (handed === undefined || (use.has && !handed.includes('has'))) needs.push({ code: 'IASO2112', args: { function: name, name: `#${use.name}` } })
+  }
+  needs.push(...paramNeeds(fn, layout, pair.next))
+  return needs
+}
+
+function usesOwnArguments(fn: Fn): boolean {
+  return fn.uses.arguments && 'params' in fn.node
+}
+
+/** Accessors that the class registered once for all. */
+export function slotKinds(pair: Pair, classKey: string, name: string): string[] | undefined {
+  const positions = pair.mapping.privates.find((slot) => slot.key === classKey)?.names[name]
+  return positions === undefined ? undefined : Object.keys(positions)
+}
+
+function captureNeeds(fn: Fn, binding: Binding, layout: Layout, pair: Pair, release: string): Need[] {
+  const capture = findCapture(binding, layout, pair)
+  const args = { function: fn.key, name: binding.name, release }
+  if (capture === undefined) return [{ code: 'IASO2104', args }]
+  const assigns = binding.references.some((reference) => reference.write && isWithin(reference.fn, fn))
+  return assigns && capture.mode !== 'getset' ? [{ code: 'IASO2105', args }] : []
+}
+
+/** The layout's entry for a variable of the new source: the same name of the same function, and no other of that name in doubt. */
+export function findCapture(binding: Binding, layout: Layout, pair: Pair): Capture | undefined {
+  const owner = binding.owner === null ? -1 : (pair.ids.get(binding.owner) as number)
+  const capture = layout.captures.find(({ name, owner: holder, nth }) => name === binding.name && holder === owner && nth === binding.nth)
+  if (capture === undefined) return undefined
+  const before = owner < 0 ? null : pair.released.get(owner)
+  // A name declared in several blocks is told apart by order only: not safe once their number changed.
+  if (before !== undefined && countOf(pair.old, before, binding.name) !== countOf(pair.next, binding.owner, binding.name)) return undefined
+  return capture
+}
+
+function countOf(module: Module, owner: Fn | null, name: string): number {
+  const found = new Set<Binding>()
+  for (const { binding } of module.references.values()) if (binding !== undefined && binding.name === name && binding.owner === owner) found.add(binding)
+  return found.size
+}
+
+export function isWithin(inner: Fn | null, outer: Fn): boolean {
+  for (let fn = inner; fn !== null; fn = fn.parent) if (fn === outer) return true
+  return false
+}
+
+function paramNeeds(fn: Fn, { params }: Layout, module: Module): Need[] {
+  if (!('params' in fn.node) || params.kind === 'arguments') return []
+  const after = describeParams(fn)
+  const changed = (before: string): Need[] => [{ code: 'IASO2107', args: { function: fn.key, before, after } }]
+  if (params.kind === 'bound') return fn.form === 'bound' && boundSource(fn, module) === params.source ? [] : changed(`(${params.names.join(', ')})`)
+  if (params.kind === 'none') return changed('none')
+  const own = fn.node.params
+  if (params.rest || (own.length <= params.count && own.at(-1)?.type !== 'RestElement')) return []
+  return changed(`${params.count} parameters`)
+}
+
+function describeParams(fn: Fn): string {
+  return `${'params' in fn.node ? fn.node.params.length : 0} parameters`
+}
+
+function boundSource(fn: Fn, module: Module): string | undefined {
+  void module
+  return fn.layout?.params.kind === 'bound' ? fn.layout.params.source : undefined
+}

@@ -1,0 +1,150 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, posix } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Script } from 'node:vm'
+import { digest, type ModuleRecord, importSources, instrument, parse } from '@iaso/babel-plugin'
+import { buildPatch, type NewModule, type PatchInput, type PatchResult } from '@iaso/patch-builder'
+import { MAPPING_SCHEMA, type Mapping, type ModuleMapping, releaseGlobal, type Verdict } from '@iaso/protocol'
+import { apply, revert } from '@iaso/runtime'
+
+/** Sources by path. `main.js` is the entry. */
+export type Sources = Readonly<Record<string, string>>
+
+const RUNTIME = import.meta.resolve('@iaso/runtime')
+let programs = 0
+
+/** A guarded release of a few modules, run in this process; cells of different programs never meet. */
+export class RunningProgram {
+  readonly app = `test-${process.pid}-${programs++}`
+  readonly folder = mkdtempSync(join(tmpdir(), 'iaso-edits-'))
+  mapping: Mapping
+
+  constructor(readonly sources: Sources) {
+    this.mapping = this.release()
+    Object.defineProperty(globalThis, releaseGlobal(this.app), { value: 'r1', configurable: true })
+  }
+
+  /** The entry's exports, in the guarded release. */
+  run(): Promise<Record<string, never>> {
+    return import(pathToFileURL(join(this.folder, 'main.js')).href)
+  }
+
+  async build(after: Sources, allow: readonly Verdict[] = [], more: Partial<PatchInput> = {}): Promise<PatchResult> {
+    return buildPatch({
+      mapping: this.mapping,
+      modules: Object.fromEntries(Object.entries(after).map(([path, code]) => [path, newModule(path, code)])),
+      unguarded: {},
+      toolchain: {},
+      allow: new Set(allow),
+      moduleId: (path) => this.idOf(path),
+      fingerprint: (code) => digest(code, 8),
+      bundle: () => Promise.reject(new Error('no dependencies here')),
+      ...more,
+    })
+  }
+
+  /** Builds and applies; the mapping goes on from there. */
+  async patch(after: Sources, allow: readonly Verdict[] = []): Promise<PatchResult> {
+    const result = await this.build(after, allow)
+    if (result.patch === undefined || result.mapping === undefined) throw new Error(`no patch: ${JSON.stringify(result.report, null, 1)}`)
+    if (process.env.DEBUG) console.log(result.patch.code)
+    const outcome = this.apply(result.patch.code)
+    if (outcome.status !== 'applied') throw new Error(`not applied: ${JSON.stringify(outcome)}\n${result.patch.code}`)
+    this.mapping = result.mapping
+    return result
+  }
+
+  apply(code: string): ReturnType<typeof apply> {
+    let result: ReturnType<typeof apply> | undefined
+    const registry = (globalThis as never)[Symbol.for('iaso')] as { apply: typeof apply }
+    const spy = Object.create(registry, { apply: { value: (patch: Parameters<typeof apply>[0]) => (result = registry.apply(patch)) } })
+    // the script as it is, but for the realm's registry: its answer is wanted
+    const run = new Script(`(Symbol => ${code.trim().replace(/;$/, '')})`).runInThisContext() as (symbol: unknown) => void
+    const key = Symbol('spy')
+    Object.defineProperty(globalThis, key, { value: spy, configurable: true })
+    const own = Object.assign((...args: []) => Symbol(...args), { for: () => key, iterator: Symbol.iterator, asyncIterator: Symbol.asyncIterator })
+    run(own)
+    if (result === undefined) throw new Error('the patch did not call the runtime')
+    return result
+  }
+
+  revert(): ReturnType<typeof revert> {
+    return revert(this.app)
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true })
+  }
+
+  private idOf(path: string): string {
+    return digest(`${this.app}\0${path}`, 6)
+  }
+
+  private release(): Mapping {
+    const modules: Record<string, ModuleMapping> = {}
+    const paths = eagerPaths(this.sources)
+    for (const [path, code] of Object.entries(this.sources)) {
+      const id = this.idOf(path)
+      const fingerprint = digest(code, 8)
+      const registrar = join(this.folder, `${id}.registrar.mjs`)
+      const { code: guarded, record } = instrument(code, {
+        path,
+        id,
+        fingerprint,
+        format: 'module',
+        registrar: (cells) => {
+          writeFileSync(registrar, `import { define } from ${JSON.stringify(RUNTIME)}\nexport default define("${id}", "${fingerprint}", ${cells})\n`)
+          return pathToFileURL(registrar).href
+        },
+      })
+      this.write(path, guarded)
+      modules[path] = { id, fingerprint, code, format: 'module', eager: paths.has(path), resolutions: resolutions(path, code), ...mapped(record) }
+    }
+    writeFileSync(join(this.folder, 'package.json'), '{"type":"module"}')
+    return { schema: MAPPING_SCHEMA, iaso: 'test', app: this.app, environment: 'test', release: 'r1', toolchain: {}, modules, unguarded: {}, patches: [] }
+  }
+
+  private write(path: string, code: string): void {
+    const file = join(this.folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, code)
+  }
+}
+
+/** The sources as they are, run in this process. */
+export async function runPlain(sources: Sources): Promise<Record<string, never>> {
+  const folder = mkdtempSync(join(tmpdir(), 'iaso-plain-'))
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  for (const [path, code] of Object.entries(sources)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), code)
+  }
+  const exports = await import(pathToFileURL(join(folder, 'main.js')).href)
+  rmSync(folder, { recursive: true })
+  return exports
+}
+
+function mapped({ table, functions, cells, privates }: ModuleRecord) {
+  return { table, functions, cells, privates }
+}
+
+function newModule(path: string, code: string): NewModule {
+  return { code, format: 'module', resolutions: resolutions(path, code), eager: true }
+}
+
+function resolutions(path: string, code: string): Record<string, string> {
+  const sources = importSources(parse(code, 'module', path).program)
+  return Object.fromEntries(sources.map((source) => [source, source.startsWith('.') ? posix.join(posix.dirname(path), source) : source]))
+}
+
+function eagerPaths(sources: Sources): Set<string> {
+  const found = new Set<string>()
+  const visit = (path: string): void => {
+    if (found.has(path) || sources[path] === undefined) return
+    found.add(path)
+    Object.values(resolutions(path, sources[path])).forEach(visit)
+  }
+  visit('main.js')
+  return found
+}
