@@ -21,6 +21,8 @@ export interface PatchInput {
   readonly toolchain: Readonly<Record<string, string>>
   /** Verdicts beside `live` that the user accepts. */
   readonly allow: ReadonlySet<Verdict>
+  /** Every function counts as changed: a program that is patched with itself shows what a patch would break. */
+  readonly drill?: boolean
   /** Derives the id of a module that the release doesn't have. */
   readonly moduleId: (path: string) => string
   readonly fingerprint: (code: string) => string

@@ -4,7 +4,7 @@ import { type EditReport, type Outcome, REPORT_SCHEMA, type Report, type Verdict
 import type { PatchInput, PatchResult } from './api.js'
 import { readersOfChanged } from './compare/constants.js'
 import { compareFunctions } from './compare/functions.js'
-import { compareTopLevel } from './compare/toplevel.js'
+import { compareTopLevel, type TopLevel } from './compare/toplevel.js'
 import { type Edited, type Emitted, emit } from './emit/index.js'
 import { script } from './emit/script.js'
 import { extendMapping } from './extend.js'
@@ -46,14 +46,28 @@ export async function buildPatch(input: PatchInput): Promise<PatchResult> {
 }
 
 function compare(program: Program, findings: Findings): Edited[] {
+  if (program.input.drill) return compareForDrill(program)
   const paths = program.changedPaths()
   const topLevels = new Map(paths.map((path) => [path, compareTopLevel(program.pair(path), findings)]))
   const readers = readersOfChanged(program, topLevels, findings)
   return [...new Set([...paths, ...readers.keys()])].sort().map((path) => {
     const pair = program.pair(path)
     const { changed, unguarded } = compareFunctions(pair, readers.get(path) ?? new Set())
-    for (const fn of unguarded) findings.add('changed', keyOf(pair.next, fn), 'IASO2109', fn.node, { function: fn.key, reason: pair.released.get(pair.ids.get(fn) as number)?.skipped ?? '' })
-    return { pair, topLevel: topLevels.get(path) ?? { extensions: new Map(), classes: [] }, changes: changed }
+    for (const fn of unguarded) {
+      const reason = pair.released.get(pair.ids.get(fn) as number)?.skipped ?? ''
+      findings.add('changed', keyOf(pair.next, fn), 'IASO2109', fn.node, { function: fn.key, reason })
+    }
+    return { pair, topLevel: topLevels.get(path) ?? NO_CHANGE, changes: changed }
+  })
+}
+
+const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [] }
+
+/** All that has a guard; what has none stays as it is. */
+function compareForDrill(program: Program): Edited[] {
+  return Object.keys(program.mapping.modules).map((path) => {
+    const pair = program.pair(path)
+    return { pair, topLevel: NO_CHANGE, changes: compareFunctions(pair, new Set(pair.next.functions)).changed }
   })
 }
 
@@ -62,6 +76,7 @@ function verify(program: Program, edited: readonly Edited[], findings: Findings)
     for (const change of changes) verifyChange(change, pair, program.mapping.release, findings)
     verifyRemoved(pair, findings)
   }
+  if (program.input.drill) return
   verifyRunOnce(program, edited, findings)
   verifyState(edited, findings)
 }

@@ -3,7 +3,7 @@ import * as t from '@babel/types'
 import type { Capture } from '@iaso/protocol'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Pair } from '../program.js'
-import { isWithin } from '../verify/needs.js'
+import { isClassOfModule, isWithin } from '../verify/needs.js'
 import { type Access, boxed, byName } from './access.js'
 import { type Emitter, Unreachable } from './emitter.js'
 import { captureKey, type Handover } from './implement.js'
@@ -59,7 +59,7 @@ export class Reach {
     if (binding === undefined) return this.hostName(reference.node.name as string)
     if (isModuleLevel(binding)) return this.ofModule(reference, binding)
     if (handover === undefined || (root !== null && binding.owner !== null && isWithin(binding.owner, root))) return undefined
-    return handover.captured(this.bindingKey(binding))
+    return handover.captured(this.bindingKey(binding)) ?? (isClassOfModule(binding, this.pair) ? this.moduleName(binding.name) : undefined)
   }
 
   private ofModule({ member }: Reference, binding: Binding): Access {

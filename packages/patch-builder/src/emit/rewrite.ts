@@ -150,8 +150,11 @@ export class Rewriter {
       case 'Identifier':
         return this.access(node)?.target?.() ?? node
       case 'ObjectPattern':
+        node.properties = node.properties.map((property) => (property.type === 'RestElement' ? this.target(property) : this.property(property, true))) as t.ObjectPattern['properties']
+        return node
       case 'ArrayPattern':
-        return this.children(node)
+        node.elements = node.elements.map((element) => (element === null ? null : this.target(element))) as t.ArrayPattern['elements']
+        return node
       case 'AssignmentPattern':
         node.left = this.target(node.left) as t.AssignmentPattern['left']
         node.right = this.visit(node.right) as t.Expression
@@ -166,10 +169,10 @@ export class Rewriter {
     }
   }
 
-  private property(node: t.ObjectProperty): t.Node {
+  private property(node: t.ObjectProperty, isTarget = false): t.Node {
     if (node.computed) node.key = this.visit(node.key) as t.Expression
     const before = node.value
-    node.value = (isTarget(before, this.around.references) ? this.target(before) : this.visit(before)) as t.Expression
+    node.value = (isTarget ? this.target(before) : this.visit(before)) as t.Expression
     if (node.value !== before) node.shorthand = false
     return node
   }
@@ -214,13 +217,6 @@ export class Rewriter {
     this.self = outer
     return result
   }
-}
-
-/** In `({ x } = o)` the value is a target; in `({ x })` and in a declaration it is not. */
-function isTarget(value: t.Node, references: References): boolean {
-  const target = value.type === 'AssignmentPattern' ? value.left : value
-  if (target.type === 'ObjectPattern' || target.type === 'ArrayPattern') return true
-  return references.get(target)?.write === true
 }
 
 /** `x = () => {}` names the function `x`; as an argument it would have no name. */

@@ -22,7 +22,7 @@ export function unmetNeeds(fn: Fn, layout: Layout, pair: Pair, release: string):
     const handed = layout.privates.find((access) => access.name === use.name)?.kinds ?? slotKinds(pair, use.class.key, use.name)
     if (handed === undefined || (use.has && !handed.includes('has'))) needs.push({ code: 'IASO2112', args: { function: name, name: `#${use.name}` } })
   }
-  needs.push(...paramNeeds(fn, layout, pair.next))
+  needs.push(...paramNeeds(fn, layout))
   return needs
 }
 
@@ -39,9 +39,15 @@ export function slotKinds(pair: Pair, classKey: string, name: string): string[] 
 function captureNeeds(fn: Fn, binding: Binding, layout: Layout, pair: Pair, release: string): Need[] {
   const capture = findCapture(binding, layout, pair)
   const args = { function: fn.key, name: binding.name, release }
-  if (capture === undefined) return [{ code: 'IASO2104', args }]
+  if (capture === undefined) return isClassOfModule(binding, pair) ? [] : [{ code: 'IASO2104', args }]
   const assigns = binding.references.some((reference) => reference.write && isWithin(reference.fn, fn))
   return assigns && capture.mode !== 'getset' ? [{ code: 'IASO2105', args }] : []
+}
+
+/** Within itself a class has a name of its own; where the module's name for it never changes, that one serves as well. */
+export function isClassOfModule(binding: Binding, { next, mapping }: Pair): boolean {
+  const outer = binding.kind === 'class-self' ? next.scope.bindings.get(binding.name) : undefined
+  return outer?.kind === 'class' && outer.node === binding.node && !outer.assigned && mapping.eager
 }
 
 /** The layout's entry for a variable of the new source: the same name of the same function, and no other of that name in doubt. */
@@ -66,11 +72,11 @@ export function isWithin(inner: Fn | null, outer: Fn): boolean {
   return false
 }
 
-function paramNeeds(fn: Fn, { params }: Layout, module: Module): Need[] {
+function paramNeeds(fn: Fn, { params }: Layout): Need[] {
   if (!('params' in fn.node) || params.kind === 'arguments') return []
   const after = describeParams(fn)
   const changed = (before: string): Need[] => [{ code: 'IASO2107', args: { function: fn.key, before, after } }]
-  if (params.kind === 'bound') return fn.form === 'bound' && boundSource(fn, module) === params.source ? [] : changed(`(${params.names.join(', ')})`)
+  if (params.kind === 'bound') return boundSource(fn) === params.source ? [] : changed(`(${params.names.join(', ')})`)
   if (params.kind === 'none') return changed('none')
   const own = fn.node.params
   if (params.rest || (own.length <= params.count && own.at(-1)?.type !== 'RestElement')) return []
@@ -81,7 +87,6 @@ function describeParams(fn: Fn): string {
   return `${'params' in fn.node ? fn.node.params.length : 0} parameters`
 }
 
-function boundSource(fn: Fn, module: Module): string | undefined {
-  void module
+function boundSource(fn: Fn): string | undefined {
   return fn.layout?.params.kind === 'bound' ? fn.layout.params.source : undefined
 }
