@@ -48,10 +48,13 @@ describe.each(['18', '19'] as const)('React %s in production', version => {
     await page.addScriptTag({ content: code })
     await page.waitForSelector('#second-root')
     await page.waitForSelector('#portal-memo-new')
+    await page.waitForFunction('globalThis.isHydrated')
   }
 
+  /** What is on the screen once every root has rendered; React takes a task of its own for each. */
   const words = async (word: string) => {
-    await page.waitForFunction(`document.getElementById('plain').textContent === '${word}'`)
+    await page.waitForFunction(`shadowWord() === '${word}' &&
+      ['plain', 'second-root', 'hydrated'].every(id => document.getElementById(id).textContent === '${word}')`)
     return page.evaluate('words()') as Promise<Record<string, string>>
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { WireContext } from '../src/index.js'
 import { codeOf, load, openRealm, partOf, patchOf } from './support/realm.js'
 
 describe('apply', () => {
@@ -103,6 +104,17 @@ describe('apply', () => {
     realm.runtime.apply(keeping('kept', false))
     realm.runtime.apply(keeping('too late', false))
     expect(made).toEqual(['rejected', 'kept'])
+  })
+
+  it('lets a part make the cells of functions that the patch brings', () => {
+    const realm = openRealm()
+    load(realm, 'cart', 1)
+    const link = (context: WireContext) => {
+      context.cells('cart', 2)
+      return { $cart1: () => 'brought' }
+    }
+    expect(codeOf(realm.runtime.apply(patchOf({ parts: [['cart', 'print-cart', link, []]] })))).toBe('applied')
+    expect((realm.cell('$cart1') as () => string)()).toBe('brought')
   })
 
   it('keeps applications apart', () => {
