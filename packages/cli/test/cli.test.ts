@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { writeMapping } from '@iaso/protocol'
 import { expect, onTestFinished, test } from 'vitest'
 import { run } from '../src/index.js'
@@ -32,6 +34,11 @@ const RELEASES = { '.iaso/client/r1/mapping.json': mapping('r1'), '.iaso/client/
 const patch = (name: string, code: string) => ({
   [`.iaso/client/r2/patches/${name}/patch.js`]: `${code}\n//# sourceMappingURL=patch.js.map\n`,
   [`.iaso/client/r2/patches/${name}/patch.js.map`]: '{}',
+})
+
+test('the command is there', () => {
+  const file = new URL('../bin/iaso.js', import.meta.url)
+  expect(execFileSync(process.execPath, [fileURLToPath(file), '--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+/)
 })
 
 test('help and version', async () => {
@@ -112,6 +119,8 @@ test('runs the project\'s own Vite and hands on how it ended', async () => {
   expect((await iaso('build -- --outDir out', root)).code).toBe(0)
   expect(readdirSync(join(root, 'out'))).toEqual(['assets'])
   expect((await iaso('build --emit-patch', root)).code).toBe(3)
+  // What Vite's own command takes: `vite build -- --emit-patch`.
+  expect((await iaso('build -- -- --emit-patch', root)).code).toBe(3)
   writeFileSync(join(root, 'main.js'), 'export function main() { return "two" }\nglobalThis.main = main')
   expect((await iaso('build --emit-patch', root)).code).toBe(0)
   expect((await iaso('releases', root)).text).toMatch(/^client {2}\w{10} {2}newest {2}patches: 1-\w+$/)

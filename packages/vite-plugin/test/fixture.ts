@@ -69,12 +69,12 @@ export function fixture(host: Host, files: Files = APPLICATION): Fixture {
 /** Chunks without a page (the entry is written as an address: `/main.js`): what a module leaves on `globalThis.result` can be looked at. */
 export const SCRIPT = (entry: string): vite8.InlineConfig => ({ build: { modulePreload: false, rollupOptions: { input: entry } } })
 
-/** Runs the entry chunk of a build in this process. */
-export async function evaluate(project: Fixture, directory = 'dist'): Promise<unknown> {
-  const entry = Object.keys(project.tree(directory)).find((file) => file.endsWith('.js') && !file.includes('iaso-'))
+/** Runs the chunk of `main.js` in this process. */
+export async function evaluate(project: Fixture): Promise<unknown> {
+  const entry = Object.keys(project.tree('dist')).find((file) => /\bmain-[\w-]+\.js$/.test(file))
   const before = globalThis as { result?: unknown }
   delete before.result
-  await import(/* @vite-ignore */ pathToFileURL(join(project.root, directory, entry ?? '')).href)
+  await import(/* @vite-ignore */ pathToFileURL(join(project.root, 'dist', entry ?? '')).href)
   return before.result
 }
 

@@ -2,6 +2,11 @@ import { describe, expect, test } from 'vitest'
 import iaso from '../src/index.js'
 import { APPLICATION, evaluate, type Fixture, fixture, HOSTS, SCRIPT } from './fixture.js'
 
+interface RollupWatcher {
+  on(event: 'event', listen: (event: { code: string }) => unknown): void
+  close(): Promise<void>
+}
+
 const chunks = (project: Fixture) => Object.entries(project.tree('dist')).filter(([name]) => name.endsWith('.js'))
 const named = (project: Fixture, name: string) => chunks(project).find(([file]) => file.includes(`/${name}-`)) ?? ['', '']
 
@@ -94,6 +99,24 @@ describe.each(HOSTS)('%s: a release', (_name, host) => {
     const { modules, unguarded } = project.mapping()
     expect(modules['main.js']?.resolutions).toEqual({ pad: 'node_modules/pad/index.js' })
     expect(Object.keys(unguarded).filter((path) => !path.startsWith('@iaso/'))).toEqual(['node_modules/pad/index.js', 'node_modules/pad/tail.js'])
+  })
+
+  test('of a library has one mapping for all formats', async () => {
+    const project = fixture(host, { 'package.json': '{"name":"shop","type":"module"}', 'main.js': 'export function main() { return 1 }' })
+    await project.build({}, { build: { lib: { entry: 'main.js', formats: ['es', 'cjs'], fileName: 'main' } } })
+    const { release } = project.mapping()
+    expect(Object.keys(project.tree('dist'))).toEqual(['main.cjs', 'main.js'])
+    for (const code of Object.values(project.tree('dist'))) expect(code).toContain(release)
+    expect(Object.keys(project.tree('.iaso'))).toEqual([`client/${release}/mapping.json`, 'client/newest'].sort())
+  })
+
+  test('isn\'t made by a watching build', async () => {
+    const project = fixture(host)
+    const watcher = (await host.build({ root: project.root, configFile: false, logLevel: 'silent', plugins: [iaso()], build: { watch: {} } })) as RollupWatcher
+    await new Promise<void>((done) => watcher.on('event', ({ code }) => code === 'END' && done()))
+    await watcher.close()
+    expect(project.tree('.iaso')).toEqual({})
+    expect(named(project, 'index')[1]).not.toContain('$iaso')
   })
 
   test('does nothing when it is switched off, or for an environment that wasn\'t asked for', async () => {

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { setRelease } from '../src/release-global.js'
+
+const STATEMENT = 'Object.defineProperty(globalThis,"$iaso:shop",{value:"r1",configurable:true});'
+
+test.each([
+  ['nothing', '', 'import a from "a"'],
+  ['a directive', '"use strict";\n', 'var a = 1'],
+  ['several', '\'use client\';"use strict";', '\nvar a = 1'],
+  ['a hashbang', '#!/usr/bin/env node\n', 'run()'],
+  ['comments', '/*! licence */\n// note\n', 'run()'],
+  ['no directive', '', '"text".trim()'],
+])('stands behind %s', (_what, head, body) => {
+  const { code } = setRelease(head + body, 'shop', 'r1', false)
+  expect(code.startsWith(head)).toBe(true)
+  expect(code.slice(head.length).trimStart().startsWith(STATEMENT)).toBe(true)
+  expect(code.endsWith(body)).toBe(true)
+})
