@@ -1,6 +1,6 @@
-import { IasoError, type Mapping, MAPPING_SCHEMA, type ModuleMapping } from '@iaso/protocol'
+import { IasoError, MAPPING_SCHEMA, type Mapping, type ModuleMapping } from '@iaso/protocol'
 import { eagerPaths, type HostGraph, unguardedDigests } from './graph.js'
-import { guard, type Guarded, type GuardedModule, type HostModule } from './guard.js'
+import { type Guarded, type GuardedModule, guard, type HostModule } from './guard.js'
 import { releaseId } from './identity.js'
 import type { Project } from './project.js'
 import { VERSION } from './version.js'
@@ -51,7 +51,7 @@ export class BuildState {
   /** To be called when the module graph is complete. */
   finish(graph: HostGraph, toolchain: Readonly<Record<string, string>>): BuildFacts {
     const modules = this.#used(graph)
-    const unguarded = unguardedDigests(this.project, graph, (path) => modules.has(path), this.known)
+    const unguarded = unguardedDigests(this.project, graph, path => modules.has(path), this.known)
     for (const module of modules.values())
       for (const path of Object.values(module.resolutions)) if (!modules.has(path)) unguarded[path] ??= 'external'
     return { modules, eager: eagerPaths(this.project, graph), unguarded, toolchain: { iaso: VERSION, ...toolchain } }
@@ -70,7 +70,7 @@ export class BuildState {
 
   /** By path, whatever the order they came in. A host may transform modules that the graph doesn't have in the end. */
   #used(graph: HostGraph): Map<string, GuardedModule> {
-    const paths = new Set([...graph.ids].map((id) => this.project.path(id)))
+    const paths = new Set([...graph.ids].map(id => this.project.path(id)))
     return new Map([...this.#modules].filter(([path]) => paths.has(path)).sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 }
@@ -79,9 +79,21 @@ export class BuildState {
 export function toMapping(state: Pick<BuildState, 'project' | 'environment'>, facts: BuildFacts): Mapping {
   const { app } = state.project
   const { unguarded, toolchain } = facts
-  const modules = Object.fromEntries([...facts.modules.values()].map((module) => [module.path, toModuleMapping(module, facts)]))
+  const modules = Object.fromEntries(
+    [...facts.modules.values()].map(module => [module.path, toModuleMapping(module, facts)]),
+  )
   const release = releaseId({ app, environment: state.environment, modules, unguarded, toolchain })
-  return { schema: MAPPING_SCHEMA, iaso: VERSION, app, environment: state.environment, release, toolchain, modules, unguarded, patches: [] }
+  return {
+    schema: MAPPING_SCHEMA,
+    iaso: VERSION,
+    app,
+    environment: state.environment,
+    release,
+    toolchain,
+    modules,
+    unguarded,
+    patches: [],
+  }
 }
 
 function toModuleMapping(module: GuardedModule, facts: BuildFacts): ModuleMapping {

@@ -11,7 +11,8 @@ import { listPatches, loadMapping, Store } from './store.js'
  * @throws IasoError IASO1001, IASO1002, IASO1003, IASO1101, IASO1102
  */
 export function chooseRelease(project: Project, environment: string, wanted: readonly string[]): Mapping {
-  const path = wanted.length === 1 && wanted[0] !== undefined && isPath(wanted[0]) ? resolve(project.root, wanted[0]) : undefined
+  const path =
+    wanted.length === 1 && wanted[0] !== undefined && isPath(wanted[0]) ? resolve(project.root, wanted[0]) : undefined
   const directory = path === undefined ? findDirectory(project, environment, wanted) : toDirectory(path)
   const file = path?.endsWith('.json') ? path : join(directory, 'mapping.json')
   const mapping = loadMapping(file)
@@ -31,24 +32,28 @@ function toDirectory(path: string): string {
 function findDirectory(project: Project, environment: string, wanted: readonly string[]): string {
   const store = new Store(project.directory)
   const known = store.releases(environment)
-  const release = wanted.length > 0 ? wanted.find((id) => known.includes(id)) : store.newest(environment)
+  const release = wanted.length > 0 ? wanted.find(id => known.includes(id)) : store.newest(environment)
   if (release !== undefined) return store.releaseDirectory(environment, release)
   throw absent(store, environment, wanted, known)
 }
 
 /** Says which of three things is missing: any release at all, this one, or this one's build for the environment. */
 function absent(store: Store, environment: string, wanted: readonly string[], known: readonly string[]): IasoError {
-  const others = store.environments().filter((name) => name !== environment && store.newest(name) !== undefined)
+  const others = store.environments().filter(name => name !== environment && store.newest(name) !== undefined)
   if (known.length === 0 && others.length === 0) return new IasoError('IASO1001', { directory: store.directory })
-  const elsewhere = others.flatMap((name) => store.releases(name))
+  const elsewhere = others.flatMap(name => store.releases(name))
   const release = wanted.join(',') || (store.newest(others[0] ?? '') ?? '')
-  if (wanted.length === 0 || wanted.some((id) => elsewhere.includes(id))) return new IasoError('IASO1003', { release, environment })
+  if (wanted.length === 0 || wanted.some(id => elsewhere.includes(id)))
+    return new IasoError('IASO1003', { release, environment })
   return new IasoError('IASO1002', { release, directory: store.directory, known: known.join(', ') || 'none' })
 }
 
 function checkOwner(mapping: Mapping, file: string, project: Project, environment: string): void {
   if (mapping.app !== project.app)
-    throw new IasoError('IASO1101', { file, detail: `it belongs to the application "${mapping.app}", not to "${project.app}"` })
+    throw new IasoError('IASO1101', {
+      file,
+      detail: `it belongs to the application "${mapping.app}", not to "${project.app}"`,
+    })
   if (mapping.environment !== environment) throw new IasoError('IASO1003', { release: mapping.release, environment })
 }
 

@@ -14,7 +14,14 @@ export async function replaceDefines(
   inputMap?: object,
 ): Promise<{ readonly code: string; readonly map: object | undefined } | undefined> {
   if (!mentions(code, defines)) return undefined
-  const result = await transform(file, code, { lang: 'js', sourceType: 'module', define: { ...defines }, sourcemap: true, tsconfig: false, inputMap: inputMap as never })
+  const result = await transform(file, code, {
+    lang: 'js',
+    sourceType: 'module',
+    define: { ...defines },
+    sourcemap: true,
+    tsconfig: false,
+    inputMap: inputMap as never,
+  })
   // What can't be parsed is reported by the host, in its own words.
   if (result.errors.length > 0) return undefined
   return { code: result.code, map: result.map ?? undefined }
@@ -22,5 +29,5 @@ export async function replaceDefines(
 
 /** The last part of a name stands in the code however the rest is written: `import.meta.env?.MODE`, `process . env`. */
 function mentions(code: string, defines: Readonly<Record<string, string>>): boolean {
-  return Object.keys(defines).some((name) => code.includes(name.replace(/\.\*$/, '').split('.').at(-1) ?? name))
+  return Object.keys(defines).some(name => code.includes(name.replace(/\.\*$/, '').split('.').at(-1) ?? name))
 }

@@ -23,7 +23,10 @@ const RESULT = '__iaso_dependencies'
  *
  * @throws IasoError IASO2116, and IASO2117 when a module of the release would travel a second time, with a second state.
  */
-export async function bundleDependencies(host: DependencyHost, requests: readonly DependencyRequest[]): Promise<string> {
+export async function bundleDependencies(
+  host: DependencyHost,
+  requests: readonly DependencyRequest[],
+): Promise<string> {
   const bundle = await rolldown({
     input: ENTRY,
     cwd: host.project.root,
@@ -75,7 +78,8 @@ function writeExport({ path, name, as }: DependencyRequest): string {
 
 function refuseRelease(mapping: Mapping, path: string): void {
   const isOwn = path.startsWith('@iaso/')
-  if (isOwn || Object.hasOwn(mapping.unguarded, path) || Object.hasOwn(mapping.modules, path)) throw new IasoError('IASO2117', { path })
+  if (isOwn || Object.hasOwn(mapping.unguarded, path) || Object.hasOwn(mapping.modules, path))
+    throw new IasoError('IASO2117', { path })
 }
 
 /** `var name = (function(exports) {…})({});` → the part behind `=`. */
@@ -88,6 +92,8 @@ function toExpression(code: string): string {
 /** Rolldown wraps what a plugin throws. */
 function findCause(error: unknown): IasoError {
   const { errors = [], cause, message } = error as { errors?: unknown[]; cause?: unknown; message?: string }
-  const own = [error, cause, ...errors, ...errors.map((each) => (each as Error).cause)].find((each) => each instanceof IasoError)
+  const own = [error, cause, ...errors, ...errors.map(each => (each as Error).cause)].find(
+    each => each instanceof IasoError,
+  )
   return (own as IasoError | undefined) ?? new IasoError('IASO2116', { detail: message ?? String(error) })
 }

@@ -57,7 +57,7 @@ function compare(
     allow,
     moduleId: project.moduleId,
     fingerprint,
-    bundle: (requests) => bundleDependencies({ ...host, project, mapping }, requests),
+    bundle: requests => bundleDependencies({ ...host, project, mapping }, requests),
   })
 }
 
@@ -71,17 +71,26 @@ function toNewModules(facts: BuildFacts): Record<string, NewModule> {
 
 type Emitted = PatchResult & Required<Pick<PatchResult, 'patch' | 'mapping'>>
 
-async function writePatch(state: Pick<BuildState, 'project' | 'environment'>, result: Emitted, host: PatchHost): Promise<Emission> {
+async function writePatch(
+  state: Pick<BuildState, 'project' | 'environment'>,
+  result: Emitted,
+  host: PatchHost,
+): Promise<Emission> {
   const { id, seq } = result.patch
   const { code, map } = await minifyPatch(result.patch, host.target)
   const report = { ...result.report, patch: { id, seq, ...sizes(code) } }
   const store = new Store(state.project.directory)
-  const directory = store.writePatch(state.environment, report.release, { id, seq }, {
-    'patch.js': code,
-    'patch.js.map': JSON.stringify(map),
-    'mapping.json': writeMapping(result.mapping),
-    ...reportFiles(report),
-  })
+  const directory = store.writePatch(
+    state.environment,
+    report.release,
+    { id, seq },
+    {
+      'patch.js': code,
+      'patch.js.map': JSON.stringify(map),
+      'mapping.json': writeMapping(result.mapping),
+      ...reportFiles(report),
+    },
+  )
   return { report, directory }
 }
 

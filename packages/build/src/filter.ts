@@ -5,7 +5,8 @@ import { isInNodeModules } from './paths.js'
 const SCRIPT = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx?)$/
 
 /** Queries that turn a script into something else: a worker's address, its text, a style or a custom block of a component. */
-const NOT_SCRIPT = /[?&](?:worker|sharedworker|worker_file|raw|url|inline|html-proxy|commonjs-[\w-]+)(?:[=&]|$)|[?&]type=(?!script|template)|[?&]lang\.(?:css|less|s[ac]ss|styl|stylus|pcss|postcss|json|ya?ml)\b/
+const NOT_SCRIPT =
+  /[?&](?:worker|sharedworker|worker_file|raw|url|inline|html-proxy|commonjs-[\w-]+)(?:[=&]|$)|[?&]type=(?!script|template)|[?&]lang\.(?:css|less|s[ac]ss|styl|stylus|pcss|postcss|json|ya?ml)\b/
 
 /**
  * Application code is what lies inside of the root and not in `node_modules`; `include` adds to it, `exclude` takes away.
@@ -14,7 +15,7 @@ const NOT_SCRIPT = /[?&](?:worker|sharedworker|worker_file|raw|url|inline|html-p
 export function applicationFilter(options: IasoOptions): (path: string) => boolean {
   const included = matcher(options.include)
   const excluded = matcher(options.exclude)
-  return (path) => {
+  return path => {
     const [file = ''] = path.split('?')
     if (!SCRIPT.test(file) || NOT_SCRIPT.test(path) || excluded(file)) return false
     return included(file) || isInside(file)
@@ -27,12 +28,12 @@ function isInside(file: string): boolean {
 
 function matcher(patterns: Pattern | readonly Pattern[] | undefined): (file: string) => boolean {
   const tests = ([patterns ?? []].flat() as Pattern[]).map(toTest)
-  return (file) => tests.some((test) => test(file))
+  return file => tests.some(test => test(file))
 }
 
 function toTest(pattern: Pattern): (file: string) => boolean {
-  if (typeof pattern !== 'string') return (file) => file.search(pattern) >= 0
+  if (typeof pattern !== 'string') return file => file.search(pattern) >= 0
   const matches = picomatch(pattern, { dot: true })
   // To picomatch, `**` means any directory but `..`; to the user it means any.
-  return pattern.startsWith('**') ? (file) => matches(file.replace(/^(?:\.\.\/)+/, '')) : matches
+  return pattern.startsWith('**') ? file => matches(file.replace(/^(?:\.\.\/)+/, '')) : matches
 }

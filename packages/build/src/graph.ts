@@ -11,7 +11,7 @@ export interface HostGraph {
   module(id: string): HostGraphModule | undefined
 }
 
-export interface HostGraphModule {
+interface HostGraphModule {
   /** As transformed by all plugins; `null` for what is not bundled. */
   readonly code: string | null
   readonly isEntry: boolean
@@ -25,13 +25,13 @@ const HELPER = /^\0?(?:vite\/|rolldown\/|commonjsHelpers|virtual:iaso\/)|\0rolld
 /** Paths of the modules that static imports reach from the entries: they are evaluated at start. */
 export function eagerPaths(project: Project, graph: HostGraph): ReadonlySet<string> {
   const seen = new Set<string>()
-  const queue = [...graph.ids].filter((id) => graph.module(id)?.isEntry)
+  const queue = [...graph.ids].filter(id => graph.module(id)?.isEntry)
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     if (seen.has(id)) continue
     seen.add(id)
     queue.push(...(graph.module(id)?.imports ?? []))
   }
-  return new Set([...seen].map((id) => project.path(id)))
+  return new Set([...seen].map(id => project.path(id)))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { instrument, type Instrumented, type ModuleRecord } from '@iaso/babel-plugin'
+import { type Instrumented, instrument, type ModuleRecord } from '@iaso/babel-plugin'
 import { IasoError } from '@iaso/protocol'
 import { fingerprint } from './identity.js'
 import type { Project } from './project.js'
@@ -39,8 +39,10 @@ export const REGISTRAR = 'virtual:iaso/'
  * @throws IasoError IASO1104 the module has to stay as it is; IASO1105 it has guards already.
  */
 export function guard(project: Project, host: HostModule): Guarded {
-  if (host.code.includes(`"${REGISTRAR}`) || host.code.includes(`'${REGISTRAR}`)) throw new IasoError('IASO1105', { file: host.path })
-  if (isCommonJs(host.code)) throw new IasoError('IASO1104', { file: host.path, detail: 'it is a CommonJS module, which is not guarded yet' })
+  if (host.code.includes(`"${REGISTRAR}`) || host.code.includes(`'${REGISTRAR}`))
+    throw new IasoError('IASO1105', { file: host.path })
+  if (isCommonJs(host.code))
+    throw new IasoError('IASO1104', { file: host.path, detail: 'it is a CommonJS module, which is not guarded yet' })
   const id = project.moduleId(host.path)
   const print = fingerprint(host.code)
   const output = parsed(host.path, () =>
@@ -49,7 +51,7 @@ export function guard(project: Project, host: HostModule): Guarded {
       id,
       fingerprint: print,
       format: 'module',
-      registrar: (cells) => `${REGISTRAR}${id}/${print}/${cells}`,
+      registrar: cells => `${REGISTRAR}${id}/${print}/${cells}`,
       inputMap: host.inputMap,
     }),
   )
@@ -60,8 +62,11 @@ export function guard(project: Project, host: HostModule): Guarded {
 /** Vite 8 hands CommonJS over as it was written; Vite 7 has converted some of it, to modules that import helpers. */
 function isCommonJs(code: string): boolean {
   if (code.includes('\0commonjsHelpers') || /["'][^"'\n]*\?commonjs-/.test(code)) return true
-  if (/(?:^|[;}\n])\s*(?:import\b\s*(?:["'{*\w$])|export\b\s*[{*\w])/.test(code) || /\bimport\.meta\b/.test(code)) return false
-  return /\bmodule\s*\.\s*exports\b|\bexports\s*\.\s*[\w$]+\s*=|\bObject\.defineProperty\(exports\b|\brequire\s*\(\s*["']/.test(code)
+  if (/(?:^|[;}\n])\s*(?:import\b\s*(?:["'{*\w$])|export\b\s*[{*\w])/.test(code) || /\bimport\.meta\b/.test(code))
+    return false
+  return /\bmodule\s*\.\s*exports\b|\bexports\s*\.\s*[\w$]+\s*=|\bObject\.defineProperty\(exports\b|\brequire\s*\(\s*["']/.test(
+    code,
+  )
 }
 
 /** Only what the parser says is turned into IASO1104: a fault of Iaso's own must not pass for one of the user's. */

@@ -1,7 +1,7 @@
 export { type BuildFacts, BuildState, toMapping } from './build-state.js'
 export { chooseRelease } from './choose-release.js'
 export { replaceDefines } from './define.js'
-export { emitPatch, type Emission, type PatchHost } from './emit-patch.js'
+export { type Emission, emitPatch, type PatchHost } from './emit-patch.js'
 export { worstExitCode } from './exit-code.js'
 export type { HostGraph } from './graph.js'
 export { REGISTRAR } from './guard.js'

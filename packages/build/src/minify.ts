@@ -27,7 +27,13 @@ export async function minifyPatch(script: Script, target: string | readonly stri
 
 async function lower(script: Script, target: string | readonly string[] | undefined): Promise<Script> {
   if (target === undefined || target === 'esnext') return script
-  const options = { lang: 'js', sourceType: 'script', target: targets(target), sourcemap: true, tsconfig: false } as const
+  const options = {
+    lang: 'js',
+    sourceType: 'script',
+    target: targets(target),
+    sourcemap: true,
+    tsconfig: false,
+  } as const
   const result = await transform(FILE, script.code, options)
   check(result.errors)
   // Helpers would have to be imported, which a script can't. Such old targets get the patch as it is: they refuse it whole.

@@ -58,8 +58,13 @@ const CHECKS: Readonly<Record<keyof IasoOptions, readonly [(value: unknown) => b
 export function checkOptions(options: IasoOptions): void {
   for (const [option, value] of Object.entries(options)) {
     const check = Object.hasOwn(CHECKS, option) ? CHECKS[option as keyof IasoOptions] : undefined
-    if (!check) throw new IasoError('IASO1108', { option, detail: `there is no such option; known: ${Object.keys(CHECKS).join(', ')}` })
-    if (value !== undefined && !check[0](value)) throw new IasoError('IASO1108', { option, detail: `it must be ${check[1]}` })
+    if (!check)
+      throw new IasoError('IASO1108', {
+        option,
+        detail: `there is no such option; known: ${Object.keys(CHECKS).join(', ')}`,
+      })
+    if (value !== undefined && !check[0](value))
+      throw new IasoError('IASO1108', { option, detail: `it must be ${check[1]}` })
   }
   if (options.app !== undefined) checkApp(options.app)
 }

@@ -33,17 +33,17 @@ function isOn(value: string | undefined): boolean {
 }
 
 function argument(argv: readonly string[], name: string): string | undefined {
-  const at = argv.findIndex((word) => word === name || word.startsWith(`${name}=`))
+  const at = argv.findIndex(word => word === name || word.startsWith(`${name}=`))
   if (at < 0) return undefined
   return argv[at] === name ? argv[at + 1] : argv[at]?.slice(name.length + 1)
 }
 
 function list(text: string | undefined): string[] {
-  return (text ?? '').split(',').filter((part) => part !== '')
+  return (text ?? '').split(',').filter(part => part !== '')
 }
 
 function checkVerdict(word: string): Verdict {
-  const allowed = VERDICTS.filter((verdict) => verdict !== 'live' && verdict !== 'refused')
+  const allowed = VERDICTS.filter(verdict => verdict !== 'live' && verdict !== 'refused')
   if (allowed.includes(word as never)) return word as Verdict
   throw new IasoError('IASO1108', { option: 'allow', detail: `"${word}" is none of ${allowed.join(', ')}` })
 }

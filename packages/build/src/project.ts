@@ -33,10 +33,10 @@ export function openProject(hostRoot: string, options: IasoOptions, own: OwnPack
     root,
     directory: resolve(root, options.directory ?? '.iaso'),
     environments: options.environments,
-    path: (id) => own.path(id) ?? modulePath(root, id),
-    moduleId: (path) => moduleId(app, options.salt ?? '', path),
+    path: id => own.path(id) ?? modulePath(root, id),
+    moduleId: path => moduleId(app, options.salt ?? '', path),
     // By convention of Rollup, ids with a NUL are modules that a plugin made up.
-    isApplication: (id) => !id.includes('\0') && own.path(id) === undefined && isGuarded(modulePath(root, id)),
+    isApplication: id => !id.includes('\0') && own.path(id) === undefined && isGuarded(modulePath(root, id)),
   }
 }
 

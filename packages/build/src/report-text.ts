@@ -21,7 +21,7 @@ const OUTCOME = {
 
 /** The report for people: a headline, one line an edit, its reasons below. */
 export function writeReport(report: Report, paint: Paint = plain): string {
-  const lines = [headline(report, paint), ...report.edits.flatMap((edit) => editLines(edit, paint)), ...tail(report)]
+  const lines = [headline(report, paint), ...report.edits.flatMap(edit => editLines(edit, paint)), ...tail(report)]
   return `${lines.join('\n')}\n`
 }
 
@@ -32,18 +32,26 @@ function headline(report: Report, paint: Paint): string {
 
 function editLines(edit: EditReport, paint: Paint): string[] {
   const head = `  ${paint(STYLE[edit.verdict], edit.verdict.padEnd(9))} ${edit.kind.padEnd(7)} ${edit.key}`
-  return [head, ...edit.findings.map((finding) => `            ${paint('dim', place(finding))} ${finding.code} ${explain(finding.code, finding.args)}`)]
+  return [
+    head,
+    ...edit.findings.map(
+      finding => `            ${paint('dim', place(finding))} ${finding.code} ${explain(finding.code, finding.args)}`,
+    ),
+  ]
 }
 
 function place({ file, line, column }: Finding): string {
-  return [file, line, column].filter((part) => part !== undefined).join(':')
+  return [file, line, column].filter(part => part !== undefined).join(':')
 }
 
 function tail(report: Report): string[] {
   const { outcome, patch, functions, edits } = report
-  if (patch) return [`  patch ${patch.seq}-${patch.id}: ${count(functions, 'function')}, ${patch.bytes} B, ${patch.brotli} B brotli`]
+  if (patch)
+    return [
+      `  patch ${patch.seq}-${patch.id}: ${count(functions, 'function')}, ${patch.bytes} B, ${patch.brotli} B brotli`,
+    ]
   if (outcome !== 'needs-word') return []
-  const asked = new Set(edits.map((edit) => edit.verdict).filter((verdict) => verdict !== 'live'))
+  const asked = new Set(edits.map(edit => edit.verdict).filter(verdict => verdict !== 'live'))
   return [`  To emit it all the same: --allow ${[...asked].sort().join(',')}`]
 }
 

@@ -70,8 +70,8 @@ export function loadMapping(file: string): Mapping | undefined {
 
 /** Patches below a release's directory, oldest first. */
 export function listPatches(releaseDirectory: string): PatchEntry[] {
-  const names = subdirectories(join(releaseDirectory, 'patches')).map((name) => /^(\d+)-(\w+)$/.exec(name))
-  const entries = names.flatMap((match) => (match ? [{ seq: Number(match[1]), id: match[2] ?? '' }] : []))
+  const names = subdirectories(join(releaseDirectory, 'patches')).map(name => /^(\d+)-(\w+)$/.exec(name))
+  const entries = names.flatMap(match => (match ? [{ seq: Number(match[1]), id: match[2] ?? '' }] : []))
   return entries.sort((a, b) => a.seq - b.seq)
 }
 
@@ -86,7 +86,10 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
 function subdirectories(directory: string): string[] {
   try {
     const entries = readdirSync(directory, { withFileTypes: true })
-    return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort()
+    return entries
+      .filter(entry => entry.isDirectory())
+      .map(entry => entry.name)
+      .sort()
   } catch {
     // Nothing was ever built here.
     return []

@@ -13,18 +13,22 @@ function graph(ids: readonly string[], extra: Readonly<Record<string, string | n
   const code: Readonly<Record<string, string | null>> = { ...sources, ...extra }
   return {
     ids: [...ids, ...Object.keys(extra)],
-    module: (id) => ({ code: code[id] ?? null, isEntry: id.endsWith('main.js'), imports: id.endsWith('main.js') ? ['/app/sum.js'] : [] }),
+    module: id => ({
+      code: code[id] ?? null,
+      isEntry: id.endsWith('main.js'),
+      imports: id.endsWith('main.js') ? ['/app/sum.js'] : [],
+    }),
   }
 }
 
 function build(ids: readonly string[], extra?: Readonly<Record<string, string | null>>) {
   const warnings: string[] = []
-  const state = new BuildState(project(root), 'client', (text) => warnings.push(text))
+  const state = new BuildState(project(root), 'client', text => warnings.push(text))
   for (const id of ids) state.guard({ path: state.project.path(id), code: sources[id] ?? '' })
   return { state, warnings, mapping: toMapping(state, state.finish(graph(ids, extra), { vite: '8' })) }
 }
 
-test('a mapping doesn\'t depend on the order in which modules are visited', () => {
+test("a mapping doesn't depend on the order in which modules are visited", () => {
   const ids = Object.keys(sources)
   expect(JSON.stringify(build(ids).mapping)).toBe(JSON.stringify(build([...ids].reverse()).mapping))
 })
@@ -38,10 +42,14 @@ test('one more module changes nothing about the others', () => {
 
 test('what static imports reach from an entry is eager', () => {
   const { modules } = build(Object.keys(sources)).mapping
-  expect(Object.entries(modules).map(([path, { eager }]) => [path, eager])).toEqual([['late.js', false], ['main.js', true], ['sum.js', true]])
+  expect(Object.entries(modules).map(([path, { eager }]) => [path, eager])).toEqual([
+    ['late.js', false],
+    ['main.js', true],
+    ['sum.js', true],
+  ])
 })
 
-test('unguarded modules are known by a digest that says nothing about the machine; bundlers\' helpers don\'t count', () => {
+test("unguarded modules are known by a digest that says nothing about the machine; bundlers' helpers don't count", () => {
   const here = build(Object.keys(sources), {
     '/app/data.json': 'export default "/app/data.json"',
     '\0vite/preload-helper.js': 'helper',
@@ -51,10 +59,14 @@ test('unguarded modules are known by a digest that says nothing about the machin
   expect(here.mapping.unguarded).toEqual({ 'data.json': expect.stringMatching(/^\w{8}$/), express: 'external' })
 })
 
-test('a dependency\'s digest is that of its file', () => {
+test("a dependency's digest is that of its file", () => {
   const home = directory({ 'node_modules/x/index.js': 'one' })
   const state = new BuildState(project(home), 'client', () => {})
-  const digest = (code: string) => state.finish({ ids: [`${home}/node_modules/x/index.js`], module: () => ({ code, isEntry: false, imports: [] }) }, {}).unguarded
+  const digest = (code: string) =>
+    state.finish(
+      { ids: [`${home}/node_modules/x/index.js`], module: () => ({ code, isEntry: false, imports: [] }) },
+      {},
+    ).unguarded
   expect(digest('made for one importer')).toEqual(digest('made for another'))
 })
 
@@ -65,11 +77,12 @@ test('IASO1103: two modules that share an id', () => {
   expect(() => state.guard({ path: 'a.js', code: 'export {}' })).toThrow('IASO1103 Modules "a.js" and "b.js"')
 })
 
-test('IASO1104: a module that can\'t be guarded stays as it is, and is named once', () => {
+test("IASO1104: a module that can't be guarded stays as it is, and is named once", () => {
   const { state, warnings } = build([])
-  for (const code of ['module.exports = 1', 'module.exports = 1']) expect(state.guard({ path: 'old.js', code })).toBeUndefined()
+  for (const code of ['module.exports = 1', 'module.exports = 1'])
+    expect(state.guard({ path: 'old.js', code })).toBeUndefined()
   expect(state.guard({ path: 'broken.js', code: 'export function (' })).toBeUndefined()
-  expect(warnings.map((text) => text.slice(0, 20))).toEqual(['IASO1104 old.js can\'', 'IASO1104 broken.js c'])
+  expect(warnings.map(text => text.slice(0, 20))).toEqual(["IASO1104 old.js can'", 'IASO1104 broken.js c'])
 })
 
 test('IASO1105: a module that is guarded already', () => {

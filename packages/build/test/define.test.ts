@@ -9,7 +9,7 @@ test('replaces names as Rolldown does', async () => {
   expect(result).toContain('console.log("on", "production", "production", "__FLAG__")')
 })
 
-test('a name of the module\'s own isn\'t replaced', async () => {
+test("a name of the module's own isn't replaced", async () => {
   const { code = '' } = (await replaceDefines('a.js', 'export function f(__FLAG__) { return __FLAG__ }', defines)) ?? {}
   expect(code).toContain('return __FLAG__')
 })

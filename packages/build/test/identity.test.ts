@@ -15,14 +15,22 @@ test('ids have the length and the alphabet that cell names ask for', () => {
   expect(releaseId(contents)).toMatch(/^[0-9a-zA-Z]{10}$/)
 })
 
-test('a module id depends on application, salt and path, and can\'t be shifted between them', () => {
-  const ids = [moduleId('shop', '', 'a.js'), moduleId('shop', 'x', 'a.js'), moduleId('shopx', '', 'a.js'), moduleId('shop', '', 'xa.js')]
+test("a module id depends on application, salt and path, and can't be shifted between them", () => {
+  const ids = [
+    moduleId('shop', '', 'a.js'),
+    moduleId('shop', 'x', 'a.js'),
+    moduleId('shopx', '', 'a.js'),
+    moduleId('shop', '', 'xa.js'),
+  ]
   expect(new Set(ids).size).toBe(4)
 })
 
-test('a release id doesn\'t depend on the order of anything', () => {
+test("a release id doesn't depend on the order of anything", () => {
   const reversed = Object.fromEntries(
-    Object.entries(contents).map(([key, value]) => [key, typeof value === 'string' ? value : Object.fromEntries(Object.entries(value).reverse())]),
+    Object.entries(contents).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value : Object.fromEntries(Object.entries(value).reverse()),
+    ]),
   ) as unknown as typeof contents
   expect(releaseId(reversed)).toBe(releaseId(contents))
 })

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { MAPPING_SCHEMA, type Mapping } from '@iaso/protocol'
 import { onTestFinished } from 'vitest'
-import { type Mapping, MAPPING_SCHEMA } from '@iaso/protocol'
-import { type IasoOptions, openProject, OwnPackages, type Project } from '../src/index.js'
+import { type IasoOptions, OwnPackages, openProject, type Project } from '../src/index.js'
 
 /** A directory with these files, gone after the test. */
 export function directory(files: Readonly<Record<string, string>> = {}): string {
@@ -22,5 +22,13 @@ export function project(root = directory(), options: IasoOptions = { app: 'shop'
 
 export function mapping(change: Partial<Mapping> = {}): Mapping {
   const empty = { toolchain: {}, modules: {}, unguarded: {}, patches: [] }
-  return { schema: MAPPING_SCHEMA, iaso: '0.1.0', app: 'shop', environment: 'client', release: 'r1', ...empty, ...change }
+  return {
+    schema: MAPPING_SCHEMA,
+    iaso: '0.1.0',
+    app: 'shop',
+    environment: 'client',
+    release: 'r1',
+    ...empty,
+    ...change,
+  }
 }

@@ -3,7 +3,14 @@ import { expect, test } from 'vitest'
 import { coloured, worstExitCode, writeReport } from '../src/index.js'
 
 const base = { schema: 1, app: 'shop', environment: 'client', release: 'a1b2c3d4e5' } as const
-const finding = { code: 'IASO2109', verdict: 'refused', file: 'src/cart.ts', line: 12, column: 3, args: { function: 'src/cart.ts#total', reason: 'it is excluded by a comment' } } as const
+const finding = {
+  code: 'IASO2109',
+  verdict: 'refused',
+  file: 'src/cart.ts',
+  line: 12,
+  column: 3,
+  args: { function: 'src/cart.ts#total', reason: 'it is excluded by a comment' },
+} as const
 
 test('an emitted patch', () => {
   const report: Report = {
@@ -20,13 +27,25 @@ test('an emitted patch', () => {
 })
 
 test('a refusal says where, why, and what to do', () => {
-  const report: Report = { ...base, outcome: 'refused', functions: 0, edits: [{ kind: 'changed', key: 'src/cart.ts#total', verdict: 'refused', findings: [finding] }] }
-  expect(writeReport(report)).toContain('src/cart.ts:12:3 IASO2109 "src/cart.ts#total" has no guard (it is excluded by a comment)')
+  const report: Report = {
+    ...base,
+    outcome: 'refused',
+    functions: 0,
+    edits: [{ kind: 'changed', key: 'src/cart.ts#total', verdict: 'refused', findings: [finding] }],
+  }
+  expect(writeReport(report)).toContain(
+    'src/cart.ts:12:3 IASO2109 "src/cart.ts#total" has no guard (it is excluded by a comment)',
+  )
   expect(writeReport(report, coloured)).toContain('\x1b[31mrefused  \x1b[0m')
 })
 
-test('what needs the user\'s word says how to give it', () => {
-  const report: Report = { ...base, outcome: 'needs-word', functions: 1, edits: [{ kind: 'changed', key: 'a', verdict: 'suspect', findings: [] }] }
+test("what needs the user's word says how to give it", () => {
+  const report: Report = {
+    ...base,
+    outcome: 'needs-word',
+    functions: 1,
+    edits: [{ kind: 'changed', key: 'a', verdict: 'suspect', findings: [] }],
+  }
   expect(writeReport(report)).toContain('--allow suspect')
 })
 

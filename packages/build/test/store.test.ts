@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
 import { writeMapping } from '@iaso/protocol'
+import { expect, test } from 'vitest'
 import { chooseRelease, Store } from '../src/index.js'
 import { directory, mapping, project } from './project.js'
 
@@ -36,7 +36,10 @@ test('a patch is built on the patch before it', () => {
     const patches = [{ id: 'p', sequence: seq, modules: {} }]
     store.writePatch('client', 'r1', { seq, id: 'p' }, { 'mapping.json': writeMapping(mapping({ patches })) })
   }
-  expect(store.patches('client', 'r1')).toEqual([{ seq: 9, id: 'p' }, { seq: 10, id: 'p' }])
+  expect(store.patches('client', 'r1')).toEqual([
+    { seq: 9, id: 'p' },
+    { seq: 10, id: 'p' },
+  ])
   expect(chooseRelease(project, 'client', []).patches[0]?.sequence).toBe(10)
 })
 
@@ -56,9 +59,9 @@ test('IASO1001: nothing was released; IASO1002: not this; IASO1003: not for this
 
 test.each([
   ['IASO1101', 'truncated', '{"schema": 1, "iaso'],
-  ['IASO1101', 'another application\'s', writeMapping(mapping({ app: 'blog' }))],
-  ['IASO1102', 'another version\'s', JSON.stringify({ schema: 99 })],
-  ['IASO1003', 'another environment\'s', writeMapping(mapping({ environment: 'ssr' }))],
+  ['IASO1101', "another application's", writeMapping(mapping({ app: 'blog' }))],
+  ['IASO1102', "another version's", JSON.stringify({ schema: 99 })],
+  ['IASO1003', "another environment's", writeMapping(mapping({ environment: 'ssr' }))],
 ])('%s: the mapping is %s', (code, _what, text) => {
   const { project } = shop({ '.iaso/client/r1/mapping.json': text, '.iaso/client/newest': 'r1\n' })
   expect(() => chooseRelease(project, 'client', [])).toThrow(code)

@@ -5,10 +5,16 @@ export class UsageError extends Error {}
 
 type Options = Readonly<Record<string, { readonly type: 'boolean' | 'string'; readonly default?: boolean | string }>>
 
-type Parsed<T extends Options> = ReturnType<typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>>
+type Parsed<T extends Options> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>
+>
 
 /** `parseArgs`, with its complaints turned into usage errors, and a fixed number of positionals. */
-export function readArguments<T extends Options>(argv: readonly string[], options: T, positionals: readonly string[] = []): Parsed<T> {
+export function readArguments<T extends Options>(
+  argv: readonly string[],
+  options: T,
+  positionals: readonly string[] = [],
+): Parsed<T> {
   const parsed = parse(argv, options)
   const missing = positionals[parsed.positionals.length]
   if (missing !== undefined) throw new UsageError(`${missing} is missing.`)

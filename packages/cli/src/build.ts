@@ -33,15 +33,15 @@ function start(command: readonly string[], cwd: string, env: Readonly<Record<str
   return new Promise((done, fail) => {
     child.once('error', fail)
     // Ended by a signal: no code.
-    child.once('close', (code) => done(code ?? 1))
+    child.once('close', code => done(code ?? 1))
   })
 }
 
 function checkConfiguration(cwd: string, hostArguments: readonly string[]): void {
-  if (hostArguments.some((word) => /^(?:--config|-c)(?:=|$)/.test(word))) return
+  if (hostArguments.some(word => /^(?:--config|-c)(?:=|$)/.test(word))) return
   const root = hostArguments[0]?.startsWith('-') === false ? resolve(cwd, hostArguments[0]) : cwd
-  const names = ['js', 'mjs', 'ts', 'cjs', 'mts', 'cts'].map((extension) => `vite.config.${extension}`)
-  if (!names.some((name) => existsSync(join(root, name)))) throw new IasoError('IASO1107', { directory: root })
+  const names = ['js', 'mjs', 'ts', 'cjs', 'mts', 'cts'].map(extension => `vite.config.${extension}`)
+  if (!names.some(name => existsSync(join(root, name)))) throw new IasoError('IASO1107', { directory: root })
 }
 
 function findVite(cwd: string): string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { loadMapping, type PatchEntry, Store, writeWhole } from '@iaso/build'
-import { IasoError, type Manifest, MANIFEST_SCHEMA, type ManifestPatch } from '@iaso/protocol'
+import { IasoError, MANIFEST_SCHEMA, type Manifest, type ManifestPatch } from '@iaso/protocol'
 import { readArguments } from './arguments.js'
 import type { Terminal } from './run.js'
 
@@ -26,7 +26,12 @@ export function publish(argv: readonly string[], terminal: Terminal): number {
   const release = findRelease(store, values.environment, values.release)
   const newest = values.revert ? undefined : store.patches(values.environment, release).at(-1)
   const patch = newest ? copyPatch(store.releaseDirectory(values.environment, release), target, release, newest) : null
-  const manifest: Manifest = { schema: MANIFEST_SCHEMA, app: readApp(store, values.environment, release), release, patch }
+  const manifest: Manifest = {
+    schema: MANIFEST_SCHEMA,
+    app: readApp(store, values.environment, release),
+    release,
+    patch,
+  }
   writeWhole(join(target, `${release}.json`), `${JSON.stringify(manifest)}\n`)
   terminal.print(describe(manifest))
   return 0
@@ -36,7 +41,8 @@ function findRelease(store: Store, environment: string, wanted: string | undefin
   const known = store.releases(environment)
   const release = wanted ?? store.newest(environment)
   if (release === undefined) throw new IasoError('IASO1001', { directory: join(store.directory, environment) })
-  if (!known.includes(release)) throw new IasoError('IASO1002', { release, directory: store.directory, known: known.join(', ') || 'none' })
+  if (!known.includes(release))
+    throw new IasoError('IASO1002', { release, directory: store.directory, known: known.join(', ') || 'none' })
   return release
 }
 
@@ -50,7 +56,10 @@ function readApp(store: Store, environment: string, release: string): string {
 function copyPatch(releaseDirectory: string, target: string, release: string, { seq, id }: PatchEntry): ManifestPatch {
   const source = join(releaseDirectory, 'patches', `${seq}-${id}`)
   const file = `${release}-${seq}-${id}.js`
-  const code = readFileSync(join(source, 'patch.js'), 'utf8').replace(/(\/\/# sourceMappingURL=)\S+\s*$/, `$1${file}.map\n`)
+  const code = readFileSync(join(source, 'patch.js'), 'utf8').replace(
+    /(\/\/# sourceMappingURL=)\S+\s*$/,
+    `$1${file}.map\n`,
+  )
   writeWhole(join(target, `${file}.map`), readFileSync(join(source, 'patch.js.map')))
   writeWhole(join(target, file), code)
   const integrity = `sha256-${createHash('sha256').update(code).digest('base64')}`

@@ -7,7 +7,7 @@ import type { Terminal } from './run.js'
 export function releases(argv: readonly string[], terminal: Terminal): number {
   const { values } = readArguments(argv, { directory: { type: 'string', default: '.iaso' } })
   const store = new Store(resolve(terminal.cwd, values.directory))
-  const lines = store.environments().flatMap((environment) => describe(store, environment))
+  const lines = store.environments().flatMap(environment => describe(store, environment))
   if (lines.length === 0) throw new IasoError('IASO1001', { directory: store.directory })
   terminal.print(lines.join('\n'))
   return 0
@@ -15,7 +15,7 @@ export function releases(argv: readonly string[], terminal: Terminal): number {
 
 function describe(store: Store, environment: string): string[] {
   const newest = store.newest(environment)
-  return store.releases(environment).map((release) => {
+  return store.releases(environment).map(release => {
     const patches = store.patches(environment, release).map(({ seq, id }) => `${seq}-${id}`)
     return `${environment}  ${release}${release === newest ? '  newest' : ''}${patches.length > 0 ? `  patches: ${patches.join(' ')}` : ''}`
   })

@@ -18,13 +18,18 @@ type Command = (argv: readonly string[], terminal: Terminal) => number | Promise
 
 const COMMANDS: Readonly<Record<string, Command>> = { build, publish, explain: explainCode, releases }
 
-const CONSOLE: Terminal = { cwd: process.cwd(), print: (text) => console.log(text), complain: (text) => console.error(text) }
+const CONSOLE: Terminal = {
+  cwd: process.cwd(),
+  print: text => console.log(text),
+  complain: text => console.error(text),
+}
 
 /** Runs one `iaso` command; answers the exit code: 1 what went wrong, 2 what was asked wrongly, else the command's own. */
 export async function run(argv: readonly string[], terminal: Terminal = CONSOLE): Promise<number> {
   const [name, ...rest] = argv
   if (name === '--version' || name === '-v') return say(terminal, VERSION)
-  if (name === '--help' || name === '-h' || name === 'help' || rest.slice(0, endOf(rest)).includes('--help')) return say(terminal, HELP)
+  if (name === '--help' || name === '-h' || name === 'help' || rest.slice(0, endOf(rest)).includes('--help'))
+    return say(terminal, HELP)
   try {
     const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
     if (!command) throw new UsageError(name === undefined ? 'Which command?' : `There is no command "${name}".`)

@@ -1,6 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -27,9 +36,23 @@ async function iaso(command: string, cwd = directory()) {
 }
 
 const mapping = (release: string) =>
-  writeMapping({ schema: 1, iaso: '0.1.0', app: 'shop', environment: 'client', release, toolchain: {}, modules: {}, unguarded: {}, patches: [] })
+  writeMapping({
+    schema: 1,
+    iaso: '0.1.0',
+    app: 'shop',
+    environment: 'client',
+    release,
+    toolchain: {},
+    modules: {},
+    unguarded: {},
+    patches: [],
+  })
 
-const RELEASES = { '.iaso/client/r1/mapping.json': mapping('r1'), '.iaso/client/r2/mapping.json': mapping('r2'), '.iaso/client/newest': 'r2\n' }
+const RELEASES = {
+  '.iaso/client/r1/mapping.json': mapping('r1'),
+  '.iaso/client/r2/mapping.json': mapping('r2'),
+  '.iaso/client/newest': 'r2\n',
+}
 
 const patch = (name: string, code: string) => ({
   [`.iaso/client/r2/patches/${name}/patch.js`]: `${code}\n//# sourceMappingURL=patch.js.map\n`,
@@ -38,7 +61,9 @@ const patch = (name: string, code: string) => ({
 
 test('the command is there', () => {
   const file = new URL('../bin/iaso.js', import.meta.url)
-  expect(execFileSync(process.execPath, [fileURLToPath(file), '--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+/)
+  expect(execFileSync(process.execPath, [fileURLToPath(file), '--version'], { encoding: 'utf8' })).toMatch(
+    /^\d+\.\d+\.\d+/,
+  )
 })
 
 test('help and version', async () => {
@@ -66,7 +91,10 @@ test('explains a code', async () => {
 
 test('lists releases and their patches', async () => {
   const root = directory({ ...RELEASES, ...patch('1-abc', 'one'), ...patch('2-def', 'two') })
-  expect(await iaso('releases', root)).toEqual({ code: 0, text: 'client  r1\nclient  r2  newest  patches: 1-abc 2-def' })
+  expect(await iaso('releases', root)).toEqual({
+    code: 0,
+    text: 'client  r1\nclient  r2  newest  patches: 1-abc 2-def',
+  })
   expect(await iaso('releases')).toMatchObject({ code: 1, text: expect.stringContaining('IASO1001') })
 })
 
@@ -104,10 +132,11 @@ test('IASO1107: nothing to build here', async () => {
   expect(await iaso('build')).toMatchObject({ code: 1, text: expect.stringContaining('IASO1107') })
 })
 
-test('runs the project\'s own Vite and hands on how it ended', async () => {
+test("runs the project's own Vite and hands on how it ended", async () => {
   const root = directory({
     'package.json': '{"name":"shop","type":"module"}',
-    'vite.config.js': 'import iaso from "@iaso/vite-plugin"\nexport default { plugins: [iaso()], logLevel: "silent", build: { modulePreload: false, rollupOptions: { input: "/main.js" } } }',
+    'vite.config.js':
+      'import iaso from "@iaso/vite-plugin"\nexport default { plugins: [iaso()], logLevel: "silent", build: { modulePreload: false, rollupOptions: { input: "/main.js" } } }',
     'main.js': 'export function main() { return "one" }\nglobalThis.main = main',
   })
   const { resolve } = createRequire(import.meta.resolve('@iaso/vite-plugin'))

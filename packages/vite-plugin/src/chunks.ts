@@ -28,7 +28,11 @@ export function splitsCode(environment: Environment): boolean {
  * leaves an empty file beside that one.
  */
 export function usesGroups(environment: Environment, rolldownVersion: string | undefined): boolean {
-  return rolldownVersion !== undefined && splitsCode(environment) && outputs(environment).every((output) => output.manualChunks === undefined)
+  return (
+    rolldownVersion !== undefined &&
+    splitsCode(environment) &&
+    outputs(environment).every(output => output.manualChunks === undefined)
+  )
 }
 
 /** Old and new names of what Rollup and Rolldown are told about chunks. */
@@ -47,7 +51,12 @@ function outputs(environment: Environment): OutputChoice[] {
  * @param isSplit Asked when chunks are made: the options are wanted before the first module is read.
  */
 export function withRuntimeGroup<T extends object>(output: T, isSplit: () => boolean): T {
-  const group = { name: () => (isSplit() ? CHUNK : null), debugName: CHUNK, test: runtimePattern(), priority: Number.MAX_SAFE_INTEGER }
+  const group = {
+    name: () => (isSplit() ? CHUNK : null),
+    debugName: CHUNK,
+    test: runtimePattern(),
+    priority: Number.MAX_SAFE_INTEGER,
+  }
   const { codeSplitting } = output as OutputChoice
   const chosen = typeof codeSplitting === 'object' ? codeSplitting : {}
   return { ...output, codeSplitting: { ...chosen, groups: [group, ...(chosen.groups ?? [])] } }

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { coloured, emitPatch, plain, worstExitCode, writeReport, type HostGraph, type PatchHost } from '@iaso/build'
+import { coloured, emitPatch, type HostGraph, type PatchHost, plain, worstExitCode, writeReport } from '@iaso/build'
 import { EXIT_CODES } from '@iaso/protocol'
 import type { Environment } from 'vite'
 import type { Session } from './session.js'
@@ -19,10 +19,13 @@ function toHost(session: Session, environment: Environment, graph: HostGraph): P
   const { project } = session.state
   return {
     platform: config.consumer === 'server' ? 'node' : 'browser',
-    defines: { 'process.env.NODE_ENV': JSON.stringify(config.isProduction ? 'production' : 'development'), ...session.defines },
+    defines: {
+      'process.env.NODE_ENV': JSON.stringify(config.isProduction ? 'production' : 'development'),
+      ...session.defines,
+    },
     target: config.build.target || undefined,
     code(path) {
-      const id = [...graph.ids].find((each) => project.path(each) === path)
+      const id = [...graph.ids].find(each => project.path(each) === path)
       return (id !== undefined && graph.module(id)?.code) || undefined
     },
   }

@@ -3,7 +3,9 @@ import type { HostGraph, Project } from '@iaso/build'
 /** What both Rollup and Rolldown offer a plugin. */
 export interface GraphContext {
   getModuleIds(): Iterable<string>
-  getModuleInfo(id: string): { readonly code: string | null; readonly isEntry: boolean; readonly importedIds: readonly string[] } | null
+  getModuleInfo(
+    id: string,
+  ): { readonly code: string | null; readonly isEntry: boolean; readonly importedIds: readonly string[] } | null
   resolve(
     specifier: string,
     importer: string,
@@ -29,7 +31,7 @@ export async function resolveImports(
   importer: string,
 ): Promise<Record<string, string>> {
   const pairs = await Promise.all(
-    [...new Set(specifiers)].map(async (specifier) => {
+    [...new Set(specifiers)].map(async specifier => {
       const target = await context.resolve(specifier, importer, { skipSelf: false })
       return target ? [[specifier, project.path(target.id)] as const] : []
     }),

@@ -1,11 +1,13 @@
-import { type IasoOptions, readPatchRequest } from '@iaso/build'
+import { readPatchRequest } from '@iaso/build'
+// Apart, so that the types of Babel don't become the user's concern.
+import type { IasoOptions } from '@iaso/build/options'
 import { IasoError } from '@iaso/protocol'
 import type { Plugin } from 'vite'
 import { guardPlugin } from './plugin.js'
 import type { Session } from './session.js'
 import { stylesPlugin } from './styles.js'
 
-export type { IasoOptions, Pattern } from '@iaso/build'
+export type { IasoOptions, Pattern } from '@iaso/build/options'
 
 /**
  * Guards the application's functions in release builds, and emits patches: see `iaso build --emit-patch`. Does nothing in the
@@ -18,7 +20,7 @@ export type { IasoOptions, Pattern } from '@iaso/build'
 export default function iaso(options: IasoOptions = {}): Plugin[] {
   if (options.enabled === false) return [switchedOff(options)]
   const sessions = new Map<string, Session>()
-  return [stylesPlugin((environment) => sessions.get(environment)), guardPlugin(options, sessions)]
+  return [stylesPlugin(environment => sessions.get(environment)), guardPlugin(options, sessions)]
 }
 
 /** Without the plugin, what should have been a patch build would overwrite the release. */
@@ -27,7 +29,8 @@ function switchedOff(options: IasoOptions): Plugin {
     name: 'iaso',
     apply: 'build',
     config() {
-      if (readPatchRequest(options)) throw new IasoError('IASO1108', { option: 'enabled', detail: 'it is false, but a patch is asked for' })
+      if (readPatchRequest(options))
+        throw new IasoError('IASO1108', { option: 'enabled', detail: 'it is false, but a patch is asked for' })
     },
   }
 }

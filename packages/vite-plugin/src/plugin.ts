@@ -1,4 +1,4 @@
-import { openProject, type IasoOptions, type Project, readPatchRequest, Store, toMapping } from '@iaso/build'
+import { type IasoOptions, openProject, type Project, readPatchRequest, Store, toMapping } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import type { Plugin, ResolvedConfig } from 'vite'
 import { usesGroups, withRuntimeGroup } from './chunks.js'
@@ -77,7 +77,7 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
 
     load: {
       filter: { id: VIRTUAL_IDS },
-      handler: (id) => (VIRTUAL_IDS.test(id) ? loadVirtual(id) : undefined),
+      handler: id => (VIRTUAL_IDS.test(id) ? loadVirtual(id) : undefined),
     },
 
     transform: {
@@ -100,15 +100,20 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
       const mapping = sessions.get(this.environment.name)?.mapping
       const isRuntime = chunk.facadeModuleId !== null && own.path(chunk.facadeModuleId) !== undefined
       if (!mapping || !chunk.isEntry || isRuntime) return undefined
-      return setRelease(code, mapping.app, mapping.release, Boolean(this.environment.config.build.sourcemap)) as { code: string; map: null }
+      return setRelease(code, mapping.app, mapping.release, Boolean(this.environment.config.build.sourcemap)) as {
+        code: string
+        map: null
+      }
     },
 
     generateBundle: {
       order: 'post',
       async handler() {
         const session = sessions.get(this.environment.name)
+        if (!session || !request) return
         // Builds with several output formats come here once for each.
-        if (session && request) await (session.emission ??= withoutStack(() => finishPatch(session, this.environment, readGraph(this))))
+        session.emission ??= withoutStack(() => finishPatch(session, this.environment, readGraph(this)))
+        await session.emission
       },
     },
 
@@ -120,5 +125,6 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
 }
 
 function checkOnce(config: ResolvedConfig): void {
-  if (config.plugins.filter((plugin) => plugin.name === 'iaso').length > 1) throw new IasoError('IASO1105', { file: 'The configuration' })
+  if (config.plugins.filter(plugin => plugin.name === 'iaso').length > 1)
+    throw new IasoError('IASO1105', { file: 'The configuration' })
 }

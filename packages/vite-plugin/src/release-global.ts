@@ -5,7 +5,12 @@ import MagicString from 'magic-string'
 const HEAD = /^(?:#![^\n]*\n)?(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/|(['"])(?:(?!\1)[^\\\n]|\\.)*\1\s*;)*/
 
 /** Makes a chunk say, before any code of its own, which release it belongs to. */
-export function setRelease(chunk: string, app: string, release: string, withMap: boolean): { code: string; map: object | null } {
+export function setRelease(
+  chunk: string,
+  app: string,
+  release: string,
+  withMap: boolean,
+): { code: string; map: object | null } {
   const statement = `Object.defineProperty(globalThis,${JSON.stringify(releaseGlobal(app))},{value:${JSON.stringify(release)},configurable:true});`
   const text = new MagicString(chunk)
   const at = HEAD.exec(chunk)?.[0].length ?? 0

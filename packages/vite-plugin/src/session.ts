@@ -1,4 +1,4 @@
-import { BuildState, type BuildFacts, chooseRelease, type PatchRequest, type Project } from '@iaso/build'
+import { type BuildFacts, BuildState, chooseRelease, type PatchRequest, type Project } from '@iaso/build'
 import type { Mapping } from '@iaso/protocol'
 import type { Environment } from 'vite'
 

@@ -10,7 +10,7 @@ export interface SourceMap {
 export function relativeSources<T extends SourceMap>(map: T, id: string, project: Project): T {
   const file = id.split('?')[0] ?? id
   const directory = posix.dirname(project.path(file))
-  const sources = map.sources.map((source) => {
+  const sources = map.sources.map(source => {
     const absolute = source === null ? file : isAbsolute(source) ? source : resolve(file, '..', source)
     return posix.relative(directory, project.path(absolute))
   })

@@ -23,5 +23,10 @@ function toLabel(plugin: { readonly name: string; readonly version?: string }): 
 }
 
 function digests(kind: string, values: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${kind}:${name}`, fingerprint(JSON.stringify(value) ?? 'undefined')]))
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      `${kind}:${name}`,
+      fingerprint(JSON.stringify(value) ?? 'undefined'),
+    ]),
+  )
 }

@@ -13,7 +13,12 @@ export interface TransformContext extends GraphContext {
   readonly environment: Environment
   readonly meta: { readonly rolldownVersion?: string }
   getCombinedSourcemap(): unknown
-  emitFile(file: { readonly type: 'chunk'; readonly id: string; readonly name: string; readonly preserveSignature: false }): string
+  emitFile(file: {
+    readonly type: 'chunk'
+    readonly id: string
+    readonly name: string
+    readonly preserveSignature: false
+  }): string
 }
 
 /** Guards one application module. */
@@ -34,7 +39,10 @@ export async function transformModule(
   const { module, output } = guarded
   module.resolutions = await resolveImports(context, state.project, module.record.imports, id)
   if (hasDynamicImport(code)) splitRuntime(context, session)
-  return { code: output.code + writeReactImport(context, session, module.resolutions[REACT_DOM], id), map: output.map as never }
+  return {
+    code: output.code + writeReactImport(context, session, module.resolutions[REACT_DOM], id),
+    map: output.map as never,
+  }
 }
 
 function splitRuntime(context: TransformContext, session: Session): void {
@@ -45,7 +53,12 @@ function splitRuntime(context: TransformContext, session: Session): void {
 }
 
 /** Stands behind the guarded code: what is compared and fingerprinted doesn't know about React. */
-function writeReactImport(context: TransformContext, session: Session, reactDom: string | undefined, id: string): string {
+function writeReactImport(
+  context: TransformContext,
+  session: Session,
+  reactDom: string | undefined,
+  id: string,
+): string {
   if (reactDom === undefined || context.environment.config.consumer !== 'client') return ''
   const copy = fingerprint(reactDom)
   session.reactImporters.set(copy, id)

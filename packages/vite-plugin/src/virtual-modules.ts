@@ -17,9 +17,14 @@ export function reactModule(copy: string): string {
 type Found = { readonly virtual: string } | { readonly specifier: string; readonly importer: string | undefined }
 
 /** @param reactImporters Copy of React → a module that imports it: from there it is found, and it needn't be the only one. */
-export function resolveVirtual(specifier: string, importer: string | undefined, reactImporters: ReadonlyMap<string, string>): Found | undefined {
+export function resolveVirtual(
+  specifier: string,
+  importer: string | undefined,
+  reactImporters: ReadonlyMap<string, string>,
+): Found | undefined {
   if (specifier.startsWith(REGISTRAR)) return { virtual: `\0${specifier}` }
-  if (specifier === REACT_DOM) return importer?.startsWith(`\0${reactModule('')}`) ? fromImporter(importer, reactImporters) : undefined
+  if (specifier === REACT_DOM)
+    return importer?.startsWith(`\0${reactModule('')}`) ? fromImporter(importer, reactImporters) : undefined
   const file = own.resolve(specifier)
   return file === undefined ? undefined : { specifier: file, importer }
 }

@@ -1,11 +1,12 @@
 import { EXIT_CODES } from '@iaso/protocol'
 import { describe, expect, test } from 'vitest'
 import iaso, { type IasoOptions } from '../src/index.js'
-import { APPLICATION, type Fixture, fixture, type Host, HOSTS, withExitCode } from './fixture.js'
+import { APPLICATION, type Fixture, fixture, HOSTS, type Host, withExitCode } from './fixture.js'
 
 const FILES = {
   ...APPLICATION,
-  'src/server.ts': 'import { total } from "./cart"\nexport function render(): string { return "rendered " + total([1]) }',
+  'src/server.ts':
+    'import { total } from "./cart"\nexport function render(): string { return "rendered " + total([1]) }',
 }
 
 /** Client and server in one run, as frameworks do it. */
@@ -44,13 +45,13 @@ describe.each(HOSTS)('%s: several environments', (_name, host) => {
     project.write({ 'src/server.ts': FILES['src/server.ts'].replace('rendered', 'drawn') })
     expect(await buildAll(host, project, { emitPatch: true })).toBe(EXIT_CODES.emitted)
     expect(project.tree('dist')).toEqual(dist)
-    const files = Object.keys(project.tree('.iaso')).filter((file) => file.endsWith('patch.js'))
+    const files = Object.keys(project.tree('.iaso')).filter(file => file.endsWith('patch.js'))
     expect(files).toEqual([expect.stringMatching(/^ssr\/\w+\/patches\/1-\w+\/patch\.js$/)])
   })
 
   test('a plain server build is the environment "ssr"', async () => {
     const project = fixture(host, FILES)
     await project.build({}, { build: { ssr: '/src/server.ts' } })
-    expect(Object.keys(project.tree('.iaso')).map((file) => file.split('/')[0])).toEqual(['ssr', 'ssr'])
+    expect(Object.keys(project.tree('.iaso')).map(file => file.split('/')[0])).toEqual(['ssr', 'ssr'])
   })
 })

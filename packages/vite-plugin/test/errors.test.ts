@@ -24,7 +24,7 @@ describe.each(HOSTS)('%s: errors are clear, and nothing is changed', (_name, hos
     expect([project.tree('.iaso'), project.tree('dist')]).toEqual(before)
   })
 
-  test('a source that doesn\'t compile', async () => {
+  test("a source that doesn't compile", async () => {
     const project = fixture(host)
     await project.build()
     const before = [project.tree('.iaso'), project.tree('dist')]
@@ -55,17 +55,23 @@ describe.each(HOSTS)('%s: errors are clear, and nothing is changed', (_name, hos
     expect(project.tree('dist')).toEqual(before)
   })
 
-  test('IASO1108: an option that doesn\'t exist', async () => {
+  test("IASO1108: an option that doesn't exist", async () => {
     const project = fixture(host)
     await expect(project.build({ aps: 'shop' } as never)).rejects.toThrow('IASO1108')
   })
 
   test('IASO1104: a CommonJS module of the application is named, and stays as it is', async () => {
-    const project = fixture(host, { 'package.json': '{"name":"shop"}', 'main.js': 'import "./old.cjs"', 'old.cjs': 'module.exports = function old() {}' })
+    const project = fixture(host, {
+      'package.json': '{"name":"shop"}',
+      'main.js': 'import "./old.cjs"',
+      'old.cjs': 'module.exports = function old() {}',
+    })
     const warnings: string[] = []
     const logger = { ...host.createLogger('silent'), warn: (text: string) => void warnings.push(text) }
     await project.build({}, { ...SCRIPT('/main.js'), customLogger: logger })
-    expect(warnings.filter((text) => text.includes('IASO1104')).map((text) => text.slice(0, 25))).toEqual(['[iaso] IASO1104 old.cjs c'])
+    expect(warnings.filter(text => text.includes('IASO1104')).map(text => text.slice(0, 25))).toEqual([
+      '[iaso] IASO1104 old.cjs c',
+    ])
     expect(Object.keys(project.mapping().modules)).toEqual(['main.js'])
   })
 })

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Mapping } from '@iaso/protocol'
-import { onTestFinished } from 'vitest'
 import * as vite8 from 'vite'
 import * as vite7 from 'vite-7'
+import { onTestFinished } from 'vitest'
 import iaso, { type IasoOptions } from '../src/index.js'
 
 /** Vite 7 shares its types with Vite 8 as far as they are used here. */
@@ -50,9 +50,9 @@ export function fixture(host: Host, files: Files = APPLICATION): Fixture {
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   const self: Fixture = {
     root,
-    write: (more) => writeFiles(root, more),
-    read: (file) => readFileSync(join(root, file), 'utf8'),
-    tree: (directory) => readTree(join(root, directory)),
+    write: more => writeFiles(root, more),
+    read: file => readFileSync(join(root, file), 'utf8'),
+    tree: directory => readTree(join(root, directory)),
     build: (options = {}, config = {}) =>
       withExitCode(async () => {
         await host.build({ root, configFile: false, logLevel: 'silent', plugins: [iaso(options)], ...config })
@@ -67,11 +67,13 @@ export function fixture(host: Host, files: Files = APPLICATION): Fixture {
 }
 
 /** Chunks without a page (the entry is written as an address: `/main.js`): what a module leaves on `globalThis.result` can be looked at. */
-export const SCRIPT = (entry: string): vite8.InlineConfig => ({ build: { modulePreload: false, rollupOptions: { input: entry } } })
+export const SCRIPT = (entry: string): vite8.InlineConfig => ({
+  build: { modulePreload: false, rollupOptions: { input: entry } },
+})
 
 /** Runs the chunk of `main.js` in this process. */
 export async function evaluate(project: Fixture): Promise<unknown> {
-  const entry = Object.keys(project.tree('dist')).find((file) => /\bmain-[\w-]+\.js$/.test(file))
+  const entry = Object.keys(project.tree('dist')).find(file => /\bmain-[\w-]+\.js$/.test(file))
   const before = globalThis as { result?: unknown }
   delete before.result
   await import(/* @vite-ignore */ pathToFileURL(join(project.root, 'dist', entry ?? '')).href)
@@ -99,9 +101,9 @@ function writeFiles(root: string, files: Files): void {
 
 function readTree(directory: string): Record<string, string> {
   try {
-    const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-    const files = entries.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort()
-    return Object.fromEntries(files.map((file) => [file.slice(directory.length + 1), readFileSync(file, 'latin1')]))
+    const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+    const files = entries.map(entry => join(entry.parentPath ?? entry.path, entry.name)).sort()
+    return Object.fromEntries(files.map(file => [file.slice(directory.length + 1), readFileSync(file, 'latin1')]))
   } catch {
     return {}
   }

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { evaluate, type Fixture, fixture, HOSTS, SCRIPT } from './fixture.js'
 
 /** This process has one runtime, and every release below is another application to it. */
-const runtime = () => (globalThis as unknown as Record<symbol, { revert(app: string): { status: string } }>)[Symbol.for('iaso')]
+const runtime = () =>
+  (globalThis as unknown as Record<symbol, { revert(app: string): { status: string } }>)[Symbol.for('iaso')]
 
 const source = (tax: string) => `
   import { round } from './money.js'
@@ -32,7 +33,10 @@ interface Shop {
 /** Emits a patch of what is in the source now, and runs it in this process. */
 async function patch(project: Fixture): Promise<void> {
   expect(await project.build({ emitPatch: true }, SCRIPT('/main.js'))).toBe(EXIT_CODES.emitted)
-  const file = Object.keys(project.tree('.iaso')).filter((name) => name.endsWith('/patch.js')).at(-1) ?? ''
+  const file =
+    Object.keys(project.tree('.iaso'))
+      .filter(name => name.endsWith('/patch.js'))
+      .at(-1) ?? ''
   runInThisContext(project.read(`.iaso/${file}`))
 }
 

@@ -2,9 +2,12 @@ import { EXIT_CODES, type Report } from '@iaso/protocol'
 import { describe, expect, test } from 'vitest'
 import { type Fixture, fixture, HOSTS } from './fixture.js'
 
-const FIX = { 'src/cart.ts': 'export function total(prices: number[]): number { return prices.reduce((a, b) => a + b, 10) }' }
+const FIX = {
+  'src/cart.ts': 'export function total(prices: number[]): number { return prices.reduce((a, b) => a + b, 10) }',
+}
 
-const report = (project: Fixture, where: string) => JSON.parse(project.read(`.iaso/client/${project.mapping().release}/${where}/report.json`)) as Report
+const report = (project: Fixture, where: string) =>
+  JSON.parse(project.read(`.iaso/client/${project.mapping().release}/${where}/report.json`)) as Report
 const patches = (project: Fixture) => Object.keys(project.tree(`.iaso/client/${project.mapping().release}/patches`))
 
 describe.each(HOSTS)('%s: a patch build', (_name, host) => {
@@ -16,21 +19,32 @@ describe.each(HOSTS)('%s: a patch build', (_name, host) => {
     expect(await project.build({ emitPatch: true })).toBe(EXIT_CODES.emitted)
     expect(project.tree('dist')).toEqual(dist)
     expect(project.mapping()).toEqual(mapping)
-    const [directory = ''] = new Set(patches(project).map((file) => file.split('/')[0]))
-    expect(patches(project).map((file) => file.split('/')[1])).toEqual(['mapping.json', 'patch.js', 'patch.js.map', 'report.json', 'report.txt'])
+    const [directory = ''] = new Set(patches(project).map(file => file.split('/')[0]))
+    expect(patches(project).map(file => file.split('/')[1])).toEqual([
+      'mapping.json',
+      'patch.js',
+      'patch.js.map',
+      'report.json',
+      'report.txt',
+    ])
     const code = project.read(`.iaso/client/${mapping.release}/patches/${directory}/patch.js`)
     const { patch, outcome } = report(project, `patches/${directory}`)
     expect(outcome).toBe('emitted')
     expect(patch?.bytes).toBe(code.length)
     expect(`${patch?.seq}-${patch?.id}`).toBe(directory)
-    const map = JSON.parse(project.read(`.iaso/client/${mapping.release}/patches/${directory}/patch.js.map`)) as { sources: string[] }
+    const map = JSON.parse(project.read(`.iaso/client/${mapping.release}/patches/${directory}/patch.js.map`)) as {
+      sources: string[]
+    }
     expect(map.sources).toContain('src/cart.ts')
   })
 
   test('says that nothing changed', async () => {
     const project = fixture(host)
     await project.build()
-    project.write({ 'src/cart.ts': 'export function total(prices: number[]): number {\n  // A comment.\n  return prices.reduce((a, b) => a + b, 0)\n}' })
+    project.write({
+      'src/cart.ts':
+        'export function total(prices: number[]): number {\n  // A comment.\n  return prices.reduce((a, b) => a + b, 0)\n}',
+    })
     expect(await project.build({ emitPatch: true })).toBe(EXIT_CODES.unchanged)
     expect(patches(project)).toEqual([])
   })
@@ -45,7 +59,7 @@ describe.each(HOSTS)('%s: a patch build', (_name, host) => {
     expect(project.read(`.iaso/client/${project.mapping().release}/report.txt`)).toContain('IASO2102')
   })
 
-  test('asks for the user\'s word about a changed style', async () => {
+  test("asks for the user's word about a changed style", async () => {
     const project = fixture(host)
     await project.build()
     project.write({ ...FIX, 'src/style.css': '.cart { color: blue }' })
@@ -66,7 +80,7 @@ describe.each(HOSTS)('%s: a patch build', (_name, host) => {
     await project.build({ emitPatch: true })
     project.write({ 'src/news.ts': 'export function news(): string { return "good news" }' })
     expect(await project.build({ emitPatch: true })).toBe(EXIT_CODES.emitted)
-    expect(new Set(patches(project).map((file) => file.split('-')[0]))).toEqual(new Set(['1', '2']))
+    expect(new Set(patches(project).map(file => file.split('-')[0]))).toEqual(new Set(['1', '2']))
   })
 
   test('links a new dependency', async () => {
@@ -75,10 +89,11 @@ describe.each(HOSTS)('%s: a patch build', (_name, host) => {
     project.write({
       'node_modules/pad/package.json': '{"name":"pad","main":"index.js"}',
       'node_modules/pad/index.js': 'module.exports = s => "padded " + s',
-      'src/cart.ts': 'import pad from "pad"\nexport function total(prices: number[]): number { return pad(prices.length) }',
+      'src/cart.ts':
+        'import pad from "pad"\nexport function total(prices: number[]): number { return pad(prices.length) }',
     })
     expect(await project.build({ emitPatch: true })).toBe(EXIT_CODES.emitted)
-    const [directory = ''] = patches(project).map((file) => file.split('/')[0])
+    const [directory = ''] = patches(project).map(file => file.split('/')[0])
     expect(project.read(`.iaso/client/${project.mapping().release}/patches/${directory}/patch.js`)).toContain('padded ')
   })
 })
