@@ -1,9 +1,11 @@
 /** The shop's fixed range and figures: the same in every process, so that tests know what to expect. */
 
+// biome-ignore format: a table's columns
 const row = (id, name, origin, category, roast, priceCents, weightGrams, stock, rating, addedOn, hue, notes, description, floating = false) => ({
   id, name, origin, category, roast, priceCents, weightGrams, stock, rating, floating, addedOn, notes, description, hue,
 })
 
+// biome-ignore format: a table's rows
 export const products = [
   row('harbour-blend', 'Harbour Blend', 'Brazil, Guatemala', 'beans', 'medium', 1000, 250, 40, 4.7, '2024-03-01', 24, ['cocoa', 'hazelnut'], 'The one we drink ourselves, on the quay, before the gulls are up.'),
   row('lighthouse-espresso', 'Lighthouse Espresso', 'Brazil, India', 'beans', 'dark', 1250, 250, 32, 4.8, '2024-03-01', 8, ['dark chocolate', 'walnut'], 'Steady, dark and easy to find in the fog.'),
@@ -28,7 +30,7 @@ export const products = [
   row('paper-filters', 'Paper Filters', 'Made in Minden', 'gear', null, 450, 120, 90, 4.4, '2024-03-01', 35, ['100 sheets'], 'Unbleached.'),
 ]
 
-export const floatingProducts = products.filter((product) => product.floating)
+export const floatingProducts = products.filter(product => product.floating)
 
 const FIRST_DAY = Date.UTC(2026, 0, 1)
 const DAY = 86_400_000

@@ -77,18 +77,27 @@ async function sendFile(response, root, path, headers) {
 
 function isOrder(order) {
   const texts = [order?.name, order?.email, order?.address, order?.region]
-  return texts.every((text) => typeof text === 'string' && text) && Array.isArray(order.lines) && order.lines.length > 0
+  return texts.every(text => typeof text === 'string' && text) && Array.isArray(order.lines) && order.lines.length > 0
 }
 
 /** Orders are kept in memory and counted from HC-1001. */
 function createOrders() {
   const orders = new Map()
   return {
-    get: (id) => orders.get(id),
+    get: id => orders.get(id),
     place(request) {
       if (!isOrder(request)) throw new HttpError(422, 'The order is incomplete')
       const { name, email, address, region, lines, totalCents } = request
-      const order = { id: `HC-${1001 + orders.size}`, placedAt: Date.now(), name, email, address, region, lines, totalCents }
+      const order = {
+        id: `HC-${1001 + orders.size}`,
+        placedAt: Date.now(),
+        name,
+        email,
+        address,
+        region,
+        lines,
+        totalCents,
+      }
       orders.set(order.id, order)
       return order
     },
@@ -104,10 +113,18 @@ function createApi(shop) {
   const routes = [
     ['GET', /^\/api\/shop$/, () => shop],
     ['GET', /^\/api\/products$/, () => products],
-    ['GET', /^\/api\/products\/([^/]+)$/, (_, id) => found(products.find((product) => product.id === id), 'product')],
+    [
+      'GET',
+      /^\/api\/products\/([^/]+)$/,
+      (_, id) =>
+        found(
+          products.find(product => product.id === id),
+          'product',
+        ),
+    ],
     ['GET', /^\/api\/sales$/, () => sales],
     ['GET', /^\/api\/orders\/([^/]+)$/, (_, id) => found(orders.get(id), 'order')],
-    ['POST', /^\/api\/orders$/, async (request) => orders.place(await bodyOf(request))],
+    ['POST', /^\/api\/orders$/, async request => orders.place(await bodyOf(request))],
   ]
   return async (request, response, path) => {
     for (const [method, pattern, answer] of routes) {
@@ -120,7 +137,9 @@ function createApi(shop) {
 
 function createFeed(http, tickMs) {
   const sockets = new WebSocketServer({ server: http, path: '/feed' })
-  sockets.on('connection', (socket) => {
+  sockets.opened = 0
+  sockets.on('connection', socket => {
+    sockets.opened += 1
     let seq = 0
     socket.send(JSON.stringify({ type: 'hello' }))
     const timer = setInterval(() => socket.send(JSON.stringify(tickAt(++seq))), tickMs)
@@ -133,12 +152,13 @@ function createFeed(http, tickMs) {
  * Serves the built shop, its API, its feed, and the patches for it.
  *
  * @param {object} [options]
- * @param {number} [options.port] 0 takes a free one. @default 0
- * @param {string} [options.dist] The built application. @default the example's dist
- * @param {string} [options.patches] What `/iaso/` serves; it needn't exist yet. @default the example's patches
- * @param {number} [options.tickMs] Milliseconds between two ticks of the feed. @default 1000
- * @param {number} [options.reservationSeconds] How long a cart is held. @default 600
- * @returns {Promise<{ url: string, close(): Promise<void> }>} `url` without a slash at the end
+ * @param {number} [options.port] 0, the default, takes a free one.
+ * @param {string} [options.dist] The built application; by default the example's dist.
+ * @param {string} [options.patches] What `/iaso/` serves; it needn't exist yet; by default the example's patches.
+ * @param {number} [options.tickMs] Milliseconds between two ticks of the feed; 1000 by default.
+ * @param {number} [options.reservationSeconds] How long a cart is held; 600 by default.
+ * @returns {Promise<{ url: string, sockets(): number, close(): Promise<void> }>} `url` without a slash at the end; `sockets`: how
+ *   many connections the feed ever had
  */
 export async function startServer({
   port = 0,
@@ -165,13 +185,14 @@ export async function startServer({
     const forever = { 'cache-control': 'public, max-age=31536000, immutable' }
     if (await sendFile(response, dist, path, path.startsWith('/assets/') ? forever : {})) return
     if (extname(path)) throw new HttpError(404, 'There is no such file')
-    if (!(await sendFile(response, dist, '/index.html'))) throw new HttpError(503, 'Build the shop first: npm run build')
+    if (!(await sendFile(response, dist, '/index.html')))
+      throw new HttpError(503, 'Build the shop first: npm run build')
   }
 
   const http = createServer((request, response) => {
     response.setHeader('content-security-policy', policy)
     response.setHeader('x-content-type-options', 'nosniff')
-    route(request, response).catch((error) => {
+    route(request, response).catch(error => {
       const status = error instanceof HttpError ? error.status : error instanceof URIError ? 400 : 500
       sendJson(response, status, { error: status === 500 ? 'The shop stumbled' : error.message })
     })
@@ -185,11 +206,12 @@ export async function startServer({
 
   return {
     url: `http://127.0.0.1:${http.address().port}`,
+    sockets: () => feed.opened,
     close() {
       for (const socket of feed.clients) socket.terminate()
       feed.close()
       http.closeAllConnections()
-      return new Promise((done) => http.close(() => done()))
+      return new Promise(done => http.close(() => done()))
     },
   }
 }

@@ -1,3 +1,4 @@
+import { start } from '@iaso/runtime/client'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
@@ -13,6 +14,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('The page has no #root')
 
 startShop()
+start({ url: '/iaso' })
 
 createRoot(root).render(
   <StrictMode>

@@ -22,6 +22,6 @@ async function openShop(): Promise<void> {
 /** What runs once a tab, before the first render. */
 export function startShop(): void {
   createFeed({ url: feedUrl(window.location), market: useMarket })
-  createKeyboardShortcuts({ cart: useCart, navigate: (to) => router.navigate(to) })
+  createKeyboardShortcuts({ cart: useCart, navigate: to => router.navigate(to) })
   openShop().catch((error: unknown) => notify(String(error)))
 }

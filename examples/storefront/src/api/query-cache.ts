@@ -45,7 +45,7 @@ export class QueryCache {
     const flight = query
       .load()
       .then(
-        (data) => this.#put(query.key, { status: 'ready', data, at: Date.now() }),
+        data => this.#put(query.key, { status: 'ready', data, at: Date.now() }),
         (reason: unknown) => this.#put(query.key, { status: 'failed', error: asError(reason) }),
       )
       .finally(() => this.#flights.delete(query.key))

@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import { queries, type Query, type QueryState } from './query-cache'
+import { type Query, type QueryState, queries } from './query-cache'
 
 export function useQuery<T>(query: Query<T>): QueryState<T> {
   const state = useSyncExternalStore(queries.subscribe, () => queries.peek(query))

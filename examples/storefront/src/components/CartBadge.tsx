@@ -3,7 +3,7 @@ import { sumOf } from '../domain/money'
 import { useCart } from '../store/cart'
 
 export function CartBadge() {
-  const items = useCart((cart) => sumOf(cart.lines, lineItems))
+  const items = useCart(cart => sumOf(cart.lines, lineItems))
   return (
     <span className="badge" data-testid="cart-count">
       {items}

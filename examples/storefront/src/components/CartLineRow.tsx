@@ -20,7 +20,7 @@ export function CartLineRow({ line }: Props) {
         aria-label={line.name}
         data-testid={`quantity-${id}`}
         value={line.quantity}
-        onChange={(event) => setQuantity(id, Number(event.target.value))}
+        onChange={event => setQuantity(id, Number(event.target.value))}
       />
       <b data-testid={`line-total-${id}`}>{money(lineCents(line))}</b>
       <button type="button" className="link" data-testid={`remove-${id}`} onClick={() => removeFromCart(id)}>

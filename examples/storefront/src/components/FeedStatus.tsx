@@ -3,8 +3,8 @@ import { useMarket } from '../store/market'
 
 export function FeedStatus() {
   const { t } = useMessages()
-  const status = useMarket((market) => market.status)
-  const ticks = useMarket((market) => market.ticks)
+  const status = useMarket(market => market.status)
+  const ticks = useMarket(market => market.ticks)
   return (
     <span className={`feed feed-${status}`}>
       <i />

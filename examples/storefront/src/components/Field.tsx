@@ -22,7 +22,7 @@ export function Field({ id, label, value, error, autoComplete, onChange, onBlur 
         autoComplete={autoComplete}
         aria-invalid={error !== undefined}
         value={value}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={event => onChange(event.target.value)}
         onBlur={onBlur}
       />
       {error && (

@@ -1,7 +1,7 @@
 import type { Dispatch } from 'react'
 import { type CatalogueFilter, categories, type SortKey, sortKeys } from '../domain/catalogue'
-import type { FilterAction } from '../routes/catalogueReducer'
 import { useMessages } from '../i18n/useMessages'
+import type { FilterAction } from '../routes/catalogueReducer'
 
 interface Props {
   readonly filter: CatalogueFilter
@@ -13,7 +13,7 @@ export function FilterBar({ filter, dispatch }: Props) {
   return (
     <div className="filters">
       <div className="tabs">
-        {categories.map((category) => (
+        {categories.map(category => (
           <button
             type="button"
             key={category}
@@ -38,9 +38,9 @@ export function FilterBar({ filter, dispatch }: Props) {
         aria-label="Sort"
         data-testid="sort"
         value={filter.sort}
-        onChange={(event) => dispatch({ type: 'sort', sort: event.target.value as SortKey })}
+        onChange={event => dispatch({ type: 'sort', sort: event.target.value as SortKey })}
       >
-        {sortKeys.map((key) => (
+        {sortKeys.map(key => (
           <option key={key}>{key}</option>
         ))}
       </select>

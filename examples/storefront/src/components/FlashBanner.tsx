@@ -4,7 +4,7 @@ import { Countdown } from './Countdown'
 
 export function FlashBanner() {
   const { t } = useMessages()
-  const sale = useUi((ui) => ui.flashSale)
+  const sale = useUi(ui => ui.flashSale)
   if (!sale) return <div className="flash" />
   return (
     <div className="flash">

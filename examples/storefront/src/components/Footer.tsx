@@ -5,7 +5,7 @@ const next = { en: 'de', de: 'en' } as const
 
 export function Footer() {
   const { t, locale } = useMessages()
-  const used = useUi((ui) => ui.shortcutsUsed)
+  const used = useUi(ui => ui.shortcutsUsed)
   return (
     <footer className="footer">
       <button type="button" className="link" onClick={toggleHelp}>

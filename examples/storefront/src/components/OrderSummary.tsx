@@ -10,8 +10,8 @@ import { VoucherForm } from './VoucherForm'
 export function OrderSummary() {
   const { t, money } = useMessages()
   const quote = useQuote()
-  const region = useCart((cart) => cart.region)
-  const reservedUntil = useCart((cart) => cart.reservedUntil)
+  const region = useCart(cart => cart.region)
+  const reservedUntil = useCart(cart => cart.reservedUntil)
   const missing = missingToFree(quote.subtotal, region)
   return (
     <aside className="summary" data-testid="summary">

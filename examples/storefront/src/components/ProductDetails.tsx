@@ -40,7 +40,7 @@ export function ProductDetails({ product }: Props) {
         </p>
         <p>{product.description}</p>
         <p className="notes">
-          {product.notes.map((note) => (
+          {product.notes.map(note => (
             <span key={note}>{note}</span>
           ))}
         </p>
@@ -58,7 +58,7 @@ export function ProductDetails({ product }: Props) {
             aria-label="Quantity"
             data-testid="details-quantity"
             value={quantity}
-            onChange={(event) => setQuantity(clampQuantity(event.target.valueAsNumber))}
+            onChange={event => setQuantity(clampQuantity(event.target.valueAsNumber))}
           />
           <button type="button" className="button" data-testid="details-add" disabled={stock === 0} onClick={add}>
             {t('product.add')}

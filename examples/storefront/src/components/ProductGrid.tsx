@@ -22,7 +22,7 @@ export function ProductGrid({ products, filter }: Props) {
         {found.length > 0 ? t('shop.found', { count: found.length }) : t('shop.none')}
       </p>
       <ul className="grid" data-testid="catalogue">
-        {found.map((product) => (
+        {found.map(product => (
           <ProductCard key={product.id} product={product} />
         ))}
       </ul>

@@ -10,12 +10,12 @@ function choose(event: ChangeEvent<HTMLSelectElement>): void {
 
 export function RegionSelect() {
   const { t } = useMessages()
-  const region = useCart((cart) => cart.region)
+  const region = useCart(cart => cart.region)
   return (
     <label>
       {t('summary.shipping')}{' '}
       <select data-testid="region" value={region} onChange={choose}>
-        {regions.map((name) => (
+        {regions.map(name => (
           <option key={name}>{name}</option>
         ))}
       </select>

@@ -16,7 +16,7 @@ export function SearchField({ value, onChange }: Props) {
       aria-label={t('shop.search')}
       placeholder={t('shop.search')}
       value={value}
-      onChange={(event) => onChange(event.target.value)}
+      onChange={event => onChange(event.target.value)}
     />
   )
 }

@@ -9,7 +9,7 @@ const rows: readonly (readonly [keys: string, meaning: string])[] = [
 ]
 
 export function ShortcutHelp() {
-  const open = useUi((ui) => ui.helpOpen)
+  const open = useUi(ui => ui.helpOpen)
   if (!open) return null
   return (
     <aside className="help" data-testid="shortcut-help">

@@ -6,7 +6,7 @@ import { notify } from '../store/ui'
 
 export function VoucherForm() {
   const { t } = useMessages()
-  const voucher = useCart((cart) => cart.voucher)
+  const voucher = useCart(cart => cart.voucher)
   const [code, setCode] = useState('')
 
   const submit = (event: FormEvent): void => {
@@ -24,7 +24,7 @@ export function VoucherForm() {
         placeholder={voucher ?? t('voucher.label')}
         data-testid="voucher"
         value={code}
-        onChange={(event) => setCode(event.target.value)}
+        onChange={event => setCode(event.target.value)}
       />
       <button type="submit" className="button button-quiet" data-testid="voucher-apply">
         {t('voucher.apply')}

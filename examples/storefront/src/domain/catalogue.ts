@@ -34,12 +34,12 @@ function matchesText(product: Product, text: string): boolean {
   const hay = haystack(product)
   return normalise(text)
     .split(/\s+/)
-    .every((word) => hay.includes(word))
+    .every(word => hay.includes(word))
 }
 
 export function selectProducts(products: readonly Product[], filter: CatalogueFilter): Product[] {
   const found = products.filter(
-    (product) =>
+    product =>
       (filter.category === 'all' || product.category === filter.category) &&
       (!filter.inStock || product.stock > 0) &&
       matchesText(product, filter.text),

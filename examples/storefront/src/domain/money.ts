@@ -18,8 +18,8 @@ export function percentOf(cents: number, percent: number): number {
   return Math.round((cents * percent) / 100)
 }
 
-export const sumOf = <T>(items: Iterable<T>, valueOf: (item: T) => number): number => {
+export const sumOf = <T>(items: Iterable<T>, amountOf: (item: T) => number): number => {
   let sum = 0
-  for (const item of items) sum += valueOf(item)
+  for (const item of items) sum += amountOf(item)
   return sum
 }

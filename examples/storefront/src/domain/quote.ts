@@ -19,7 +19,10 @@ export function quoteFor(input: QuoteInput, pricing: PricingEngine): Quote {
   const { lines, region, voucher, now } = input
   const subtotal = sumOf(lines, lineCents)
   const discounts = pricing.discountsFor({ lines, subtotal, now }, voucher)
-  const discount = Math.min(subtotal, sumOf(discounts, (applied) => applied.cents))
+  const discount = Math.min(
+    subtotal,
+    sumOf(discounts, applied => applied.cents),
+  )
   const shipping = shippingCost(subtotal, sumOf(lines, lineGrams), region)
   const gift = input.giftWrap && lines.length > 0 ? GIFT_WRAP_CENTS : 0
   const net = subtotal - discount + shipping + gift

@@ -23,7 +23,7 @@ export class FlashSale extends PercentagePromotion {
   }
 
   protected override eligible(basket: Basket): number {
-    const onSale = basket.lines.filter((line) => line.category === this.#category)
+    const onSale = basket.lines.filter(line => line.category === this.#category)
     return sumOf(onSale, lineCents)
   }
 }

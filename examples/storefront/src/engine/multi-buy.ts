@@ -14,7 +14,7 @@ export class MultiBuy extends Promotion {
   }
 
   override discount(basket: Basket): number {
-    return sumOf(basket.lines, (line) => (this.#covers(line) ? line.unitCents * this.#freePieces(line) : 0))
+    return sumOf(basket.lines, line => (this.#covers(line) ? line.unitCents * this.#freePieces(line) : 0))
   }
 
   #covers(line: CartLine): boolean {

@@ -31,8 +31,8 @@ export class PricingEngine {
 
   discountsFor(basket: Basket, voucherCode: string | null): AppliedDiscount[] {
     return [...this.#activeFor(voucherCode)]
-      .map((promotion) => ({ label: promotion.label, cents: promotion.discount(basket) }))
-      .filter((applied) => applied.cents > 0)
+      .map(promotion => ({ label: promotion.label, cents: promotion.discount(basket) }))
+      .filter(applied => applied.cents > 0)
   }
 
   *#activeFor(voucherCode: string | null): Generator<Promotion> {

@@ -10,7 +10,7 @@ export function useReservation(until: number, onExpire: () => void): number {
     setLeft(until - Date.now())
     const timer = setInterval(() => {
       if (Date.now() >= until) onExpire()
-      setLeft((before) => Math.max(0, before - 1000))
+      setLeft(before => Math.max(0, before - 1000))
     }, BEAT_MS)
     return () => clearInterval(timer)
   }, [until, onExpire])

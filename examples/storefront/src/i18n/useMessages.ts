@@ -16,10 +16,10 @@ export interface Messages {
 }
 
 export function useMessages(): Messages {
-  const locale = useUi((ui) => ui.locale)
+  const locale = useUi(ui => ui.locale)
   return {
     locale,
     t: (key, values) => translate(locale, key, values),
-    money: (cents) => formatMoney(cents, locale),
+    money: cents => formatMoney(cents, locale),
   }
 }

@@ -8,7 +8,7 @@ import { useCart } from '../store/cart'
 
 export function CartPage() {
   const { t } = useMessages()
-  const lines = useCart((cart) => cart.lines)
+  const lines = useCart(cart => cart.lines)
   useDocumentTitle(t('cart.title'))
   if (lines.length === 0) return <EmptyCart />
   return (
@@ -16,7 +16,7 @@ export function CartPage() {
       <section>
         <h1>{t('cart.title')}</h1>
         <ul className="lines">
-          {lines.map((line) => (
+          {lines.map(line => (
             <CartLineRow key={line.productId} line={line} />
           ))}
         </ul>

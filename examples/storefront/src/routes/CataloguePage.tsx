@@ -20,11 +20,11 @@ export function CataloguePage() {
       <section className="hero">
         <h1>{t('shop.title')}</h1>
         <p>{t('shop.lead')}</p>
-        <SearchField value={filter.text} onChange={(typed) => dispatch({ type: 'text', text: typed })} />
+        <SearchField value={filter.text} onChange={typed => dispatch({ type: 'text', text: typed })} />
       </section>
       <FilterBar filter={filter} dispatch={dispatch} />
       <QueryView query={productsQuery}>
-        {(products) => <ProductGrid products={products} filter={{ ...filter, text }} />}
+        {products => <ProductGrid products={products} filter={{ ...filter, text }} />}
       </QueryView>
     </>
   )

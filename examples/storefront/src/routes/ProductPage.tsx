@@ -12,7 +12,7 @@ export function ProductPage() {
       <Link to="/" className="back">
         ← {t('product.back')}
       </Link>
-      <QueryView query={productQuery(id)}>{(product) => <ProductDetails product={product} />}</QueryView>
+      <QueryView query={productQuery(id)}>{product => <ProductDetails product={product} />}</QueryView>
     </>
   )
 }

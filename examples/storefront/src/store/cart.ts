@@ -25,7 +25,7 @@ const initial: CartState = {
 export const useCart = create<CartState>(() => initial)
 
 const setLines = (lines: readonly CartLine[]): void =>
-  useCart.setState((cart) => ({
+  useCart.setState(cart => ({
     lines,
     reservedUntil: lines.length === 0 ? null : (cart.reservedUntil ?? Date.now() + cart.reservationMs),
   }))
@@ -43,8 +43,9 @@ export const removeFromCart = (productId: string): void => setLines(withoutLine(
 export const setRegion = (region: Region): void => useCart.setState({ region })
 export const setVoucher = (voucher: string | null): void => useCart.setState({ voucher })
 export const setReservation = (seconds: number): void => useCart.setState({ reservationMs: seconds * 1000 })
-export const clearCart = (): void => useCart.setState({ lines: [], voucher: null, giftWrap: false, reservedUntil: null })
+export const clearCart = (): void =>
+  useCart.setState({ lines: [], voucher: null, giftWrap: false, reservedUntil: null })
 
 export function extendReservation(): void {
-  useCart.setState((cart) => ({ reservedUntil: Date.now() + cart.reservationMs }))
+  useCart.setState(cart => ({ reservedUntil: Date.now() + cart.reservationMs }))
 }

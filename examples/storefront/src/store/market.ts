@@ -16,19 +16,19 @@ export interface MarketState {
 const HISTORY = 24
 const none: readonly number[] = []
 
-export const useMarket = create<MarketState>((set) => ({
+export const useMarket = create<MarketState>(set => ({
   status: 'connecting',
   ticks: 0,
   stock: {},
   prices: {},
-  setStatus: (status) => set({ status }),
-  setStock: (productId, pieces) => set((market) => ({ stock: { ...market.stock, [productId]: pieces } })),
+  setStatus: status => set({ status }),
+  setStock: (productId, pieces) => set(market => ({ stock: { ...market.stock, [productId]: pieces } })),
   setPrice: (productId, cents) =>
-    set((market) => {
+    set(market => {
       const history = [...(market.prices[productId] ?? none), cents].slice(-HISTORY)
       return { prices: { ...market.prices, [productId]: history } }
     }),
-  countTick: () => set((market) => ({ ticks: market.ticks + 1 })),
+  countTick: () => set(market => ({ ticks: market.ticks + 1 })),
 }))
 
 export type MarketStore = typeof useMarket

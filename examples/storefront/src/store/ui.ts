@@ -27,7 +27,7 @@ const TOAST_MS = 4000
 let lastToast = 0
 
 export const dismiss = (id: number): void =>
-  useUi.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }))
+  useUi.setState(({ toasts }) => ({ toasts: toasts.filter(toast => toast.id !== id) }))
 
 export function notify(text: string): void {
   const id = ++lastToast

@@ -14,7 +14,7 @@ export function CheckoutForm() {
   return (
     <form className="checkout" noValidate onSubmit={submit}>
       <h1>{t('checkout.title')}</h1>
-      {order.map((field) => (
+      {order.map(field => (
         <Field
           key={field}
           id={field}
@@ -22,7 +22,7 @@ export function CheckoutForm() {
           value={form.values[field]}
           error={visibleError(form, field)}
           autoComplete={autoComplete[field]}
-          onChange={(value) => dispatch({ type: 'changed', field, value })}
+          onChange={value => dispatch({ type: 'changed', field, value })}
           onBlur={() => dispatch({ type: 'left', field })}
         />
       ))}

@@ -7,7 +7,7 @@ import { CheckoutForm } from './CheckoutForm'
 
 export function CheckoutPage() {
   const { t } = useMessages()
-  const empty = useCart((cart) => cart.lines.length === 0)
+  const empty = useCart(cart => cart.lines.length === 0)
   useDocumentTitle(t('checkout.title'))
   if (empty) return <EmptyCart />
   return (

@@ -4,11 +4,11 @@ export type FieldName = 'name' | 'email' | 'address'
 export type Errors = Partial<Record<FieldName, MessageKey>>
 type Rule = (value: string) => MessageKey | undefined
 
-const required: Rule = (value) => (value.trim() === '' ? 'error.required' : undefined)
-const email: Rule = (value) => (/^\S+@\S+\.\S+$/.test(value) ? undefined : 'error.email')
+const required: Rule = value => (value.trim() === '' ? 'error.required' : undefined)
+const email: Rule = value => (/^\S+@\S+\.\S+$/.test(value) ? undefined : 'error.email')
 const longerThan =
   (length: number): Rule =>
-  (value) =>
+  value =>
     value.trim().length > length ? undefined : 'error.short'
 
 const rules: Record<FieldName, readonly Rule[]> = {

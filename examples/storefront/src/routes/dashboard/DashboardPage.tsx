@@ -4,11 +4,11 @@ import { QueryView } from '../../components/QueryView'
 import type { SalesDay } from '../../domain/types'
 import { useDocumentTitle } from '../../hooks/useDocumentTitle'
 import { useMessages } from '../../i18n/useMessages'
+import styles from './dashboard.module.css'
 import { MarketPanel } from './MarketPanel'
 import { averageOrder, bestDay, ordersOf, revenueOf } from './metrics'
 import { RevenueChart } from './RevenueChart'
 import { StatTile } from './StatTile'
-import styles from './dashboard.module.css'
 
 function Figures({ days }: { readonly days: readonly SalesDay[] }) {
   const { t, money } = useMessages()
@@ -20,7 +20,11 @@ function Figures({ days }: { readonly days: readonly SalesDay[] }) {
         <StatTile label={t('dashboard.orders')} value={String(ordersOf(days))} testId="dashboard-orders" />
         <StatTile label={t('dashboard.average')} value={money(averageOrder(days))} testId="dashboard-average" />
         {best && (
-          <StatTile label={t('dashboard.best')} value={format(parseISO(best.date), 'EEEE d MMM')} testId="dashboard-best" />
+          <StatTile
+            label={t('dashboard.best')}
+            value={format(parseISO(best.date), 'EEEE d MMM')}
+            testId="dashboard-best"
+          />
         )}
       </div>
       <RevenueChart days={days} />
@@ -34,7 +38,7 @@ export default function DashboardPage() {
   return (
     <div className={styles['dashboard']} data-testid="dashboard">
       <h1>{t('dashboard.title')}</h1>
-      <QueryView query={salesQuery}>{(days) => <Figures days={days} />}</QueryView>
+      <QueryView query={salesQuery}>{days => <Figures days={days} />}</QueryView>
       <MarketPanel />
     </div>
   )

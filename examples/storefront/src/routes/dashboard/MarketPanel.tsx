@@ -4,7 +4,7 @@ import { useMarket } from '../../store/market'
 
 export function MarketPanel() {
   const { t, money } = useMessages()
-  const prices = useMarket((market) => market.prices)
+  const prices = useMarket(market => market.prices)
   return (
     <section className="market">
       <h2>{t('dashboard.market')}</h2>

@@ -12,7 +12,7 @@ const box = { width: 720, height: 260, left: 64, bottom: 28, top: 12 }
 
 export function RevenueChart({ days }: Props) {
   const { money } = useMessages()
-  const values = days.map((day) => day.revenueCents)
+  const values = days.map(day => day.revenueCents)
   const max = Math.max(...values)
   const x = linear(0, days.length, box.left, box.width)
   const y = linear(0, max, box.height - box.bottom, box.top)
@@ -20,7 +20,7 @@ export function RevenueChart({ days }: Props) {
   const trend = movingAverage(values, 7).map((value, index) => `${x(index) + barWidth / 2},${y(value)}`)
   return (
     <svg className="chart" viewBox={`0 0 ${box.width} ${box.height}`} role="img" aria-label="Revenue by day">
-      {[...ticks(max)].map((tick) => (
+      {[...ticks(max)].map(tick => (
         <g key={tick}>
           <line x1={box.left} x2={box.width} y1={y(tick)} y2={y(tick)} />
           <text x={box.left - 8} y={y(tick) + 4} textAnchor="end">

@@ -1,8 +1,8 @@
 import { sumOf } from '../../domain/money'
 import type { SalesDay } from '../../domain/types'
 
-export const revenueOf = (days: readonly SalesDay[]): number => sumOf(days, (day) => day.revenueCents)
-export const ordersOf = (days: readonly SalesDay[]): number => sumOf(days, (day) => day.orders)
+export const revenueOf = (days: readonly SalesDay[]): number => sumOf(days, day => day.revenueCents)
+export const ordersOf = (days: readonly SalesDay[]): number => sumOf(days, day => day.orders)
 
 /** Cents. */
 export function averageOrder(days: readonly SalesDay[]): number {
@@ -17,6 +17,6 @@ export function bestDay(days: readonly SalesDay[]): SalesDay | undefined {
 export function movingAverage(values: readonly number[], width: number): number[] {
   return values.map((_, index) => {
     const slice = values.slice(Math.max(0, index - width + 1), index + 1)
-    return sumOf(slice, (value) => value) / slice.length
+    return sumOf(slice, value => value) / slice.length
   })
 }

@@ -22,7 +22,7 @@ export default function OrderLookupPage() {
         placeholder="HC-1001"
         data-testid="order-number"
         value={number}
-        onChange={(event) => setNumber(event.target.value)}
+        onChange={event => setNumber(event.target.value)}
       />
       <button type="submit" className="button" data-testid="order-find">
         {t('order.find')}

@@ -26,5 +26,5 @@ export default function TrackingPage() {
   const { t } = useMessages()
   const { id = '' } = useParams()
   useDocumentTitle(t('order.title', { id }))
-  return <QueryView query={orderQuery(id)}>{(order) => <OrderStatus order={order} />}</QueryView>
+  return <QueryView query={orderQuery(id)}>{order => <OrderStatus order={order} />}</QueryView>
 }

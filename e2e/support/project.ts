@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import type { Mapping, Report } from '@iaso/protocol'
+import { findPackage, type Host, REPOSITORY } from './hosts.js'
+import { type Outcome, runNode } from './run.js'
+
+const COMMAND = join(REPOSITORY, 'packages/cli/bin/iaso.js')
+const MADE = /^(?:node_modules|dist|\.iaso|patches)$/
+
+export type Files = Readonly<Record<string, string>>
+
+/** What a patch build answered; it has a directory if it came as far as a report. */
+export interface Emission extends Outcome {
+  /** Relative to the project. */
+  readonly directory: string
+  readonly report: Report
+}
+
+/** An application in a directory of its own. */
+export interface Project {
+  readonly root: string
+  read(file: string): string
+  write(files: Files): void
+  /** Path → digest of every file below a directory; empty if it isn't there. */
+  tree(directory: string): Record<string, string>
+  iaso(...argv: string[]): Promise<Outcome>
+  vite(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>
+  /** Builds a release; throws if that fails. */
+  build(): Promise<void>
+  /** Emits a patch; throws if there is no report. */
+  emit(...argv: string[]): Promise<Emission>
+  /** Into `patches`, which a server serves. */
+  publish(...argv: string[]): Promise<Outcome>
+  mapping(environment?: string): Mapping
+  remove(): void
+}
+
+/** A copy of `source` (without what was built in it), with the packages of its manifest, as `host` has them. */
+export function copyProject(source: string, host: Host): Project {
+  const project = openProject()
+  cpSync(source, project.root, { recursive: true, filter: file => !MADE.test(basename(file)) })
+  linkPackages(project, host)
+  return project
+}
+
+/** @param files - with a `package.json` */
+export function newProject(files: Files, host: Host): Project {
+  const project = openProject()
+  project.write(files)
+  linkPackages(project, host)
+  return project
+}
+
+function openProject(): Project {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'iaso-e2e-')))
+  const read = (name: string) => readFileSync(join(root, name), 'utf8')
+  const iaso = (...argv: string[]) => runNode([COMMAND, ...argv], root)
+  return {
+    root,
+    read,
+    iaso,
+    write: files => writeFiles(root, files),
+    tree: directory => digestTree(join(root, directory)),
+    vite: (argv, env) => runNode([join(root, 'node_modules/vite/bin/vite.js'), ...argv], root, env),
+    async build() {
+      const { code, output } = await iaso('build')
+      if (code !== 0) throw new Error(output)
+    },
+    emit: async (...argv) => readEmission(await iaso('build', '--emit-patch', ...argv), read),
+    publish: (...argv) => iaso('publish', join(root, 'patches'), ...argv),
+    mapping(environment = 'client') {
+      const release = read(`.iaso/${environment}/newest`).trim()
+      return JSON.parse(read(`.iaso/${environment}/${release}/mapping.json`)) as Mapping
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+
+function linkPackages({ root, read }: Project, host: Host): void {
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(read('package.json')) as Record<string, Files>
+  for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
+    mkdirSync(dirname(join(root, 'node_modules', name)), { recursive: true })
+    symlinkSync(findPackage(name, host), join(root, 'node_modules', name))
+  }
+}
+
+/** The last line of a patch build says where the report is. */
+export function readEmission(outcome: Outcome, read: (file: string) => string): Emission {
+  const directory = /^ +(\.iaso\/\S+)\s*$/m.exec(outcome.output)?.[1]
+  if (directory === undefined) throw new Error(`There is no report:\n${outcome.output}`)
+  return { ...outcome, directory, report: JSON.parse(read(`${directory}/report.json`)) as Report }
+}
+
+function writeFiles(root: string, files: Files): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true })
+    writeFileSync(join(root, name), text)
+  }
+}
+
+function digestTree(directory: string): Record<string, string> {
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+  const files = entries.map(entry => join(entry.parentPath ?? entry.path, entry.name)).sort()
+  const digest = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex')
+  return Object.fromEntries(files.map(file => [file.slice(directory.length + 1), digest(file)]))
+}
