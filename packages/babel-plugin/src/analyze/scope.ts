@@ -15,7 +15,8 @@ export interface Declaration {
 /** Declares a name; a second declaration of the same name in the same scope is an assignment to the first. */
 export function declare(scope: Scope, name: string, declaration: Declaration): Binding {
   const known = scope.bindings.get(name)
-  if (known !== undefined) {
+  // a parameter of that name: there is no such object then
+  if (known !== undefined && known.kind !== 'arguments') {
     redeclare(known, declaration)
     return known
   }
@@ -36,11 +37,6 @@ export function declare(scope: Scope, name: string, declaration: Declaration): B
 }
 
 function redeclare(known: Binding, { kind, ready }: Declaration): void {
-  if (known.kind === 'arguments') {
-    known.kind = kind
-    known.assigned = true
-    return
-  }
   // function f() {} function f() {}: the last one is there from the start
   if (known.kind === 'function' && kind === 'function') return
   // var x; … var x: changes nothing by itself; an initialiser is counted as an assignment by the walk
