@@ -5,8 +5,8 @@ import { rolldown } from 'rolldown'
 const packages = new URL('../packages/', import.meta.url).pathname
 
 const BUDGETS = [
-  { name: 'runtime, core', entry: 'runtime/dist/index.js', bytes: 1800 },
-  { name: 'runtime, core and client', entry: 'runtime/dist/global.js', bytes: 2800 },
+  { name: 'runtime, core', entry: 'runtime/dist/index.js', bytes: 1024 },
+  { name: 'runtime, core and client', entry: 'runtime/dist/global.js', bytes: 2560 },
   { name: 'react, without the runtime', entry: 'react/dist/index.js', bytes: 1024, external: ['@iaso/runtime'] },
 ]
 
@@ -19,7 +19,7 @@ for (const { name, entry, bytes, external = [] } of BUDGETS) {
 
 async function measure(input, external) {
   const build = await rolldown({ input, external, platform: 'browser' })
-  const { output } = await build.generate({ format: 'esm', minify: true })
+  const { output } = await build.generate({ format: 'esm', minify: true, comments: false })
   await build.close()
   return brotliCompressSync(output[0].code).length
 }

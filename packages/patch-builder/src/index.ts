@@ -2,9 +2,9 @@ import { digest, generate } from '@iaso/babel-plugin'
 import remapping from '@jridgewell/remapping'
 import { type EditReport, type Outcome, REPORT_SCHEMA, type Report, type Verdict } from '@iaso/protocol'
 import type { PatchInput, PatchResult } from './api.js'
-import { readersOfChanged } from './compare/constants.js'
 import { compareFunctions } from './compare/functions.js'
-import { compareTopLevel, type TopLevel } from './compare/toplevel.js'
+import { compareNames } from './compare/reads.js'
+import type { TopLevel } from './compare/toplevel.js'
 import { type Edited, type Emitted, emit } from './emit/index.js'
 import { script } from './emit/script.js'
 import { extendMapping } from './extend.js'
@@ -47,17 +47,16 @@ export async function buildPatch(input: PatchInput): Promise<PatchResult> {
 
 function compare(program: Program, findings: Findings): Edited[] {
   if (program.input.drill) return compareForDrill(program)
-  const paths = program.changedPaths()
-  const topLevels = new Map(paths.map((path) => [path, compareTopLevel(program.pair(path), findings)]))
-  const readers = readersOfChanged(program, topLevels, findings)
-  return [...new Set([...paths, ...readers.keys()])].sort().map((path) => {
+  const { topLevels, reads } = compareNames(program, findings)
+  return [...topLevels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, topLevel]) => {
     const pair = program.pair(path)
-    const { changed, unguarded } = compareFunctions(pair, readers.get(path) ?? new Set())
+    const own = reads.get(path) ?? new Map()
+    const { changed, unguarded } = compareFunctions(pair, own)
     for (const fn of unguarded) {
       const reason = pair.released.get(pair.ids.get(fn) as number)?.skipped ?? ''
       findings.add('changed', keyOf(pair.next, fn), 'IASO2109', fn.node, { function: fn.key, reason })
     }
-    return { pair, topLevel: topLevels.get(path) ?? NO_CHANGE, changes: changed }
+    return { pair, topLevel, changes: changed, reads: own }
   })
 }
 
@@ -67,7 +66,7 @@ const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [] }
 function compareForDrill(program: Program): Edited[] {
   return Object.keys(program.mapping.modules).map((path) => {
     const pair = program.pair(path)
-    return { pair, topLevel: NO_CHANGE, changes: compareFunctions(pair, new Set(pair.next.functions)).changed }
+    return { pair, topLevel: NO_CHANGE, changes: compareFunctions(pair, new Map(), true).changed, reads: new Map() }
   })
 }
 
@@ -81,16 +80,16 @@ function verify(program: Program, edited: readonly Edited[], findings: Findings)
   verifyState(edited, findings)
 }
 
-function outcomeOf(edits: readonly EditReport[], { parts, added }: Emitted, { allow, mapping }: PatchInput): Outcome {
+function outcomeOf(edits: readonly EditReport[], { parts }: Emitted, { allow, mapping }: PatchInput): Outcome {
   const verdicts = new Set<Verdict>(edits.map(({ verdict }) => verdict))
   if (verdicts.has('refused')) return 'refused'
   if ([...verdicts].some((verdict) => verdict !== 'live' && !allow.has(verdict))) return 'needs-word'
   // With patches out, a source that is the release's again is a patch too: one that takes everything back.
-  return parts.length === 0 && added.length === 0 && mapping.patches.length === 0 ? 'unchanged' : 'emitted'
+  return parts.length === 0 && mapping.patches.length === 0 ? 'unchanged' : 'emitted'
 }
 
-function print({ mapping, modules }: PatchInput, { added, parts }: Emitted): NonNullable<PatchResult['patch']> {
-  const content = { app: mapping.app, release: mapping.release, added, parts }
+function print({ mapping, modules }: PatchInput, { parts }: Emitted): NonNullable<PatchResult['patch']> {
+  const content = { app: mapping.app, release: mapping.release, parts }
   const id = digest(generate(script({ ...content, id: '', seq: 0 })).code, 10)
   const seq = (mapping.patches.at(-1)?.sequence ?? 0) + 1
   const sources = Object.fromEntries(Object.entries(modules).map(([path, { code }]) => [path, code]))

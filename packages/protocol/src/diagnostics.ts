@@ -4,12 +4,13 @@ import { TEXTS } from './texts.js'
 export type Code = keyof typeof TEXTS
 
 /**
- * The sentence for a code, with its arguments filled in.
+ * The sentence for a code, with its arguments filled in: by name, or in the order of the text's braces, as the runtime gives them.
  *
  * @example explain('IASO1001', { directory: '.iaso' })
  */
-export function explain(code: Code, args: Readonly<Record<string, string>> = {}): string {
-  return TEXTS[code].replace(/\{(\w+)\}/g, (whole, name: string) => args[name] ?? whole)
+export function explain(code: Code, args: Readonly<Record<string, string>> | readonly string[] = {}): string {
+  let position = 0
+  return TEXTS[code].replace(/\{(\w+)\}/g, (whole, name: string) => (Array.isArray(args) ? args[position++] : (args as Record<string, string>)[name]) ?? whole)
 }
 
 export function isCode(text: string): text is Code {

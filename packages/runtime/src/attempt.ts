@@ -1,41 +1,41 @@
-import { emit } from './events.js'
-import { type Fault, toFault } from './fault.js'
-import { livePatches } from './live.js'
-import type { Result } from './result.js'
+import { listeners } from './events.js'
+import { realm } from './realm.js'
+import type { Problem, Result } from './result.js'
 
 /**
  * Takes the time of a step and makes a result of how it ends, for the caller and for the listeners.
  *
- * @param step - returns the number of cells; nothing: the listeners hear of it only if it throws
+ * @param otherwise - what it is if the step throws
+ * @param step - returns the number of cells; calls what it is given before the first thing that can't be taken back
  */
 export function attempt(
-  status: 'applied' | 'reverted',
+  status: Result['status'],
+  otherwise: 'rejected' | 'failed',
   app: string,
   patch: string | undefined,
-  // biome-ignore lint/suspicious/noConfusingVoidType: a step that returns nothing is a statement
-  step: () => number | void,
+  step: (irrevocable: () => void) => number,
 ): Result {
-  const start = now()
-  let functions: number | undefined
-  let fault: Fault | undefined
+  // A bare `vm` context has no `performance`.
+  const clock = realm.performance ?? Date
+  const start = clock.now()
+  let functions = 0
+  let problem: Problem | undefined
   try {
-    functions = step() as number | undefined
+    functions = step(() => {
+      otherwise = 'failed'
+    })
   } catch (error) {
-    fault = toFault(error)
+    status = otherwise
+    // what a patch's own code throws has no arguments
+    problem = (error as Problem | undefined)?.args ? (error as Problem) : { code: 'IASO1207', args: [`${error}`] }
   }
-  const report = {
-    app,
-    patch,
-    functions: functions ?? 0,
-    ms: now() - start,
-    pending: livePatches.get(app)?.pending.size ?? 0,
-  }
-  const result: Result = fault ? { ...fault, ...report } : { status, ...report }
-  if (fault || functions !== undefined) emit(result)
+  const result = { status, app, patch, functions, ms: clock.now() - start, ...problem } as Result
+  for (const listener of listeners)
+    try {
+      listener(result)
+    } catch (error) {
+      // A listener that throws must not make a patch that is applied look as if it weren't. A bare `vm` context has no console.
+      realm.console?.error(error)
+    }
   return result
-}
-
-/** A bare `vm` context has no `performance`. */
-function now(): number {
-  return (globalThis.performance ?? Date).now()
 }

@@ -1,7 +1,6 @@
-import { Fault } from './fault.js'
-
-/** What stands behind guards, by the name of the global property that a guard reads. */
-export type Cells = Record<string, unknown>
+import { fault } from './fault.js'
+import { realm } from './realm.js'
+import type { Install } from './wire.js'
 
 /**
  * Makes the cells of a module. A cell that exists is left alone: another evaluation of the module made it, and it may hold a patch.
@@ -10,21 +9,22 @@ export type Cells = Record<string, unknown>
  * `Reflect`, because it doesn't throw on a frozen global object: the application may get along without the module.
  */
 export function defineCells(module: string, count: number): void {
-  for (let i = 0; i < count; i++) {
-    const name = `$${module}${i.toString(36)}`
+  while (count--) {
+    const name = `$${module}${count.toString(36)}`
     // In a `vm` context, defining a property anew without a value empties it.
-    if (!Object.hasOwn(globalThis, name)) Reflect.defineProperty(globalThis, name, { writable: true })
+    if (!(name in realm)) Reflect.defineProperty(realm, name, { writable: true })
   }
 }
 
-/** Asks before anything is set, for a patch must go in whole or not at all. */
-export function checkCell(module: string, name: string, implementation: unknown): void {
-  if (!Object.isExtensible(globalThis)) throw new Fault('IASO1206', { module })
-  if (!Object.getOwnPropertyDescriptor(globalThis, name)?.writable || typeof implementation !== 'function')
-    throw new Fault('IASO1207', { detail: name })
-}
-
-/** Empties the old cells that have no new content. */
-export function setCells(old: Cells, next: Cells): void {
-  Object.assign(globalThis, Object.fromEntries(Object.keys(old).map(name => [name, undefined])), next)
+/** Puts an implementation behind a guard, once applied. A cell that can't be set rejects the patch before anything is. */
+export function cellChange(module: string, name: string, implementation: unknown): Install {
+  if (!Reflect.set(realm, name, realm[name])) fault('6', module)
+  return {
+    apply() {
+      realm[name] = implementation
+    },
+    undo() {
+      realm[name] = undefined
+    },
+  }
 }

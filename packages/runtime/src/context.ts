@@ -1,29 +1,19 @@
 import { defineCells } from './cells.js'
 import { define } from './define.js'
-import { tablesOf } from './modules.js'
+import { fault } from './fault.js'
+import { modules } from './realm.js'
 import type { WireContext } from './wire.js'
 
-/** State that patches added, by application and key; it stays for as long as the realm lives. */
-let kept = new Map<string, unknown>()
+/** What patches added, by key; it stays for as long as the realm lives. */
+const kept = new Map<string, unknown>()
 
-export function contextOf(app: string): WireContext {
-  return {
-    table: tablesOf,
-    define,
-    cells: defineCells,
-    keep<T>(key: string, make: () => T): T {
-      // No application's name has a space in it.
-      const name = `${app} ${key}`
-      if (!kept.has(name)) kept.set(name, make())
-      return kept.get(name) as T
-    },
-  }
-}
-
-/** The returned function forgets what is kept from now on: a rejected patch must leave nothing behind. */
-export function snapshotKept(): () => void {
-  const before = new Map(kept)
-  return () => {
-    kept = before
-  }
+export const context: WireContext = {
+  table: id => modules.get(id)?.tables ?? fault('5', id),
+  define,
+  cells: defineCells,
+  keep<T>(key: string, make?: () => T): T {
+    // Without a maker: what an earlier part of the patch has made.
+    if (!kept.has(key)) kept.set(key, (make as () => T)())
+    return kept.get(key) as T
+  },
 }

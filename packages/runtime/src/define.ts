@@ -1,6 +1,7 @@
+import { attempt } from './attempt.js'
 import { defineCells } from './cells.js'
-import { linkLate } from './late.js'
-import { modules } from './modules.js'
+import { link } from './link.js'
+import { livePatches, modules } from './realm.js'
 import type { Register, Table } from './wire.js'
 
 /**
@@ -10,15 +11,32 @@ import type { Register, Table } from './wire.js'
  * @returns takes the module's scope table, at the module's head
  */
 export function define(id: string, fingerprint: string, cells: number): Register {
-  defineCells(id, cells)
-  const first = modules.get(id)
+  const known = modules.get(id)
   const tables: Table[] = []
-  if (first) {
-    first.copied = true
+  defineCells(id, cells)
+  if (known) {
+    known.copied = true
     linkLate(id)
-  } else modules.set(id, { fingerprint, tables, copied: false })
+  } else modules.set(id, { fingerprint, tables })
   return (table, slot = 0) => {
     tables[slot] = table
-    if (!first && !slot) linkLate(id)
+    if (!(known || slot)) linkLate(id)
   }
+}
+
+/**
+ * Puts the parts that wait for a module to work, before its body runs. The rest of the patch is live already: what goes wrong is a failure,
+ * and that all goes well is no news. A module that is evaluated a second time runs on the cells of the first: `failed`, too.
+ */
+function linkLate(id: string): void {
+  for (const live of livePatches.values())
+    for (const part of live.patch.parts)
+      if (part[0] === id)
+        try {
+          for (const change of link(live, part)) change.apply()
+        } catch (error) {
+          attempt('failed', 'failed', live.patch.app, live.patch.id, () => {
+            throw error
+          })
+        }
 }

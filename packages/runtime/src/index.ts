@@ -8,8 +8,8 @@
 import { shareRuntime } from './registry.js'
 
 export type { EventName } from './events.js'
-export type { Arguments, Problem, Report, Result } from './result.js'
+export type { Problem, Report, Result } from './result.js'
 export type { State } from './state.js'
-export type { Install, Register, Table, WireContext, WireModule, WirePart, WirePatch } from './wire.js'
+export type { Install, Register, Table, Link, WireContext, WirePart, WirePatch } from './wire.js'
 
 export const { define, apply, revert, state, on } = shareRuntime()

@@ -1,32 +1,26 @@
-import { type Cells, checkCell } from './cells.js'
-import { contextOf } from './context.js'
-import { Fault } from './fault.js'
-import { isReady, modules } from './modules.js'
-import type { Install, WirePart, WirePatch } from './wire.js'
+import { cellChange } from './cells.js'
+import { context } from './context.js'
+import { fault } from './fault.js'
+import { type Live, modules } from './realm.js'
+import type { Install, WirePart } from './wire.js'
 
 /**
- * The part of a patch that is meant for the code of a registered module; `undefined` for a module that came with this patch.
- *
- * A patch has several parts for a module that exists in several versions: one that an earlier patch added and a later one changed.
+ * Calls what the builder generated for a module, if that has run its head. Nothing takes effect by that: the caller applies the
+ * changes.
  */
-export function findPart({ parts, added }: WirePatch, id: string): WirePart | undefined {
-  const isMeant = (one: readonly [string, string, ...unknown[]]) =>
-    one[0] === id && one[1] === modules.get(id)?.fingerprint
-  const part = parts.find(isMeant)
-  if (!part && !added.some(isMeant)) throw new Fault('IASO1203', { module: id })
-  return part
+export function link(live: Live, [module, fingerprint, linkPart]: WirePart): Install[] {
+  const known = modules.get(module)
+  const changes: Install[] = []
+  if (known?.copied) fault('4', module)
+  if (known?.tables[0]) {
+    if (known.fingerprint !== fingerprint) fault('3', module)
+    live.pending.delete(module)
+    const { '': installs = [], ...cells } = linkPart(context) as Record<string, Install[]>
+    for (const name in cells) changes.push(cellChange(module, name, cells[name]))
+    live.functions += changes.length
+    changes.push(...installs)
+    live.changes.push(...changes)
+  }
+  return changes
 }
 
-/** Every module that a part reads must have run its head, or come with the same patch. */
-export function checkReads([, , , reads]: WirePart, { added }: WirePatch): void {
-  for (const module of reads)
-    if (!isReady(module) && !added.some(one => one[0] === module)) throw new Fault('IASO1205', { module })
-}
-
-/** Calls what the builder generated; nothing takes effect by that. */
-export function link([module, , linkPart]: WirePart, app: string, cells: Cells, installs: Install[]): void {
-  const { '': own, ...linked } = linkPart(contextOf(app))
-  for (const name of Object.keys(linked)) checkCell(module, name, linked[name])
-  Object.assign(cells, linked)
-  installs.push(...((own as Install[] | undefined) ?? []))
-}

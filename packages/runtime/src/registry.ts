@@ -1,23 +1,25 @@
-import { apply } from './apply.js'
+import { apply, revert } from './apply.js'
+import { attempt } from './attempt.js'
 import { define } from './define.js'
-import { emit, on } from './events.js'
-import { revert } from './revert.js'
+import { on } from './events.js'
+import { realm } from './realm.js'
 import { state } from './state.js'
-import { WIRE_VERSION } from './wire.js'
 
-const own = { v: WIRE_VERSION, define, apply, revert, state, on, emit }
-
-export type Runtime = typeof own
+export interface Runtime {
+  readonly define: typeof define
+  readonly apply: typeof apply
+  readonly revert: typeof revert
+  readonly state: typeof state
+  readonly on: typeof on
+  /** For the clients: what they can't do is heard like what `apply` can't. */
+  readonly attempt: typeof attempt
+}
 
 /**
- * The realm's runtime, under `Symbol.for('iaso')`: made by the first copy that loads, used by every later one, for modules and patches
- * of several bundles must meet in one place. Patch scripts find it there, too.
- *
- * On a frozen global object each copy has its own; nothing can be patched there anyway.
+ * The realm's runtime: made by the first copy that loads, used by every later one, for modules and patches of several bundles must meet in
+ * one place. Patch scripts find it there, too. The symbol stands for the wire format: another format will have another symbol.
  */
 export function shareRuntime(): Runtime {
-  const realm = globalThis as { [key: symbol]: Runtime | undefined }
-  const symbol = Symbol.for('iaso')
-  if (!realm[symbol]) Reflect.defineProperty(realm, symbol, { value: own })
-  return realm[symbol] ?? own
+  const own: Runtime = { define, apply, revert, state, on, attempt }
+  return (realm[Symbol.for('iaso')] ??= own) as Runtime
 }

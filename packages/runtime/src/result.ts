@@ -15,14 +15,10 @@ export interface Report {
   readonly functions: number
   /** Milliseconds that it took. */
   readonly ms: number
-  /** Modules that wait for their part of the patch until they are loaded. */
-  readonly pending: number
 }
 
-/** A code of the table in `docs/`, with its arguments. The text isn't here: it would cost bytes in every page. */
+/** A code with its arguments, in the order of the text's braces. The text isn't here: it would cost bytes in every page. */
 export interface Problem {
   readonly code: string
-  readonly args: Arguments
+  readonly args: readonly string[]
 }
-
-export type Arguments = Readonly<Record<string, string>>

@@ -1,29 +1,16 @@
-import { firstApp, releaseOf } from './app.js'
-import { livePatches } from './live.js'
-import { modules } from './modules.js'
+import { livePatches, RELEASE, realm } from './realm.js'
+import type { WirePatch } from './wire.js'
 
 export interface State {
-  readonly app: string
   /** `undefined`: no release of this application runs here. */
   readonly release: string | undefined
-  /** Id and sequence number of the live patch. */
-  readonly patch: string | undefined
-  readonly seq: number | undefined
+  /** The live patch. */
+  readonly patch: Pick<WirePatch, 'id' | 'seq'> | undefined
   /** Ids of the modules whose part of the patch waits until they are loaded. */
-  readonly pending: readonly string[]
-  /** Ids of the guarded modules in this realm. */
-  readonly modules: readonly string[]
+  readonly pending: ReadonlySet<string> | undefined
 }
 
-/** @param app - @default the realm's first application */
-export function state(app: string = firstApp()): State {
+export function state(app: string): State {
   const live = livePatches.get(app)
-  return {
-    app,
-    release: releaseOf(app),
-    patch: live?.patch.id,
-    seq: live?.patch.seq,
-    pending: [...(live?.pending ?? [])],
-    modules: [...modules.keys()],
-  }
+  return { release: realm[RELEASE + app] as string | undefined, patch: live?.patch, pending: live?.pending }
 }

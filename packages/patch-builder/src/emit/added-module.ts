@@ -1,6 +1,7 @@
 import { type Fn, fnOf, Guards, type Module, type ModuleRecord, recordOf, registerPrivates } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
 import type { TableEntry } from '@iaso/protocol'
+import { inlineShape } from '../program.js'
 import { NAMELESS } from '../resolve/imports.js'
 import { copyTree } from './clone.js'
 import { CONTEXT, Emitter, type PatchScope, Unreachable } from './emitter.js'
@@ -8,8 +9,11 @@ import { placeName } from './places.js'
 import { rewrite } from './rewrite.js'
 
 /** Record of a module that a patch brings; its default export is handed out even if it has no name. */
-export function addedRecord(module: Module): ModuleRecord {
-  const record = recordOf(module)
+export function addedRecord(module: Module, reads: ReadonlyMap<Fn, string>): ModuleRecord {
+  const plain = recordOf(module)
+  const ids = new Map(module.functions.map((fn) => [fn, fn.id]))
+  const inline = (fn: Fn) => inlineShape(fn, module, ids, reads.get(fn))
+  const record = { ...plain, cells: plain.cells.map((cell) => ({ ...cell, inline: inline(module.functions[cell.function] as Fn) })) }
   if (!module.program.body.some(isNamelessDefault)) return record
   const get = record.table.reduce((most, entry) => Math.max(most, entry.get + 1, (entry.set ?? -1) + 1), 0)
   const nameless: TableEntry = { name: NAMELESS, kind: 'binding', get }
@@ -28,7 +32,7 @@ export class AddedModule extends Emitter {
     super(module, path, patch)
   }
 
-  /** `$c => { "use strict"; const $r = $c.define(…); $r([…]); … }` */
+  /** `$c => { "use strict"; const $r = $c.define(…); …; $r([…]) }` */
   evaluate(): t.Expression {
     const local = this.names.unique('$r')
     const nameless = this.names.unique('$default')
@@ -52,7 +56,8 @@ export class AddedModule extends Emitter {
     })
     const table = this.record.table.flatMap((entry) => this.tableFunctions(entry, nameless))
     const register = t.expressionStatement(t.callExpression(t.identifier(local), [t.arrayExpression(table)]))
-    const block = t.blockStatement([this.define(local), register, ...this.head, ...body])
+    // registered last: a module that throws on the way is never taken for one that is there
+    const block = t.blockStatement([this.define(local), ...this.head, ...body, register])
     block.directives.push(t.directive(t.directiveLiteral('use strict')))
     return t.arrowFunctionExpression([t.identifier(CONTEXT)], block)
   }

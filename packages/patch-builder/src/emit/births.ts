@@ -1,6 +1,7 @@
 import { type Fn, fnOf, Guards, isModuleLevel, lookUp } from '@iaso/babel-plugin'
 import type * as t from '@babel/types'
-import { inlineShape, type Pair } from '../program.js'
+import type { Pair } from '../program.js'
+import type { TopLevel } from '../compare/toplevel.js'
 import { isWithin } from '../verify/needs.js'
 import type { CellBook } from './cells.js'
 import { copyTree } from './clone.js'
@@ -19,6 +20,7 @@ export class Births {
     private readonly reach: Reach,
     private readonly cells: CellBook,
     private readonly changed: ReadonlySet<Fn>,
+    private readonly topLevel: TopLevel,
   ) {
     this.guards = new Guards(pair.mapping.id, emitter.names, (node, capture) => reach.noteCapture(node, capture))
   }
@@ -42,11 +44,11 @@ export class Births {
    * @returns whether the released code took the place of the new
    */
   guard(fn: Fn, at: t.Node, root: Fn | null): boolean {
-    const shape = inlineShape(fn, this.pair.next, this.pair.ids)
+    const shape = this.cells.shapeOf(fn)
     const shared = this.cells.reusable(fn)
     if (shared?.known !== undefined && shared.known.inline === shape) this.guards.put(standIn(fn, at), shared)
     else if (shared?.known !== undefined && shared.known.addedBy === undefined && this.changed.has(fn) && this.substitute(fn, at, root)) return true
-    else this.guards.put(standIn(fn, at), this.cells.create(fn, shape))
+    else this.guards.put(standIn(fn, at), this.cells.create(fn))
     return false
   }
 
@@ -67,6 +69,11 @@ export class Births {
   private fits(released: Fn, fn: Fn, root: Fn | null): boolean {
     if (released.node.type !== fn.node.type || released.async !== fn.async || released.generator !== fn.generator) return false
     if (released.class !== null || released.form !== fn.form) return false
+    // what only the code around can give is there if the new code asks for it as well
+    const own = (['this', 'newTarget', 'super', 'arguments'] as const).filter((what) => released.uses[what] && !fn.uses[what])
+    if (released.kind === 'arrow' && own.length > 0) return false
+    // a global of the release that is now a name of the patch's
+    if ([...this.pair.old.globals.keys()].some((name) => this.topLevel.extensions.has(name))) return false
     return released.captured.every((binding) => {
       const now = lookUp(fn.scope.parent ?? fn.scope, binding.name)
       if (now === undefined || isModuleLevel(now) || now.kind !== binding.kind) return false

@@ -19,6 +19,8 @@ export class CellBook {
   constructor(
     private readonly pair: Pair,
     private readonly release: string,
+    /** What runs in a function of the new source itself. */
+    readonly shapeOf: (fn: Fn) => string,
   ) {
     const { functions, cells } = pair.mapping
     this.next = 1 + Math.max(-1, ...functions.map(({ id }) => id), ...cells.map(({ cell }) => cell), ...pair.ids.values())
@@ -32,14 +34,16 @@ export class CellBook {
   /** A known cell can be shared when the new closure can hand over all that its layout says. */
   reusable(fn: Fn): BornCell | undefined {
     const known = this.pair.cells.get(this.pair.ids.get(fn) as number) ?? []
-    const fitting = known.find(({ layout }) => this.canHandOver(fn, layout) && unmetNeeds(fn, layout, this.pair, this.release).length === 0)
+    const all = known.filter(({ layout }) => this.canHandOver(fn, layout) && unmetNeeds(fn, layout, this.pair, this.release).length === 0)
+    // a cell whose own code is this code already, whichever patch made it; else the release's, which come first
+    const fitting = all.find(({ inline }) => inline === this.shapeOf(fn)) ?? all[0]
     return fitting === undefined ? undefined : { cell: fitting.cell, layout: fitting.layout, known: fitting }
   }
 
-  create(fn: Fn, inline: string): BornCell {
+  create(fn: Fn): BornCell {
     const layout = withIds(fn.layout as Layout, this.pair)
     const cell = this.next++
-    this.fresh.push({ cell, function: this.pair.ids.get(fn) as number, layout, inline })
+    this.fresh.push({ cell, function: this.pair.ids.get(fn) as number, layout, inline: this.shapeOf(fn) })
     return { cell, layout, known: undefined }
   }
 

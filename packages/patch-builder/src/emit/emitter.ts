@@ -1,6 +1,7 @@
 import { type Module, Names } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
 import type { Mapping, TableEntry } from '@iaso/protocol'
+import type { Extension } from '../compare/extensions.js'
 import type { Imports, Target } from '../resolve/imports.js'
 import { type Access, byName, throughFunctions } from './access.js'
 import type { References } from './clone.js'
@@ -23,7 +24,7 @@ export interface PatchScope {
   readonly idOf: (path: string) => string
   /** Position of an exported or own name in the scope table of a module that the patch brings. */
   readonly addedEntry: (path: string, name: string) => TableEntry | undefined
-  readonly extensionKey: (path: string, name: string) => { key: string; mutable: boolean } | undefined
+  readonly extension: (path: string, name: string) => Extension | undefined
   /** Name of a new dependency's export, and of the object that the bundle of all new dependencies gives. */
   readonly dependency: (path: string, name: string) => { readonly key: t.StringLiteral; readonly as: string }
 }
@@ -39,8 +40,6 @@ export class Emitter {
   readonly references: References = new Map()
   /** `const total$ = $t[0][3]`, … */
   readonly head: t.Statement[] = []
-  /** Ids of the modules whose tables are read. */
-  readonly reads = new Set<string>()
   private readonly locals = new Map<string, string>()
 
   constructor(
@@ -78,7 +77,7 @@ export class Emitter {
         return entry === undefined ? undefined : this.entry(target.path, entry)
       }
       case 'extension': {
-        const extension = this.patch.extensionKey(target.path, target.name)
+        const extension = this.patch.extension(target.path, target.name)
         return extension === undefined ? undefined : keptAccess(extension)
       }
       case 'dependency':
@@ -119,7 +118,6 @@ export class Emitter {
     if (name === undefined) {
       name = this.names.unique('$t')
       this.locals.set(id, name)
-      this.reads.add(id)
       this.constant(name, t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('table')), [t.stringLiteral(id)]))
     }
     return name
@@ -131,7 +129,8 @@ export class Emitter {
 }
 
 /** `$c.keep("id.name", …)` by one who only asks for it: the part that makes it comes first. */
-function keptAccess({ key, mutable }: { key: string; mutable: boolean }): Access {
+function keptAccess({ key, mutable, constant }: Extension): Access {
+  if (constant !== undefined) return { read: () => t.cloneNode(constant) }
   const kept = () => keptBy(t.stringLiteral(key))
   if (!mutable) return { read: kept }
   const member = () => t.memberExpression(kept(), t.identifier('v'))

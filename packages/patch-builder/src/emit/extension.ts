@@ -1,5 +1,6 @@
 import * as t from '@babel/types'
-import type { Extension, TopLevel } from '../compare/toplevel.js'
+import type { Extension } from '../compare/extensions.js'
+import type { TopLevel } from '../compare/toplevel.js'
 import { CONTEXT } from './emitter.js'
 
 /** Functions first, as hoisting has it. */
@@ -14,6 +15,8 @@ export function inOrder({ extensions }: TopLevel): Extension[] {
  * state when the next patch comes.
  */
 export function extensionStatement(extension: Extension, node: t.Node): t.Statement {
+  const { constant, names } = extension
+  if (constant !== undefined) return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(names[0] as string), t.cloneNode(constant))])
   const { id, value } = parts(extension, node)
   return t.variableDeclaration('const', [t.variableDeclarator(id, keep(extension.key, value))])
 }

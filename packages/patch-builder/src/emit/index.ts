@@ -1,4 +1,4 @@
-import { digest } from '@iaso/babel-plugin'
+import { digest, type Fn, type ModuleRecord } from '@iaso/babel-plugin'
 import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
 import { cellName, type CellMapping } from '@iaso/protocol'
@@ -14,12 +14,13 @@ import { UnreachablePrivate } from './private.js'
 import { Needed } from './scope.js'
 
 export interface Emitted {
-  readonly added: readonly t.Expression[]
   readonly parts: readonly t.Expression[]
   /** Cells that the patch makes, by module. */
   readonly cells: ReadonlyMap<string, readonly CellMapping[]>
   /** Paths of the modules that the release doesn't have. */
   readonly modules: readonly string[]
+  /** What the mapping must know of such a module. */
+  readonly recordOf: (path: string) => ModuleRecord
 }
 
 /** Changes of one module, ready to be emitted. */
@@ -27,23 +28,25 @@ export interface Edited {
   readonly pair: Pair
   readonly topLevel: TopLevel
   readonly changes: readonly FunctionChange[]
+  /** What names mean to a function, where that is not what they mean in the release. */
+  readonly reads: ReadonlyMap<Fn, string>
 }
 
 /** Emits all parts, then what they turned out to need. Faults become findings; what was emitted is then of no use. */
 export async function emit(program: Program, edited: readonly Edited[], findings: Findings): Promise<Emitted> {
   const topLevels = new Map(edited.map(({ pair, topLevel }) => [pair.path, topLevel]))
-  const needed = new Needed(program, topLevels)
+  const needed = new Needed(program, topLevels, findings)
   const cells = new Map<string, readonly CellMapping[]>()
   const parts: t.Expression[] = []
   for (const edit of byImports(program, edited)) {
-    const emitter = new PartEmitter(edit.pair, edit.topLevel, new Set(edit.changes.map(({ fn }) => fn)), needed)
+    const emitter = new PartEmitter(edit, needed)
     const part = emitPart(edit, emitter, findings)
     cells.set(edit.pair.path, emitter.cells.fresh)
     if (part !== undefined) parts.push(part)
   }
   const modules = emitModules(program, needed, findings)
   const dependencies = await bundleDependencies(program, needed)
-  return { added: [...dependencies, ...modules.expressions], parts, cells, modules: modules.paths }
+  return { parts: [...dependencies, ...modules.expressions, ...parts], cells, modules: modules.paths, recordOf: (path) => needed.record(path) }
 }
 
 function emitPart({ pair, changes, topLevel }: Edited, emitter: PartEmitter, findings: Findings): t.Expression | undefined {
@@ -55,10 +58,16 @@ function emitPart({ pair, changes, topLevel }: Edited, emitter: PartEmitter, fin
   const extensions = guarded(findings, `${pair.path}#${[...topLevel.extensions.keys()].join(', ')}`, null, pair.path, () => emitter.extensions()) ?? []
   const installs = guarded(findings, `${pair.path}#${topLevel.classes.map(({ name }) => name).join(', ')}`, null, pair.path, () => emitter.installs()) ?? []
   if (properties.length === 0 && extensions.length === 0 && installs.length === 0) return undefined
-  if (emitter.cells.fresh.length > 0) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))
+  // a client may have skipped the patches that made them
+  if (emitter.cells.count > pair.released.size) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))
   const link = emitter.link(properties, extensions, installs)
-  const reads = [...emitter.reads].filter((id) => id !== pair.mapping.id).map((id) => t.stringLiteral(id))
-  return t.arrayExpression([t.stringLiteral(pair.mapping.id), t.stringLiteral(pair.mapping.fingerprint), link, t.arrayExpression(reads)])
+  return t.arrayExpression([t.stringLiteral(pair.mapping.id), t.stringLiteral(pair.mapping.fingerprint), link])
+}
+
+/** A part that sets no cells, but brings what the release doesn't have. */
+function bringing(id: string, fingerprint: string, evaluate: t.Expression): t.Expression {
+  const nothing = t.arrowFunctionExpression([], t.objectExpression([]))
+  return t.arrayExpression([t.stringLiteral(id), t.stringLiteral(fingerprint), nothing, evaluate])
 }
 
 /** `$c.cells("id", 20)` */
@@ -127,7 +136,7 @@ function emitModule(program: Program, path: string, needed: Needed, findings: Fi
   const emitter = new AddedModule(module, path, needed, known ?? needed.record(path), program.input.fingerprint(code))
   const evaluate = guarded(findings, path, null, path, () => emitter.evaluate())
   if (evaluate === undefined) return undefined
-  return t.arrayExpression([t.stringLiteral(needed.idOf(path)), t.stringLiteral(program.input.fingerprint(code)), evaluate])
+  return bringing(needed.idOf(path), program.input.fingerprint(code), evaluate)
 }
 
 function hasTopLevelAwait(program: t.Program): boolean {
@@ -150,11 +159,11 @@ async function bundleDependencies(program: Program, needed: Needed): Promise<t.E
   if (needed.dependencies.size === 0) return []
   const requests = [...needed.dependencies.values()]
   const code = await program.input.bundle(requests)
-  const key = `dependencies:${digest(code)}`
+  const key = `${program.mapping.app} dependencies ${digest(code)}`
   needed.dependencyKey.value = key
   const keep = t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('keep')), [
     t.stringLiteral(key),
     t.arrowFunctionExpression([], parseExpression(code)),
   ])
-  return [t.arrayExpression([t.stringLiteral(key), t.stringLiteral(''), t.arrowFunctionExpression([t.identifier(CONTEXT)], keep)])]
+  return [bringing(key, '', t.arrowFunctionExpression([t.identifier(CONTEXT)], keep))]
 }

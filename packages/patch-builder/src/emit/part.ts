@@ -2,10 +2,11 @@ import type { Fn } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
 import type { CellMapping } from '@iaso/protocol'
 import type { TopLevel } from '../compare/toplevel.js'
-import type { Pair } from '../program.js'
+import { inlineShape, type Pair } from '../program.js'
 import { Births } from './births.js'
 import { CellBook } from './cells.js'
 import { CONTEXT, Emitter, type PatchScope } from './emitter.js'
+import type { Edited } from './index.js'
 import { extensionStatement, inOrder } from './extension.js'
 import { Handover, implementation } from './implement.js'
 import { memberInstall } from './members.js'
@@ -19,16 +20,19 @@ export class PartEmitter extends Emitter {
   private readonly reach: Reach
   private readonly births: Births
 
-  constructor(
-    readonly pair: Pair,
-    private readonly topLevel: TopLevel,
-    changed: ReadonlySet<Fn>,
-    patch: PatchScope,
-  ) {
+  readonly pair: Pair
+  private readonly topLevel: TopLevel
+
+  constructor({ pair, topLevel, changes, reads }: Edited, patch: PatchScope) {
     super(pair.next, pair.path, patch)
-    this.cells = new CellBook(pair, patch.mapping.release)
+    this.pair = pair
+    this.topLevel = topLevel
+    // the release's code, which may stand next to the new, brings its own names
+    for (const name of [...pair.old.names, ...pair.old.globals.keys()]) pair.next.names.add(name)
+    const shapeOf = (fn: Fn) => inlineShape(fn, pair.next, pair.ids, reads.get(fn))
+    this.cells = new CellBook(pair, patch.mapping.release, shapeOf)
     this.reach = new Reach(pair, topLevel, this)
-    this.births = new Births(pair, this, this.reach, this.cells, changed)
+    this.births = new Births(pair, this, this.reach, this.cells, new Set(changes.map(({ fn }) => fn)), topLevel)
   }
 
   /** `$c => { …; return { $cell: implementation } }` */

@@ -1,6 +1,8 @@
 import type { ModuleRecord } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import { readsOfAdded } from '../compare/reads.js'
 import type { TopLevel } from '../compare/toplevel.js'
+import type { Findings } from '../findings.js'
 import type { Program } from '../program.js'
 import { Imports } from '../resolve/imports.js'
 import { addedRecord } from './added-module.js'
@@ -20,6 +22,7 @@ export class Needed implements PatchScope {
   constructor(
     private readonly program: Program,
     private readonly topLevels: ReadonlyMap<string, TopLevel>,
+    private readonly findings: Findings,
   ) {
     this.imports = new Imports(program, topLevels)
   }
@@ -35,7 +38,7 @@ export class Needed implements PatchScope {
     return this.record(path).table.find((entry) => entry.name === name)
   }
 
-  extensionKey = (path: string, name: string) => this.topLevels.get(path)?.extensions.get(name)
+  extension = (path: string, name: string) => this.topLevels.get(path)?.extensions.get(name)
 
   dependency = (path: string, name: string) => {
     const request = `${path} ${name}`
@@ -47,7 +50,8 @@ export class Needed implements PatchScope {
   record(path: string): ModuleRecord {
     let record = this.records.get(path)
     if (record === undefined) {
-      record = addedRecord(this.program.next(path))
+      const module = this.program.next(path)
+      record = addedRecord(module, readsOfAdded(this.program, path, this.topLevels, this.findings))
       this.records.set(path, record)
     }
     return record

@@ -1,28 +1,25 @@
 import * as t from '@babel/types'
-import { RUNTIME_SYMBOL, WIRE_VERSION } from '@iaso/protocol'
+import { RUNTIME_SYMBOL } from '@iaso/protocol'
 
 export interface ScriptParts {
   readonly app: string
   readonly release: string
   readonly id: string
   readonly seq: number
-  readonly added: readonly t.Expression[]
   readonly parts: readonly t.Expression[]
 }
 
 /**
  * The patch as one classic script:
- * `($iaso => { if (!$iaso) throw …; $iaso.apply({ v, app, release, id, seq, added, parts }) })(globalThis[Symbol.for("iaso")])`
+ * `($iaso => { if (!$iaso) throw …; $iaso.apply({ app, release, id, seq, parts }) })(globalThis[Symbol.for("iaso")])`
  */
-export function script({ app, release, id, seq, added, parts }: ScriptParts): t.File {
+export function script({ app, release, id, seq, parts }: ScriptParts): t.File {
   const runtime = () => t.identifier('$iaso')
   const fields = {
-    v: t.numericLiteral(WIRE_VERSION),
     app: t.stringLiteral(app),
     release: t.stringLiteral(release),
     id: t.stringLiteral(id),
     seq: t.numericLiteral(seq),
-    added: t.arrayExpression([...added]),
     parts: t.arrayExpression([...parts]),
   }
   const patch = t.objectExpression(Object.entries(fields).map(([name, value]) => t.objectProperty(t.identifier(name), value)))

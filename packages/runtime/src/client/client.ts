@@ -1,4 +1,5 @@
-import { Fault, toFault } from '../fault.js'
+import { fault } from '../fault.js'
+import { RELEASE } from '../realm.js'
 import { shareRuntime } from '../registry.js'
 import type { Result } from '../result.js'
 import { fetchPatch } from './manifest.js'
@@ -17,15 +18,16 @@ export function startClient(options: ClientOptions, load: Load): Client {
   let stopped = false
 
   async function look(): Promise<Result | undefined> {
-    const { app, release, patch: live, pending } = runtime.state(options.app)
+    const app = options.app ?? firstApp()
+    const { release, patch: live } = runtime.state(app)
     let id: string | undefined
     troubled = false
     try {
-      if (!release) throw new Fault('IASO1201', { found: app, expected: '' })
+      if (!release) fault('1', app)
       const manifest = new URL(`${encodeURIComponent(release)}.json`, folder).href
       const patch = await fetchPatch(manifest, app, release, options)
       id = patch?.id
-      if (stopped || patch === undefined || id === live) return undefined
+      if (stopped || patch === undefined || id === live?.id) return undefined
       if (!patch) return runtime.revert(app)
       const known = quarantine.get(patch.id)
       if (known) return known
@@ -34,16 +36,8 @@ export function startClient(options: ClientOptions, load: Load): Client {
       return result
     } catch (error) {
       troubled = true
-      const { code, args } = toFault(error)
-      return runtime.emit({
-        status: 'rejected',
-        code,
-        args,
-        app,
-        patch: id,
-        functions: 0,
-        ms: 0,
-        pending: pending.length,
+      return runtime.attempt('rejected', 'rejected', app, id, () => {
+        throw error
       })
     }
   }
@@ -63,4 +57,10 @@ export function startClient(options: ClientOptions, load: Load): Client {
       end()
     },
   }
+}
+
+/** The application that is meant where none is named. */
+function firstApp(): string {
+  const name = Object.getOwnPropertyNames(globalThis).find(name => name.startsWith(RELEASE))
+  return name?.slice(RELEASE.length) ?? ''
 }

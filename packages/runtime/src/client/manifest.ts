@@ -1,4 +1,4 @@
-import { Fault } from '../fault.js'
+import type { Problem } from '../result.js'
 import type { ClientOptions } from './options.js'
 
 /** As `@iaso/protocol` says; repeated because the runtime depends on nothing. */
@@ -48,7 +48,7 @@ export async function fetchPatch(
     if (patch !== null) checkPatch(patch, url, options.limit ?? PATCH_LIMIT)
     return patch
   } catch (error) {
-    throw new Fault('IASO1211', { url, detail: String(error) })
+    throw { code: 'IASO1211', args: [url, `${error}`] } satisfies Problem
   }
 }
 

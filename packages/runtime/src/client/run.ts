@@ -1,6 +1,5 @@
-import { Fault } from '../fault.js'
 import { shareRuntime } from '../registry.js'
-import type { Result } from '../result.js'
+import type { Problem, Result } from '../result.js'
 import type { ManifestPatch } from './manifest.js'
 
 /** Loads a patch script, which calls `apply` itself: its result is heard, not returned. Throws IASO1210 if none comes. */
@@ -14,6 +13,6 @@ export async function run(app: string, patch: ManifestPatch, load: () => Promise
   // What is heard counts: a script that throws after `apply` has been applied.
   await load().catch(() => {})
   for (const end of ends) end()
-  if (!heard) throw new Fault('IASO1210', {})
+  if (!heard) throw { code: 'IASO1210', args: [] } satisfies Problem
   return heard
 }

@@ -1,0 +1,35 @@
+/** What one realm knows. Made by the first copy of the runtime that loads; all others work on the same. */
+import type { Install, Table, WirePatch } from './wire.js'
+
+export interface Module {
+  readonly fingerprint: string
+  /** Filled while the module is evaluated: slot 0 at its head, the others where its classes stand. */
+  readonly tables: Table[]
+  /** It was evaluated more than once. The copies share their cells, so no patch can tell them apart. */
+  copied?: boolean
+}
+
+/** A patch with what its parts came to; `changes` grows as late modules arrive. */
+export interface Live {
+  readonly patch: WirePatch
+  /** Ids of modules whose part isn't linked yet. */
+  readonly pending: Set<string>
+  /** Cells that are set. */
+  functions: number
+  readonly changes: Install[]
+}
+
+/** `globalThis`, for what only generated code knows of. */
+export const realm = globalThis as unknown as { [name: string | symbol]: unknown } & {
+  readonly performance?: Performance
+  readonly console?: Console
+}
+
+/** Guarded modules, by id; they stay for as long as the realm lives. */
+export const modules = new Map<string, Module>()
+
+/** By application: at most one patch each, for patches are cumulative. */
+export const livePatches = new Map<string, Live>()
+
+/** The release's entry chunks define a global of this prefix and the application's name; its value is the release id. */
+export const RELEASE = '$iaso:'
