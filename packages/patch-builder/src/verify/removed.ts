@@ -2,8 +2,12 @@ import type { Fn } from '@iaso/babel-plugin'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair } from '../program.js'
 
-/** Array methods that call back at once and keep nothing. */
-const AT_ONCE = /\.(map|filter|forEach|reduce|reduceRight|some|every|find|findIndex|findLast|findLastIndex|flatMap|sort|toSorted)\(\)$/
+/**
+ * Who calls back at once and keeps nothing: array methods. Who calls back once, and is then a call in progress: promises, and the setters of
+ * React's state.
+ */
+const AT_ONCE = /\.(map|filter|forEach|reduce|reduceRight|some|every|find|findIndex|findLast|findLastIndex|flatMap|sort|toSorted|then|catch|finally)\(\)$/
+const STATE_SETTER = /^set[A-Z]\w*\(\)$/
 
 /** A closure that may still be alive, and whose code the new source doesn't have: it goes on as it is. */
 export function verifyRemoved(pair: Pair, findings: Findings): void {
@@ -22,7 +26,7 @@ function isDeclared(fn: Fn): boolean {
 }
 
 function mayLive(fn: Fn): boolean {
-  if (AT_ONCE.test(fn.name) || fn.kind === 'field' || fn.kind === 'static-block') return false
+  if (AT_ONCE.test(fn.name) || STATE_SETTER.test(fn.name) || fn.kind === 'field' || fn.kind === 'static-block') return false
   // rendered again right after the patch: what was handed to the screen before is replaced
   return !isOfComponent(fn)
 }
