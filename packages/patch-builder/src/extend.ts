@@ -3,7 +3,6 @@ import type { NewModule } from './api.js'
 import type { Edited, Emitted } from './emit/index.js'
 import { keyOf } from './findings.js'
 import type { Pair, Program } from './program.js'
-import { addedRecord } from './emit/added-module.js'
 
 /** The mapping with all that the patch adds: what the next patch must know of closures that are born under this one. */
 export function extendMapping(program: Program, edited: readonly Edited[], emitted: Emitted, id: string, sequence: number): Mapping {
@@ -16,7 +15,7 @@ export function extendMapping(program: Program, edited: readonly Edited[], emitt
     modules[pair.path] = { ...pair.mapping, ...withFresh(pair, fresh), extensions: { ...pair.mapping.extensions, ...extensions } }
     changed[pair.path] = { code: pair.source.code, ids: pair.next.functions.map((fn) => pair.ids.get(fn) as number) }
   }
-  for (const path of emitted.modules) modules[path] = addedMapping(program, path, id)
+  for (const path of emitted.modules) modules[path] = addedMapping(program, path, id, emitted)
   return { ...mapping, modules, patches: [...mapping.patches, { id, sequence, modules: changed }] }
 }
 
@@ -28,9 +27,9 @@ function withFresh(pair: Pair, fresh: readonly CellMapping[]): Pick<ModuleMappin
   return { functions: [...pair.mapping.functions, ...functions], cells: [...pair.mapping.cells, ...fresh] }
 }
 
-function addedMapping(program: Program, path: string, id: string): ModuleMapping {
+function addedMapping(program: Program, path: string, id: string, { recordOf }: Emitted): ModuleMapping {
   const { code, format, resolutions } = program.input.modules[path] as NewModule
-  const { table, functions, cells, privates } = addedRecord(program.next(path))
+  const { table, functions, cells, privates } = recordOf(path)
   const fingerprint = program.input.fingerprint(code)
   return { id: program.input.moduleId(path), format, fingerprint, code, resolutions, eager: true, table, functions, cells, privates, addedBy: id }
 }

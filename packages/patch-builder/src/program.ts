@@ -18,12 +18,16 @@ export interface Pair {
   readonly removed: readonly Fn[]
   /** Id → cells that closures in a client may read. */
   readonly cells: ReadonlyMap<number, readonly CellMapping[]>
+  /** The function as it was when closures that read the cell were first made. */
+  readonly bornAs: (cell: CellMapping) => Fn | undefined
 }
 
 /** Everything that is compared, each module parsed when it is first asked for. */
 export class Program {
   private readonly pairs = new Map<string, Pair>()
   private readonly nexts = new Map<string, Module>()
+  private readonly olds = new Map<string, Module>()
+  private importing: Map<string, string[]> | undefined
 
   constructor(readonly input: PatchInput) {}
 
@@ -46,7 +50,7 @@ export class Program {
     return Object.entries(this.mapping.modules)
       .filter(([path, module]) => {
         const next = this.input.modules[path]
-        return next !== undefined && (next.code !== module.code || patched.has(path))
+        return next !== undefined && (next.code !== module.code || patched.has(path) || leadsElsewhere(module, next))
       })
       .map(([path]) => path)
       .sort()
@@ -72,17 +76,55 @@ export class Program {
     return module
   }
 
+  /** Analysis of a module of the release. */
+  old(path: string): Module {
+    let module = this.olds.get(path)
+    if (module === undefined) {
+      const { code, format } = this.mapping.modules[path] as ModuleMapping
+      module = analyze(parse(code, format, path).program, format, path)
+      this.olds.set(path, module)
+    }
+    return module
+  }
+
+  /** Paths of the modules of the new source that import a module, at start or later. */
+  importers(path: string): readonly string[] {
+    if (this.importing === undefined) {
+      this.importing = new Map()
+      for (const [from, { resolutions }] of Object.entries(this.input.modules))
+        for (const target of new Set(Object.values(resolutions))) this.importing.set(target, [...(this.importing.get(target) ?? []), from])
+    }
+    return this.importing.get(path) ?? []
+  }
+
   private makePair(path: string): Pair {
     const mapping = this.mapping.modules[path] as ModuleMapping
     const source = this.input.modules[path] as NewModule
-    const old = analyze(parse(mapping.code, mapping.format, path).program, mapping.format, path)
+    const old = this.old(path)
     const next = this.next(path)
     const released = new Map(old.functions.map((fn) => [fn.id, fn]))
     const ids = this.assignIds(path, old, next, mapping)
     const found = new Set(ids.values())
     const cells = new Map<number, CellMapping[]>()
     for (const cell of mapping.cells) cells.set(cell.function, [...(cells.get(cell.function) ?? []), cell])
-    return { path, mapping, source, old, next, ids, released, removed: old.functions.filter((fn) => !found.has(fn.id)), cells }
+    const bornAs = (cell: CellMapping) => (cell.addedBy === undefined ? released.get(cell.function) : this.bornUnder(cell.addedBy, path, mapping, cell.function))
+    return { path, mapping, source, old, next, ids, released, removed: old.functions.filter((fn) => !found.has(fn.id)), cells, bornAs }
+  }
+
+  private bornUnder(patch: string, path: string, mapping: ModuleMapping, id: number): Fn | undefined {
+    const record = this.mapping.patches.find((each) => each.id === patch)?.modules[path]
+    return record === undefined ? undefined : this.recorded(record.code, mapping, path).functions[record.ids.indexOf(id)]
+  }
+
+  /** A module as a patch saw it. */
+  private recorded(code: string, { format }: ModuleMapping, path: string): Module {
+    const key = `${path}\0${code}`
+    let module = this.olds.get(key)
+    if (module === undefined) {
+      module = analyze(parse(code, format, path).program, format, path)
+      this.olds.set(key, module)
+    }
+    return module
   }
 
   /** Counterparts are looked for in the newest patch first, which knows what patches added, then in the release. */
@@ -99,8 +141,7 @@ export class Program {
     }
     const latest = [...this.mapping.patches].reverse().find((patch) => Object.hasOwn(patch.modules, path))?.modules[path]
     if (latest !== undefined) {
-      const module = analyze(parse(latest.code, mapping.format, path).program, mapping.format, path)
-      adopt(module, (fn) => latest.ids[fn.id])
+      adopt(this.recorded(latest.code, mapping, path), (fn) => latest.ids[fn.id])
     }
     adopt(old, (fn) => fn.id)
     let fresh = 1 + Math.max(-1, ...mapping.functions.map((fn) => fn.id), ...mapping.cells.map((cell) => cell.cell))
@@ -109,7 +150,17 @@ export class Program {
   }
 }
 
-/** What runs in a function itself, as a digest; nested functions stand with their ids. */
-export function inlineShape(fn: Fn, module: Module, ids: ReadonlyMap<Fn, number>): string {
-  return digest(fnShapeOf(fn, module, 'all', (inner) => String(ids.get(inner))))
+/** An import that is written the same may lead to another module. */
+function leadsElsewhere({ resolutions }: ModuleMapping, next: NewModule): boolean {
+  return Object.entries(resolutions).some(([specifier, target]) => (next.resolutions[specifier] ?? target) !== target)
+}
+
+/**
+ * What runs in a function itself, as a digest; nested functions stand with their ids.
+ *
+ * @param reads what names of others mean to it, where that is not what they mean in the release
+ */
+export function inlineShape(fn: Fn, module: Module, ids: ReadonlyMap<Fn, number>, reads?: string): string {
+  const shape = fnShapeOf(fn, module, 'all', (inner) => String(ids.get(inner)))
+  return digest(reads === undefined ? shape : `${shape}\n${reads}`)
 }

@@ -1,51 +1,106 @@
-import { type Fn, isModuleLevel } from '@iaso/babel-plugin'
-import type { Findings } from '../findings.js'
-import type { Program } from '../program.js'
-import { Imports } from '../resolve/imports.js'
-import type { TopLevel } from './toplevel.js'
+import { generate, isModuleLevel, type Module } from '@iaso/babel-plugin'
+import * as t from '@babel/types'
+import type { Meaning, Origin } from '../resolve/meaning.js'
 
-/** Functions, by module, that read a constant whose value changed: they travel although their own text is the same. */
-export function readersOfChanged(program: Program, topLevels: ReadonlyMap<string, TopLevel>, findings: Findings): Map<string, Set<Fn>> {
-  const changed = new Map([...topLevels].map(([path, topLevel]) => [path, changedNames(program, path, topLevel)]))
-  const readers = new Map<string, Set<Fn>>()
-  if ([...changed.values()].every((names) => names.size === 0)) return readers
-  const imports = new Imports(program, topLevels)
-  for (const path of Object.keys(program.mapping.modules)) {
-    if (!importsAny(program, path, changed)) continue
-    const module = program.next(path)
-    for (const { fn, binding, exported, node, member } of module.references.values()) {
-      if (binding === undefined || !isModuleLevel(binding) || exported) continue
-      const name = means(binding.imported === undefined ? undefined : { ...binding.imported, member }, path, imports) ?? { path, name: binding.name }
-      if (!changed.get(name.path)?.has(name.name) || (binding.imported === undefined && name.path !== path)) continue
-      if (fn === null) findings.add('changed', `${path}#top level`, 'IASO2002', node, { name: name.name })
-      else readers.set(path, (readers.get(path) ?? new Set()).add(fn))
+const OPERATORS = ['-', '+', '!', '~', 'void']
+const GLOBALS = ['undefined', 'NaN', 'Infinity']
+
+/**
+ * Constants of modules' top levels whose values are made of literals and of other such constants. They have no identity, so a new value
+ * can simply stand in for the old one.
+ */
+export class Constants {
+  private readonly folded = new Map<string, t.Expression | undefined>()
+
+  constructor(readonly meaning: Meaning) {}
+
+  /** The value, with literals only in it; undefined: not such a constant. */
+  value({ path, name, known }: Origin): t.Expression | undefined {
+    const key = `${path} ${name}`
+    if (!known || this.folded.has(key)) return this.folded.get(key)
+    // a constant that needs itself has no value
+    this.folded.set(key, undefined)
+    const module = this.meaning.module(path)
+    const init = module === undefined ? undefined : constantsOf(module).get(name)
+    const value = init === undefined ? undefined : this.fold(init, module as Module)
+    this.folded.set(key, value)
+    return value
+  }
+
+  text(origin: Origin): string | undefined {
+    const value = this.value(origin)
+    return value === undefined ? undefined : generate(value, { comments: false, concise: true }).code
+  }
+
+  private fold(node: t.Expression, module: Module): t.Expression | undefined {
+    switch (node.type) {
+      case 'StringLiteral':
+      case 'NumericLiteral':
+      case 'BooleanLiteral':
+      case 'NullLiteral':
+      case 'BigIntLiteral':
+        return plain(node)
+      case 'ParenthesizedExpression':
+        return this.fold(node.expression, module)
+      case 'TemplateLiteral': {
+        const expressions = node.expressions.map((each) => this.fold(each as t.Expression, module))
+        return expressions.every((each) => each !== undefined) ? t.templateLiteral(node.quasis.map(plain), expressions) : undefined
+      }
+      case 'UnaryExpression': {
+        const argument = OPERATORS.includes(node.operator) ? this.fold(node.argument, module) : undefined
+        return argument === undefined ? undefined : t.unaryExpression(node.operator, argument)
+      }
+      case 'BinaryExpression':
+        return this.foldBinary(node, module)
+      case 'Identifier':
+      case 'MemberExpression':
+        return this.foldName(node, module)
+      default:
+        return undefined
     }
   }
-  return readers
+
+  private foldBinary({ operator, left, right }: t.BinaryExpression, module: Module): t.Expression | undefined {
+    if (operator === 'in' || operator === 'instanceof' || left.type === 'PrivateName') return undefined
+    const sides = { left: this.fold(left, module), right: this.fold(right, module) }
+    return sides.left === undefined || sides.right === undefined ? undefined : t.binaryExpression(operator, sides.left, sides.right)
+  }
+
+  /** `RATE`, or `config.RATE` of an imported namespace. */
+  private foldName(node: t.Identifier | t.MemberExpression, module: Module): t.Expression | undefined {
+    const id = node.type === 'Identifier' ? node : node.object
+    const reference = module.references.get(id)
+    if (reference === undefined || id.type !== 'Identifier') return undefined
+    const { binding, member } = reference
+    if (binding === undefined) return node === id && GLOBALS.includes(id.name) ? plain(id) : undefined
+    if (!isModuleLevel(binding)) return undefined
+    const { imported } = binding
+    if (imported === undefined) return node === id ? this.value({ path: module.path, name: binding.name, known: true }) : undefined
+    const isMember = imported.name === '*' && member !== undefined
+    if (isMember === (node === id)) return undefined
+    const origin = this.meaning.imported(module.path, imported.source, isMember ? member : imported.name)
+    return origin === undefined ? undefined : this.value(origin)
+  }
 }
 
-function changedNames(program: Program, path: string, { extensions }: TopLevel): Set<string> {
-  const table = program.mapping.modules[path]?.table ?? []
-  return new Set([...extensions.keys()].filter((name) => table.some((entry) => entry.kind === 'binding' && entry.name === name)))
+/** Without positions: it will stand in another module. */
+function plain<T extends t.Node>(node: T): T {
+  return t.cloneNode(node, true, true)
 }
 
-/** Cheap question before a module is parsed. */
-function importsAny(program: Program, path: string, changed: ReadonlyMap<string, ReadonlySet<string>>): boolean {
-  if (program.input.modules[path] === undefined) return false
-  if ((changed.get(path)?.size ?? 0) > 0) return true
-  return (program.mapping.modules[path]?.table ?? []).some(({ imported }) => imported !== undefined && isAppModule(program, path, imported[0]))
-}
+const known = new WeakMap<Module, Map<string, t.Expression>>()
 
-function isAppModule(program: Program, path: string, specifier: string): boolean {
-  const target = program.resolve(path, specifier)
-  return target !== undefined && program.isReleased(target)
+/** Initial values of the `const`s of a module's top level. */
+function constantsOf(module: Module): ReadonlyMap<string, t.Expression> {
+  let constants = known.get(module)
+  if (constants === undefined) {
+    constants = new Map()
+    for (const statement of module.program.body) {
+      const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+      if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'const') continue
+      for (const { id, init } of declaration.declarations) if (id.type === 'Identifier' && init) constants.set(id.name, init)
+    }
+    known.set(module, constants)
+  }
+  return constants
 }
-
-function means(imported: { source: string; name: string; member: string | undefined } | undefined, path: string, imports: Imports): { path: string; name: string } | undefined {
-  if (imported === undefined) return undefined
-  const name = imported.name === '*' ? imported.member : imported.name
-  if (name === undefined) return undefined
-  const target = imports.find(path, imported.source, name)
-  return target.kind === 'extension' ? target : { path: '', name }
-}
-

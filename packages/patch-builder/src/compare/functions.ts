@@ -16,19 +16,20 @@ export interface FunctionComparison {
 }
 
 /**
- * @param forced functions that count as changed whatever they look like: what they read is another
+ * @param reads what names of others mean to a function, where that is not what they mean in the release
+ * @param all every function counts as changed
  */
-export function compareFunctions(pair: Pair, forced: ReadonlySet<Fn>): FunctionComparison {
+export function compareFunctions(pair: Pair, reads: ReadonlyMap<Fn, string>, all = false): FunctionComparison {
   const changed: FunctionChange[] = []
   const unguarded: Fn[] = []
   for (const fn of pair.next.functions) {
     const id = pair.ids.get(fn) as number
-    const shape = inlineShape(fn, pair.next, pair.ids)
-    const cells = (pair.cells.get(id) ?? []).filter(({ inline }) => inline !== shape || forced.has(fn))
+    const shape = inlineShape(fn, pair.next, pair.ids, reads.get(fn))
+    const cells = (pair.cells.get(id) ?? []).filter(({ inline }) => all || inline !== shape)
     if (cells.length > 0) changed.push({ fn, cells })
     const released = pair.released.get(id)
     if (released === undefined || released.skipped === undefined) continue
-    if (inlineShape(released, pair.old, releasedIds(pair)) !== shape || forced.has(fn)) unguarded.push(fn)
+    if (inlineShape(released, pair.old, releasedIds(pair)) !== shape) unguarded.push(fn)
   }
   return { changed, unguarded }
 }

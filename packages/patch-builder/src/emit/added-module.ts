@@ -1,11 +1,13 @@
-import { type Fn, fnOf, Guards, type Module, type ModuleRecord, recordOf, registerPrivates } from '@iaso/babel-plugin'
+import { type Fn, fnOf, Guards, type Module, type ModuleRecord, recordOf, type Reference, registerPrivates } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
 import type { TableEntry } from '@iaso/protocol'
 import { inlineShape } from '../program.js'
-import { NAMELESS } from '../resolve/imports.js'
+import { NAMELESS } from '../resolve/exports.js'
+import type { Access } from './access.js'
 import { copyTree } from './clone.js'
-import { CONTEXT, Emitter, type PatchScope, Unreachable } from './emitter.js'
+import { CONTEXT, Emitter, type PatchScope } from './emitter.js'
 import { placeName } from './places.js'
+import { Refusal, unreachable } from './refusal.js'
 import { rewrite } from './rewrite.js'
 
 /** Record of a module that a patch brings; its default export is handed out even if it has no name. */
@@ -39,13 +41,9 @@ export class AddedModule extends Emitter {
     const program = this.guardedCopy(local)
     const around = {
       references: this.references,
-      resolve: ({ binding, member }: { binding: { imported?: { source: string; name: string } } | undefined; member: string | undefined }) => {
-        const imported = binding?.imported
-        if (imported === undefined) return undefined
-        return this.imported(imported.source, imported.name === '*' && member !== undefined ? member : imported.name)
-      },
+      resolve: (reference: Reference) => this.resolve(reference),
       place: (node: t.Node): never => {
-        throw new Unreachable(placeName(node), this.path)
+        throw unreachable(placeName(node), this.path)
       },
       privates: () => undefined,
       self: {},
@@ -60,6 +58,21 @@ export class AddedModule extends Emitter {
     const block = t.blockStatement([this.define(local), ...this.head, ...body, register])
     block.directives.push(t.directive(t.directiveLiteral('use strict')))
     return t.arrowFunctionExpression([t.identifier(CONTEXT)], block)
+  }
+
+  /** Modules of one patch may import each other, and what is evaluated first finds the others when it needs them. */
+  protected override isThere(path: string): boolean {
+    return Object.hasOwn(this.patch.mapping.modules, path) && this.patch.mapping.modules[path]?.addedBy === undefined
+  }
+
+  private resolve({ binding, member, fn }: Reference): Access | undefined {
+    if (binding?.imported === undefined) return undefined
+    const { source, name } = binding.imported
+    const wanted = name === '*' && member !== undefined ? member : name
+    const target = this.patch.imports.find(this.path, source, wanted)
+    // what parts add to modules of the release is made when all added modules have run
+    if (fn === null && target.kind === 'extension' && this.patch.extension(target.path, target.name)?.constant === undefined) throw unreachable(wanted, target.path)
+    return this.imported(source, wanted)
   }
 
   private guardedCopy(local: string): t.Program {
@@ -81,7 +94,7 @@ export class AddedModule extends Emitter {
   }
 
   private tableFunctions({ name, kind, set, imported }: TableEntry, nameless: string): t.Expression[] {
-    if (kind === 'place') throw new Unreachable(name, this.path)
+    if (kind === 'place') throw new Refusal('IASO2111', { what: name })
     const value = imported !== undefined ? this.imported(...imported).read() : t.identifier(name === NAMELESS ? nameless : name)
     const getter = t.arrowFunctionExpression([], value)
     if (set === undefined) return [getter]

@@ -5,16 +5,7 @@ import type { Extension } from '../compare/extensions.js'
 import type { Imports, Target } from '../resolve/imports.js'
 import { type Access, byName, throughFunctions } from './access.js'
 import type { References } from './clone.js'
-
-/** A name that can't be reached from a patch; reported as a refusal of the function that uses it. */
-export class Unreachable extends Error {
-  constructor(
-    readonly what: string,
-    readonly from: string,
-  ) {
-    super(what)
-  }
-}
+import { unreachable } from './refusal.js'
 
 /** What all code of one patch shares. */
 export interface PatchScope {
@@ -51,10 +42,15 @@ export class Emitter {
   }
 
   /** Through the scope table of a module: as it is at the moment of each use. */
-  entry(path: string, entry: TableEntry): Access {
+  entry(path: string, { name, get, set }: TableEntry): Access {
     const id = this.patch.idOf(path)
-    const getter = () => t.identifier(this.slot(id, 0, entry.get, entry.name))
-    return entry.set === undefined ? throughFunctions(getter) : throughFunctions(getter, () => t.identifier(this.slot(id, 0, entry.set as number, `set_${entry.name}`)))
+    const at = (position: number, hint: string) => () => (this.isThere(path) ? t.identifier(this.slot(id, position, hint)) : slotOf(tableOf(id), position))
+    return throughFunctions(at(get, name), set === undefined ? undefined : at(set, `set_${name}`))
+  }
+
+  /** The module's scope table can be looked up once and for all, at the head of this one's code. */
+  protected isThere(_path: string): boolean {
+    return true
   }
 
   /** `$t[1][0]`: private accessors come when their class is evaluated, so they are not looked up ahead. */
@@ -88,14 +84,13 @@ export class Emitter {
   }
 
   /** A local constant with one function of a table. */
-  private slot(id: string, slot: number, position: number, hint: string): string {
-    const key = `${id} ${slot} ${position}`
+  private slot(id: string, position: number, hint: string): string {
+    const key = `${id} ${position}`
     let name = this.locals.get(key)
     if (name === undefined) {
       name = this.names.unique(`${hint.replace(/[^\w$]+/g, '_')}$`)
       this.locals.set(key, name)
-      const table = t.memberExpression(t.identifier(this.table(id)), t.numericLiteral(slot), true)
-      this.constant(name, t.memberExpression(table, t.numericLiteral(position), true))
+      this.constant(name, slotOf(t.identifier(this.table(id)), position))
     }
     return name
   }
@@ -118,7 +113,7 @@ export class Emitter {
     if (name === undefined) {
       name = this.names.unique('$t')
       this.locals.set(id, name)
-      this.constant(name, t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('table')), [t.stringLiteral(id)]))
+      this.constant(name, tableOf(id))
     }
     return name
   }
@@ -126,6 +121,16 @@ export class Emitter {
   protected constant(name: string, value: t.Expression): void {
     this.head.push(t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), value)]))
   }
+}
+
+/** `$c.table("id")` */
+function tableOf(id: string): t.Expression {
+  return t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('table')), [t.stringLiteral(id)])
+}
+
+/** `tables[0][position]` */
+function slotOf(tables: t.Expression, position: number): t.Expression {
+  return t.memberExpression(t.memberExpression(tables, t.numericLiteral(0), true), t.numericLiteral(position), true)
 }
 
 /** `$c.keep("id.name", …)` by one who only asks for it: the part that makes it comes first. */
@@ -142,5 +147,5 @@ function keptBy(key: t.StringLiteral): t.Expression {
 }
 
 function fail(name: string, source: string): never {
-  throw new Unreachable(name, source)
+  throw unreachable(name, source)
 }

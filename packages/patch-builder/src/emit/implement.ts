@@ -3,12 +3,15 @@ import * as t from '@babel/types'
 import type { Capture, Layout } from '@iaso/protocol'
 import { type Access, byName, throughFunctions } from './access.js'
 import type { PrivateAccessors } from './private.js'
+import { noPlainSuper } from './refusal.js'
 import type { Self } from './rewrite.js'
 
 /** The parameters with which a guard calls an implementation, in the layout's order, and what the code inside reaches through them. */
 export class Handover {
   readonly params: t.Identifier[] = []
   readonly self: Self
+  /** What a derived constructor's code calls `this` once `super(…)` has made it. */
+  readonly late: string | undefined
   private readonly captures = new Map<string, Access>()
   private readonly privates = new Map<string, PrivateAccessors>()
 
@@ -20,6 +23,7 @@ export class Handover {
     readonly arguments_: string | undefined,
   ) {
     const self: { -readonly [key in keyof Self]: Self[key] } = {}
+    this.late = fn.kind === 'derived-constructor' ? unique('$this') : undefined
     if (layout.this !== false) {
       const name = this.param('$this')
       self.this = () => (layout.this === 'get' ? t.callExpression(t.identifier(name), []) : t.identifier(name))
@@ -74,9 +78,6 @@ export function captureKey({ owner, name, nth }: Pick<Capture, 'owner' | 'name' 
   return `${owner} ${nth} ${name}`
 }
 
-/** A constructor of a derived class whose `super(…)` can't be found: it has to be a statement of its own, before any use of `this`. */
-export class NoPlainSuper extends Error {}
-
 /**
  * The function that a cell is set to. `node` is a rewritten copy of the new function; its parameters stand behind the handover's.
  */
@@ -86,7 +87,7 @@ export function implementation(fn: Fn, node: t.Node, handover: Handover): t.Expr
   if (fn.kind === 'static-block') return t.arrowFunctionExpression(params, t.blockStatement((node as t.StaticBlock).body))
   const source = node as t.Function
   const own = source.params as t.FunctionExpression['params']
-  if (fn.kind === 'derived-constructor') return t.arrowFunctionExpression([...params, ...own], splitAtSuper(source.body as t.BlockStatement))
+  if (fn.kind === 'derived-constructor') return t.arrowFunctionExpression([...params, ...own], splitAtSuper(source.body as t.BlockStatement, fn.key, handover.late as string))
   if (handover.arguments_ !== undefined) return withArguments(fn, source, handover)
   if (fn.layout?.params.kind === 'bound') {
     const names = fn.layout.params.names.map((name) => t.identifier(name))
@@ -104,14 +105,41 @@ function withArguments(fn: Fn, source: t.Function, { params, self, arguments_ }:
 }
 
 /** `{ before; super(a); after }` → `{ before; return [[a], $this => { after }] }` */
-function splitAtSuper(body: t.BlockStatement): t.BlockStatement {
+function splitAtSuper(body: t.BlockStatement, name: string, self: string): t.BlockStatement {
   const at = body.body.findIndex(isSuperCall)
-  if (at < 0) throw new NoPlainSuper()
-  const statement = body.body[at] as t.ExpressionStatement
-  const args = (statement.expression as t.CallExpression).arguments
-  const after = t.arrowFunctionExpression([t.identifier('$this')], t.blockStatement(body.body.slice(at + 1)))
+  if (at < 0 || countSupers(body) > 1) throw noPlainSuper(name, 'its super(…) is not one statement of its own')
+  const before = body.body.slice(0, at + 1)
+  if (before.some(returns)) throw noPlainSuper(name, 'it may return before super(…)')
+  if (before.some((statement) => mentions(statement, self))) throw noPlainSuper(name, 'a function made before super(…) uses `this`')
+  const args = ((body.body[at] as t.ExpressionStatement).expression as t.CallExpression).arguments
+  const after = t.arrowFunctionExpression([t.identifier(self)], t.blockStatement(body.body.slice(at + 1)))
   const parts = t.arrayExpression([t.arrayExpression(args as t.ArrayExpression['elements']), after])
   return t.blockStatement([...body.body.slice(0, at), t.returnStatement(parts)])
+}
+
+/** Calls of `super` that mean this constructor's. */
+function countSupers(node: t.Node): number {
+  if (t.isClassBody(node)) return 0
+  return (node.type === 'Super' ? 1 : 0) + children(node).reduce((count, child) => count + countSupers(child), 0) - (isSuperMember(node) ? 1 : 0)
+}
+
+function isSuperMember(node: t.Node): boolean {
+  return node.type === 'MemberExpression' && node.object.type === 'Super'
+}
+
+function returns(node: t.Node): boolean {
+  return node.type === 'ReturnStatement' || (!t.isFunction(node) && !t.isClassBody(node) && children(node).some(returns))
+}
+
+function mentions(node: t.Node, name: string): boolean {
+  return (node.type === 'Identifier' && node.name === name) || children(node).some((child) => mentions(child, name))
+}
+
+function children(node: t.Node): t.Node[] {
+  return (t.VISITOR_KEYS[node.type] ?? []).flatMap((key) => {
+    const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key]
+    return (Array.isArray(child) ? child : [child]).filter((each): each is t.Node => each !== null && each !== undefined)
+  })
 }
 
 function isSuperCall(statement: t.Statement): boolean {

@@ -7,10 +7,9 @@ import type { TopLevel } from '../compare/toplevel.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair, Program } from '../program.js'
 import { AddedModule } from './added-module.js'
-import { CONTEXT, Unreachable } from './emitter.js'
-import { NoPlainSuper } from './implement.js'
+import { CONTEXT } from './emitter.js'
 import { PartEmitter } from './part.js'
-import { UnreachablePrivate } from './private.js'
+import { Refusal } from './refusal.js'
 import { Needed } from './scope.js'
 
 export interface Emitted {
@@ -81,13 +80,8 @@ function guarded<T>(findings: Findings, key: string, node: t.Node | null, name: 
   try {
     return emitOne()
   } catch (error) {
-    if (error instanceof Unreachable) {
-      const place = error.what.startsWith('import')
-      if (place) findings.add('changed', key, 'IASO2111', node, { function: name, what: error.what })
-      else findings.add('changed', key, 'IASO2106', node, { name: error.what, from: error.from })
-    } else if (error instanceof UnreachablePrivate) findings.add('changed', key, 'IASO2112', node, { function: name, name: `#${error.message}` })
-    else if (error instanceof NoPlainSuper) findings.add('changed', key, 'IASO2003', node, { name, detail: 'its super(…) is not a statement of its own' })
-    else throw error
+    if (!(error instanceof Refusal)) throw error
+    findings.add('changed', key, error.code, node, { function: name, ...error.args })
     return undefined
   }
 }

@@ -39,8 +39,7 @@ export class PartEmitter extends Emitter {
   link(cells: readonly t.ObjectProperty[], extensions: readonly t.Statement[], installs: readonly t.Expression[]): t.Expression {
     const properties = installs.length === 0 ? cells : [...cells, t.objectProperty(t.stringLiteral(''), t.arrayExpression([...installs]))]
     const body = t.blockStatement([...this.head, ...extensions, t.returnStatement(t.objectExpression([...properties]))])
-    const strict = this.pair.source.format === 'module' || this.module.program.directives.some(({ value }) => value.value === 'use strict')
-    if (strict) body.directives.push(t.directive(t.directiveLiteral('use strict')))
+    if (this.isStrict) body.directives.push(t.directive(t.directiveLiteral('use strict')))
     return t.arrowFunctionExpression([t.identifier(CONTEXT)], body)
   }
 
@@ -50,7 +49,7 @@ export class PartEmitter extends Emitter {
     const takesArguments = layout.params.kind === 'arguments' ? this.names.unique('$arguments') : undefined
     const handover = new Handover(layout, fn, (base) => this.names.unique(base), takesArguments)
     const around = this.reach.surroundings(fn, this.selfOf(fn, handover), handover)
-    return implementation(fn, rewriteOwnCode(copy, around), handover)
+    return this.asStrictAs(fn, implementation(fn, rewriteOwnCode(copy, around), handover))
   }
 
   /** Declarations that the release doesn't have, in the order in which they can be made. */
@@ -64,13 +63,13 @@ export class PartEmitter extends Emitter {
   installs(): t.Expression[] {
     return this.topLevel.classes.flatMap(({ name, added, removed }) => {
       const klass = () => this.reach.moduleName(name).read()
-      const puts = added.map((member) => memberInstall(klass, member, this.method(member)))
+      const puts = added.map((member) => this.asStrictAs(this.functionOf(member), memberInstall(klass, member, this.method(member))))
       return [...removed.map((member) => memberInstall(klass, member, undefined)), ...puts]
     })
   }
 
   private method(member: t.ClassMethod): t.ObjectMethod {
-    const fn = this.module.functions.find((each) => each.node === member) as Fn
+    const fn = this.functionOf(member)
     const copy = this.births.copy(member, fn) as t.ClassMethod
     if (fn.layout !== undefined) this.births.guard(fn, copy, null)
     rewriteOwnCode(copy, this.reach.surroundings(fn, {}, undefined))
@@ -78,11 +77,26 @@ export class PartEmitter extends Emitter {
     return t.objectMethod(kind, copy.key as t.Expression, copy.params as t.ObjectMethod['params'], copy.body, false, copy.generator, copy.async)
   }
 
+  private functionOf(node: t.Node): Fn {
+    return this.module.functions.find((each) => each.node === node) as Fn
+  }
+
+  private get isStrict(): boolean {
+    return this.pair.source.format === 'module' || this.module.program.directives.some(({ value }) => value.value === 'use strict')
+  }
+
+  /** Code of a class, or below a directive, is strict in a sloppy module too: `(() => { "use strict"; return … })()`. */
+  private asStrictAs(fn: Fn, value: t.Expression): t.Expression {
+    if (this.isStrict || !fn.strict) return value
+    const body = t.blockStatement([t.returnStatement(value)], [t.directive(t.directiveLiteral('use strict'))])
+    return t.callExpression(t.arrowFunctionExpression([], body), [])
+  }
+
   private selfOf(fn: Fn, handover: Handover): Self {
     const reader = handover.self.super ?? (fn.uses.super ? this.superByName(fn, handover) : undefined)
     // a real function of its own within the implementation: `this` and `arguments` are its
     if (handover.arguments_ !== undefined) return { newTarget: handover.self.newTarget, super: reader }
-    if (fn.kind === 'derived-constructor') return { ...handover.self, this: () => t.identifier('$this') }
+    if (fn.kind === 'derived-constructor') return { ...handover.self, this: () => t.identifier(handover.late as string) }
     return { ...handover.self, super: reader }
   }
 

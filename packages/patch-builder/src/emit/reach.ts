@@ -5,10 +5,11 @@ import type { TopLevel } from '../compare/toplevel.js'
 import type { Pair } from '../program.js'
 import { isClassOfModule, isWithin } from '../verify/needs.js'
 import { type Access, boxed, byName } from './access.js'
-import { type Emitter, Unreachable } from './emitter.js'
+import type { Emitter } from './emitter.js'
 import { captureKey, type Handover } from './implement.js'
 import { placeName } from './places.js'
 import type { PrivateAccessors } from './private.js'
+import { unreachable } from './refusal.js'
 import type { Self, Surroundings } from './rewrite.js'
 
 /** Finds for code of one released module what it found where it stood. */
@@ -76,7 +77,7 @@ export class Reach {
 
   private fromTable(matches: (entry: Pair['mapping']['table'][number]) => boolean, name: string): Access {
     const entry = this.pair.mapping.table.find(matches)
-    if (entry === undefined) throw new Unreachable(name, this.pair.path)
+    if (entry === undefined) throw unreachable(name, this.pair.path)
     return this.emitter.entry(this.pair.path, entry)
   }
 

@@ -2,8 +2,9 @@ import type { Reference } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
 import type { Access } from './access.js'
 import type { References } from './clone.js'
+import { Refusal } from './refusal.js'
 import { type Privates, rewritePrivate } from './private.js'
-import { rewriteSuper } from './super-calls.js'
+import { refuseSuperTarget, rewriteSuper } from './super-calls.js'
 
 /** How a piece of code that is taken out of its place finds what it found there. */
 export interface Surroundings {
@@ -29,6 +30,8 @@ export interface Self {
 export function rewrite(node: t.Node, surroundings: Surroundings): t.Node {
   return new Rewriter(surroundings).visit(node)
 }
+
+const LOGICAL = new Set(['||=', '&&=', '??='])
 
 /** What belongs to a nested function is its own. */
 const NOTHING: Self = {}
@@ -79,6 +82,7 @@ export class Rewriter {
       case 'CallExpression':
       case 'OptionalCallExpression':
       case 'BinaryExpression':
+      case 'TaggedTemplateExpression':
         return this.special(node)
       case 'FunctionDeclaration':
       case 'FunctionExpression':
@@ -113,7 +117,7 @@ export class Rewriter {
     return this.access(node)?.read() ?? node
   }
 
-  private special(node: t.MemberExpression | t.OptionalMemberExpression | t.CallExpression | t.OptionalCallExpression | t.BinaryExpression): t.Node {
+  private special(node: t.Node): t.Node {
     return this.namespaceMember(node) ?? rewriteSuper(node, this) ?? rewritePrivate(node, this) ?? this.plain(node)
   }
 
@@ -127,9 +131,21 @@ export class Rewriter {
 
   private plain(node: t.Node): t.Node {
     if (node.type === 'CallExpression' && node.callee.type === 'Import') return this.around.place(node) ?? this.children(node)
+    if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression') return this.called(node, 'callee')
+    if (node.type === 'TaggedTemplateExpression') return this.called(node, 'tag')
     if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return this.children(node)
     node.object = this.visit(node.object) as t.Expression
     if (node.computed) node.property = this.visit(node.property) as t.Expression
+    return node
+  }
+
+  /** `f()` where `f` is kept in a box: `(0, box.v)()`, for the box is not its `this`. */
+  private called(node: t.Node, key: 'callee' | 'tag'): t.Node {
+    const slots = node as unknown as Record<string, t.Node>
+    const isName = slots[key]?.type === 'Identifier'
+    this.children(node)
+    const callee = slots[key] as t.Expression
+    if (isName && callee.type === 'MemberExpression') slots[key] = t.sequenceExpression([t.numericLiteral(0), callee])
     return node
   }
 
@@ -139,8 +155,10 @@ export class Rewriter {
       const right = () => named(this.visit(node.right) as t.Expression, (node.left as t.Identifier).name)
       if (access?.write !== undefined) return access.write(right())
     }
+    const name = node.left.type === 'Identifier' && this.access(node.left) !== undefined && LOGICAL.has(node.operator) ? node.left.name : undefined
     node.left = this.target(node.left) as t.LVal
     node.right = this.visit(node.right) as t.Expression
+    if (name !== undefined) node.right = named(node.right, name)
     return node
   }
 
@@ -148,7 +166,7 @@ export class Rewriter {
   target(node: t.Node): t.Node {
     switch (node.type) {
       case 'Identifier':
-        return this.access(node)?.target?.() ?? node
+        return this.nameTarget(node)
       case 'ObjectPattern':
         node.properties = node.properties.map((property) => (property.type === 'RestElement' ? this.target(property) : this.property(property, true))) as t.ObjectPattern['properties']
         return node
@@ -156,17 +174,31 @@ export class Rewriter {
         node.elements = node.elements.map((element) => (element === null ? null : this.target(element))) as t.ArrayPattern['elements']
         return node
       case 'AssignmentPattern':
-        node.left = this.target(node.left) as t.AssignmentPattern['left']
-        node.right = this.visit(node.right) as t.Expression
-        return node
+        return this.targetWithDefault(node)
       case 'RestElement':
         node.argument = this.target(node.argument) as t.RestElement['argument']
         return node
       case 'MemberExpression':
+        refuseSuperTarget(node, this)
         return rewritePrivate(node, this, true) ?? this.visit(node)
       default:
         return this.visit(node)
     }
+  }
+
+  private nameTarget(node: t.Identifier): t.Node {
+    const access = this.access(node)
+    if (access === undefined) return node
+    if (access.target === undefined) throw new Refusal('IASO2114', { name: node.name })
+    return access.target()
+  }
+
+  private targetWithDefault(node: t.AssignmentPattern): t.Node {
+    const name = node.left.type === 'Identifier' && this.access(node.left) !== undefined ? node.left.name : undefined
+    node.left = this.target(node.left) as t.AssignmentPattern['left']
+    node.right = this.visit(node.right) as t.Expression
+    if (name !== undefined) node.right = named(node.right, name)
+    return node
   }
 
   private property(node: t.ObjectProperty, isTarget = false): t.Node {

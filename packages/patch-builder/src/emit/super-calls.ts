@@ -1,4 +1,5 @@
 import * as t from '@babel/types'
+import { Refusal } from './refusal.js'
 import type { Rewriter } from './rewrite.js'
 
 /**
@@ -16,6 +17,11 @@ export function rewriteSuper(node: t.Node, rewriter: Rewriter): t.Node | undefin
   const method = read(callee, rewriter)
   if (node.type === 'CallExpression') return t.callExpression(t.memberExpression(method, t.identifier('call')), [self, ...args])
   return t.optionalCallExpression(t.optionalMemberExpression(method, t.identifier('call'), false, true), [self, ...args], false)
+}
+
+/** The reader that a guard hands over only reads. */
+export function refuseSuperTarget(node: t.Node, { me }: Rewriter): void {
+  if (me.super !== undefined && isSuperMember(node)) throw new Refusal('IASO2103', { what: 'super.… =', release: '' })
 }
 
 function isSuperMember(node: t.Node): node is t.MemberExpression {

@@ -1,6 +1,9 @@
 import type { Module } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
 
+/** The scope table's name for a default export without one, in modules that a patch brought. */
+export const NAMELESS = '*default*'
+
 /** What an exported name of a module is. */
 export type Export =
   | { readonly kind: 'local'; readonly name: string }

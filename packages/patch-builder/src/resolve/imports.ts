@@ -1,7 +1,8 @@
 import type { TableEntry } from '@iaso/protocol'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Program } from '../program.js'
-import { exportsOf } from './exports.js'
+import { exportsOf, NAMELESS } from './exports.js'
+import { Meaning } from './meaning.js'
 
 /** Where code in a patch finds an imported name. */
 export type Target =
@@ -15,15 +16,18 @@ export type Target =
   | { readonly kind: 'dependency'; readonly path: string; readonly name: string }
   | { readonly kind: 'missing' }
 
-/** The scope table's name for a default export without one, in modules that a patch brought. */
-export const NAMELESS = '*default*'
-
 /** Finds what imports mean, first in the new source, then in what the running program hands out. */
 export class Imports {
+  private readonly old: Meaning
+  private readonly next: Meaning
+
   constructor(
     private readonly program: Program,
     private readonly topLevels: ReadonlyMap<string, TopLevel>,
-  ) {}
+  ) {
+    this.old = new Meaning(program, 'old')
+    this.next = new Meaning(program, 'new')
+  }
 
   /**
    * @param from path of the importing module
@@ -37,7 +41,14 @@ export class Imports {
   /** A name of a module, by its own export list first: what the patch changes there is not what the release's importers hold. */
   private named(path: string, name: string, from: string, seen: Set<string>): Target {
     const target = this.exported(path, name, from, seen)
-    return target.kind === 'extension' || target.kind === 'added' ? target : (this.pooled(path, name, from) ?? target)
+    if (target.kind === 'extension' || target.kind === 'added' || !this.meansTheSame(path, name)) return target
+    return this.pooled(path, name, from) ?? target
+  }
+
+  /** What importers of the release hold under a name is what importers of the new source would. */
+  private meansTheSame(path: string, name: string): boolean {
+    const [before, after] = [this.old.exported(path, name), this.next.exported(path, name)]
+    return before?.path === after?.path && before?.name === after?.name
   }
 
   private exported(path: string, name: string, from: string, seen: Set<string>): Target {

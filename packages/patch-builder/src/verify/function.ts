@@ -13,10 +13,13 @@ export function verifyChange({ fn, cells }: FunctionChange, pair: Pair, release:
   for (const cell of cells) for (const { code, args } of unmetNeeds(fn, cell.layout, pair, release)) findings.add('changed', key, code, fn.node, args)
   if (fn.skipped !== undefined) refuse('IASO2109', { function: fn.key, reason: fn.skipped })
   else if (fn.evalWithin) refuse('IASO2109', { function: fn.key, reason: 'IASO4001' })
+  for (const cell of cells) {
+    const born = pair.bornAs(cell)
+    const kinds = born === undefined ? undefined : kindFault(born, fn)
+    if (kinds !== undefined) refuse('IASO2108', { function: fn.key, ...kinds })
+  }
   const released = pair.released.get(pair.ids.get(fn) as number)
   if (released === undefined) return
-  const kinds = kindFault(released, fn)
-  if (kinds !== undefined) refuse('IASO2108', { function: fn.key, ...kinds })
   const hooks = { before: hookSequence(released, pair.old), after: hookSequence(fn, pair.next) }
   if (hooks.before !== hooks.after) refuse('IASO2110', { function: fn.key, before: hooks.before || 'none', after: hooks.after || 'none' })
 }

@@ -1,0 +1,144 @@
+import { type Fn, isModuleLevel, type Reference } from '@iaso/babel-plugin'
+import { type Findings, keyOf } from '../findings.js'
+import type { Program } from '../program.js'
+import { Meaning, type Origin } from '../resolve/meaning.js'
+import { Constants } from './constants.js'
+import { contains } from './extensions.js'
+import { itemsOf } from './items.js'
+import { compareTopLevel, type TopLevel } from './toplevel.js'
+
+/** What became of the names that code finds outside of itself. */
+export interface Names {
+  /** Of changed modules, and of those that a change reaches through their imports. */
+  readonly topLevels: ReadonlyMap<string, TopLevel>
+  /** By module: what names mean to a function, where that is not what they mean in the release. */
+  readonly reads: ReadonlyMap<string, ReadonlyMap<Fn, string>>
+}
+
+/** Compares top levels, and follows what changed there through imports and re-exports to those who read it. */
+export function compareNames(program: Program, findings: Findings): Names {
+  const walk = new NameWalk(program, findings)
+  return { topLevels: walk.topLevels, reads: new Map([...walk.topLevels.keys()].map((path) => [path, walk.readsOf(path)])) }
+}
+
+/** For a module that a patch brings: there it is all the same what is new. */
+export function readsOfAdded(program: Program, path: string, topLevels: ReadonlyMap<string, TopLevel>, findings: Findings): ReadonlyMap<Fn, string> {
+  return new NameWalk(program, findings, topLevels).readsOf(path)
+}
+
+class NameWalk {
+  readonly topLevels: Map<string, TopLevel>
+  private readonly values
+  private readonly exportsChanged = new Map<string, string[]>()
+
+  constructor(
+    private readonly program: Program,
+    private readonly findings: Findings,
+    known?: ReadonlyMap<string, TopLevel>,
+  ) {
+    this.values = { old: new Constants(new Meaning(program, 'old')), next: new Constants(new Meaning(program, 'new')) }
+    this.topLevels = new Map(known)
+    if (known === undefined) this.follow()
+  }
+
+  private follow(): void {
+    const paths = new Set(this.program.changedPaths())
+    for (const path of paths) {
+      this.topLevels.set(path, compareTopLevel(this.program.pair(path), this.values, this.findings))
+      const names = this.changedExports(path)
+      if (names.length === 0) continue
+      for (const importer of this.program.importers(path)) {
+        this.noteDynamicImports(importer, path, names)
+        if (this.program.isReleased(importer) && this.isReached(importer)) paths.add(importer)
+      }
+    }
+  }
+
+  /** What each of a module's functions finds under the names that it reads, where that is another thing than before. */
+  readsOf(path: string): ReadonlyMap<Fn, string> {
+    const found = new Map<Fn, Set<string>>()
+    for (const reference of this.program.next(path).references.values()) {
+      const text = this.found(path, reference)
+      if (text === undefined) continue
+      if (reference.fn === null) this.noteTopLevel(path, reference)
+      else found.set(reference.fn, (found.get(reference.fn) ?? new Set()).add(text))
+    }
+    return new Map([...found].map(([fn, texts]) => [fn, [...texts].sort().join('\n')]))
+  }
+
+  private found(path: string, reference: Reference): string | undefined {
+    const { binding, exported, member } = reference
+    if (binding === undefined || exported || !isModuleLevel(binding)) return undefined
+    if (binding.imported === undefined) {
+      const extension = this.topLevels.get(path)?.extensions.get(binding.name)
+      return extension === undefined ? undefined : `${binding.name} ${extension.key}`
+    }
+    const { source, name } = binding.imported
+    if (name === '*' && member === undefined) return this.wholeNamespace(path, source, reference)
+    return this.foundImport(path, source, name === '*' ? (member as string) : name)
+  }
+
+  private foundImport(path: string, source: string, name: string): string | undefined {
+    const before = this.describe('old', this.values.old.meaning.imported(path, source, name))
+    const origin = this.values.next.meaning.imported(path, source, name)
+    const after = this.describe('next', origin)
+    if (before === after) return undefined
+    const key = origin === undefined ? undefined : this.topLevels.get(origin.path)?.extensions.get(origin.name)?.key
+    return `${source} ${name} ${after} ${key ?? ''}`
+  }
+
+  private describe(side: 'old' | 'next', origin: Origin | undefined): string {
+    return origin === undefined ? '' : `${origin.path}#${origin.name}=${this.values[side].text(origin) ?? ''}`
+  }
+
+  /** The namespace object of a running program can't be given other members. */
+  private wholeNamespace(path: string, source: string, { fn, node }: Reference): undefined {
+    const target = this.values.next.meaning.imported(path, source, '*')
+    if (target === undefined || !target.known || !this.program.isReleased(target.path) || this.changedExports(target.path).length === 0) return
+    const key = fn === null ? `${path}#top level` : keyOf(this.program.next(path), fn)
+    this.findings.add('changed', key, 'IASO2106', node, { name: '*', from: target.path })
+  }
+
+  /** Names that a module's importers find something else under. */
+  private changedExports(path: string): string[] {
+    let changed = this.exportsChanged.get(path)
+    if (changed === undefined) {
+      const { old, next } = this.values
+      const names = new Set([...old.meaning.names(path), ...next.meaning.names(path)])
+      changed = [...names].filter((name) => this.describe('old', old.meaning.exported(path, name)) !== this.describe('next', next.meaning.exported(path, name)))
+      this.exportsChanged.set(path, changed)
+    }
+    return changed
+  }
+
+  private isReached(path: string): boolean {
+    const reads = [...this.program.next(path).references.values()].some(({ binding, exported, member }) => {
+      if (binding?.imported === undefined || exported) return false
+      const { source, name } = binding.imported
+      return name === '*' && member === undefined ? true : this.foundImport(path, source, name === '*' ? (member as string) : name) !== undefined
+    })
+    return reads || this.changedExports(path).length > 0
+  }
+
+  /** `(await import('./config.js')).RATE` finds what the running module has. */
+  private noteDynamicImports(importer: string, path: string, names: readonly string[]): void {
+    const module = this.program.next(importer)
+    const { code, resolutions } = this.program.input.modules[importer] as { code: string; resolutions: Record<string, string> }
+    const mentioned = names.filter((name) => name === 'default' || new RegExp(`\\b${name.replace(/[^\w]/g, '.')}\\b`).test(code))
+    if (mentioned.length === 0) return
+    for (const { name: place, fn, node } of module.places) {
+      if (!place.startsWith('import("') || resolutions[JSON.parse(place.slice('import('.length, -1)) as string] !== path) continue
+      const key = fn === null ? `${importer}#top level` : keyOf(module, fn)
+      for (const name of mentioned) this.findings.add('changed', key, 'IASO2106', node, { name, from: path })
+    }
+  }
+
+  /** Code of the top level has run with what it found then. */
+  private noteTopLevel(path: string, { node }: Reference): void {
+    const item = itemsOf(this.program.next(path), () => '').find((each) => contains(each.node, node))
+    const names = item?.names ?? []
+    if (names.some((name) => this.topLevels.get(path)?.extensions.has(name)) || !this.program.isReleased(path)) return
+    if (names.length === 0) this.findings.add('changed', `${path}#top level`, 'IASO3001', node, { path })
+    else this.findings.add('changed', `${path}#${names.join(', ')}`, 'IASO2002', node, { name: names.join(', ') })
+  }
+}
