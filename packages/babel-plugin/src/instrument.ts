@@ -1,4 +1,5 @@
 import generatorModule from '@babel/generator'
+import { IasoError } from '@iaso/protocol'
 import { analyze } from './analyze/index.js'
 import type { Instrumented, InstrumentOptions } from './api.js'
 import { instrumentModule, recordOf } from './instrument/index.js'
@@ -15,6 +16,16 @@ export const generate = ('default' in generatorModule ? generatorModule.default 
  * @throws IasoError IASO1104 it can't be parsed; IASO1105 it is guarded already.
  */
 export function instrument(code: string, options: InstrumentOptions): Instrumented {
+  try {
+    return guarded(code, options)
+  } catch (error) {
+    // thousands of terms in one expression: the parser takes them in a loop, whoever walks the tree doesn't
+    if (!(error instanceof RangeError)) throw error
+    throw new IasoError('IASO1104', { file: options.path, detail: `it is nested too deeply: ${error.message}` })
+  }
+}
+
+function guarded(code: string, options: InstrumentOptions): Instrumented {
   const file = parse(code, options.format, options.path)
   const module = analyze(file.program, options.format, options.path)
   const record = recordOf(module)

@@ -2,7 +2,7 @@ import type * as t from '@babel/types'
 import { sourceName } from './keys.js'
 import type { Class, FnKind, PrivateMember } from './model.js'
 import { closeScope, declare, newScope } from './scope.js'
-import { type At, usePrivate, type Walk } from './walk.js'
+import type { At, Walk } from './walk.js'
 
 /** The part of the walk that knows classes: their own name, private names, members. */
 export class ClassWalk {
@@ -99,5 +99,3 @@ function privateMembers(node: t.Class): Map<string, PrivateMember> {
   }
   return members
 }
-
-export { usePrivate }
