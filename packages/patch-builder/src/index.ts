@@ -60,7 +60,7 @@ function compare(program: Program, findings: Findings): Edited[] {
   })
 }
 
-const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [] }
+const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [], brings: [] }
 
 /** All that has a guard; what has none stays as it is. */
 function compareForDrill(program: Program): Edited[] {

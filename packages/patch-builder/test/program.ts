@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Script } from 'node:vm'
-import { digest, type ModuleRecord, importSources, instrument, parse } from '@iaso/babel-plugin'
+import { analyze, digest, type ModuleRecord, importSources, instrument, parse } from '@iaso/babel-plugin'
 import { buildPatch, type NewModule, type PatchInput, type PatchResult } from '@iaso/patch-builder'
 import { MAPPING_SCHEMA, type Mapping, type ModuleMapping, releaseGlobal, type Verdict } from '@iaso/protocol'
 import { apply, revert } from '@iaso/runtime'
@@ -112,6 +112,11 @@ export class RunningProgram {
   }
 }
 
+const leftovers: string[] = []
+process.once('exit', () => {
+  for (const folder of leftovers) rmSync(folder, { recursive: true, force: true })
+})
+
 /** The sources as they are, run in this process. */
 export async function runPlain(sources: Sources): Promise<Record<string, never>> {
   const folder = mkdtempSync(join(tmpdir(), 'iaso-plain-'))
@@ -120,9 +125,9 @@ export async function runPlain(sources: Sources): Promise<Record<string, never>>
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), code)
   }
-  const exports = await import(pathToFileURL(join(folder, 'main.js')).href)
-  rmSync(folder, { recursive: true })
-  return exports
+  // modules that are imported later are read later
+  leftovers.push(folder)
+  return import(pathToFileURL(join(folder, 'main.js')).href)
 }
 
 function mapped({ table, functions, cells, privates }: ModuleRecord) {
@@ -134,8 +139,10 @@ function newModule(path: string, code: string): NewModule {
 }
 
 function resolutions(path: string, code: string): Record<string, string> {
-  const sources = importSources(parse(code, 'module', path).program)
-  return Object.fromEntries(sources.map((source) => [source, source.startsWith('.') ? posix.join(posix.dirname(path), source) : source]))
+  const { program } = parse(code, 'module', path)
+  const late = analyze(program, 'module', path).places.flatMap(({ name }) => (name.startsWith('import("') ? [JSON.parse(name.slice('import('.length, -1)) as string] : []))
+  const sources = new Set([...importSources(program), ...late])
+  return Object.fromEntries([...sources].map((source) => [source, source.startsWith('.') ? posix.join(posix.dirname(path), source) : source]))
 }
 
 function eagerPaths(sources: Sources): Set<string> {
@@ -143,7 +150,8 @@ function eagerPaths(sources: Sources): Set<string> {
   const visit = (path: string): void => {
     if (found.has(path) || sources[path] === undefined) return
     found.add(path)
-    Object.values(resolutions(path, sources[path])).forEach(visit)
+    const targets = resolutions(path, sources[path])
+    for (const source of importSources(parse(sources[path], 'module', path).program)) visit(targets[source] as string)
   }
   visit('main.js')
   return found

@@ -2,6 +2,7 @@ import type { Fn } from '@iaso/babel-plugin'
 import type * as t from '@babel/types'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
+import { compareBareImports } from './bare-imports.js'
 import { type ClassChange, compareClass } from './classes.js'
 import { type Extension, Extensions, type Values } from './extensions.js'
 import { type Item, itemsOf } from './items.js'
@@ -10,10 +11,13 @@ export interface TopLevel {
   /** By each of their names. */
   readonly extensions: ReadonlyMap<string, Extension>
   readonly classes: readonly ClassChange[]
+  /** Paths of modules that are imported for what they do, and that the release doesn't have. */
+  readonly brings: readonly string[]
 }
 
 /** Compares what stands outside of functions. */
 export function compareTopLevel(pair: Pair, values: Values, findings: Findings): TopLevel {
+  const { program } = values.next.meaning
   const before = itemsOf(pair.old, (fn: Fn) => String(fn.id))
   const after = itemsOf(pair.next, (fn: Fn) => String(pair.ids.get(fn)))
   const extend = new Extensions(pair, after, values, findings)
@@ -31,7 +35,7 @@ export function compareTopLevel(pair: Pair, values: Values, findings: Findings):
   for (const item of before)
     if (item.names.length > 0 && !after.some(({ names }) => names.join() === item.names.join())) noteRemoved(item, pair, findings)
   compareStatements(before, after, pair, findings)
-  return { extensions: extend.byName, classes }
+  return { extensions: extend.byName, classes, brings: compareBareImports(pair, program, findings) }
 }
 
 /** const RATE = 0.2 → const RATE = 0.25: the new value goes with every function that reads it. */

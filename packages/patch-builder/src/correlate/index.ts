@@ -1,4 +1,5 @@
 import { type Fn, fnShapeOf, type Module } from '@iaso/babel-plugin'
+import { slotOf } from './slots.js'
 import { similarity } from './similarity.js'
 
 /** Below this, two callbacks of the same place are taken for different ones. */
@@ -38,6 +39,7 @@ class Matcher {
       for (const [at, base] of bases.entries()) this.pair(base, nexts[at] as Fn, left)
       return
     }
+    this.bySlot(left)
     this.byName(left, (fn) => `${fn.name} ${this.shapeOf(fn)}`)
     this.soleOfName(left)
     this.byLikeness(left)
@@ -46,6 +48,15 @@ class Matcher {
 
   private shapeOf(fn: Fn): string {
     return this.deep.base.get(fn) ?? (this.deep.next.get(fn) as string)
+  }
+
+  /** `on('open', () => {})`: the only callback of that call with these other arguments, on both sides. */
+  private bySlot(left: Left): void {
+    const nexts = groupBy(left.nexts, (fn) => slotOf(fn, this.next))
+    for (const [slot, bases] of groupBy(left.bases, (fn) => slotOf(fn, this.base))) {
+      const [base, next] = [bases[0], nexts.get(slot)?.[0]]
+      if (slot !== '' && bases.length === 1 && nexts.get(slot)?.length === 1 && base !== undefined && next !== undefined) this.pair(base, next, left)
+    }
   }
 
   /** Same name and same content: in order. */

@@ -91,7 +91,8 @@ export function implementation(fn: Fn, node: t.Node, handover: Handover): t.Expr
   if (handover.arguments_ !== undefined) return withArguments(fn, source, handover)
   if (fn.layout?.params.kind === 'bound') {
     const names = fn.layout.params.names.map((name) => t.identifier(name))
-    return t.functionExpression(null, [...params, ...names], source.body as t.BlockStatement, fn.generator, fn.async)
+    if (!fn.generator) return t.arrowFunctionExpression([...params, ...names], source.body, fn.async)
+    return t.functionExpression(null, [...params, ...names], source.body as t.BlockStatement, true, fn.async)
   }
   if (fn.generator) return t.functionExpression(null, [...params, ...own], source.body as t.BlockStatement, true, fn.async)
   return t.arrowFunctionExpression([...params, ...own], source.body, fn.async)

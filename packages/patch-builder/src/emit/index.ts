@@ -43,6 +43,7 @@ export async function emit(program: Program, edited: readonly Edited[], findings
     cells.set(edit.pair.path, emitter.cells.fresh)
     if (part !== undefined) parts.push(part)
   }
+  for (const { topLevel } of edited) for (const path of topLevel.brings) needed.modules.add(path)
   const modules = emitModules(program, needed, findings)
   const dependencies = await bundleDependencies(program, needed)
   return { parts: [...dependencies, ...modules.expressions, ...parts], cells, modules: modules.paths, recordOf: (path) => needed.record(path) }

@@ -1,6 +1,8 @@
 import type { Fn } from '@iaso/babel-plugin'
+import type * as t from '@babel/types'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair } from '../program.js'
+import { calleesOf } from './run-once.js'
 
 /**
  * Who calls back at once and keeps nothing: array methods. Who calls back once, and is then a call in progress: promises, and the setters of
@@ -11,6 +13,7 @@ const STATE_SETTER = /^set[A-Z]\w*\(\)$/
 
 /** A closure that may still be alive, and whose code the new source doesn't have: it goes on as it is. */
 export function verifyRemoved(pair: Pair, findings: Findings): void {
+  noteHeldNames(pair, findings)
   for (const fn of pair.removed) {
     const key = keyOf(pair.old, fn)
     // a declaration of the top level is reported with the top level; a function within a removed one goes with it
@@ -19,6 +22,23 @@ export function verifyRemoved(pair: Pair, findings: Findings): void {
     if (mayLive(fn)) findings.add('removed', key, 'IASO3003', null, { function: fn.key })
     else findings.edit('removed', key)
   }
+}
+
+/** A function or class of the top level that is gone, and that was more than called: someone may hold it, or its instances. */
+function noteHeldNames({ old, next, removed, path }: Pair, findings: Findings): void {
+  for (const binding of old.scope.bindings.values()) {
+    if (next.scope.bindings.has(binding.name) || binding.imported !== undefined) continue
+    const inside = removed.filter((fn) => fn.node.start !== undefined && isPartOf(fn, binding.node))
+    if (inside.length === 0) continue
+    const isHeld = binding.kind === 'class' || binding.references.some(({ node, exported }) => !exported && !calleesOf(old).has(node))
+    if (isHeld && binding.references.some(({ exported, fn }) => !exported && !inside.includes(fn as Fn)))
+      findings.add('removed', `${path}#${binding.name}`, 'IASO3003', null, { function: binding.name })
+  }
+}
+
+function isPartOf(fn: Fn, name: t.Node): boolean {
+  if (fn.parent === null && fn.class === null && !fn.hoisted && name.type === 'Identifier' && fn.name === name.name) return true
+  return (fn.hoisted && 'id' in fn.node && fn.node.id === name) || fn.class?.node.id === name
 }
 
 function isDeclared(fn: Fn): boolean {

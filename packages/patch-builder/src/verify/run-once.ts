@@ -1,34 +1,52 @@
-import { type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import { type Binding, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Program } from '../program.js'
 
-/** A changed function that only loading modules call: it ran, and won't again. */
+/** A changed function that only loading modules call, themselves or through others: it ran, and won't again. */
 export function verifyRunOnce(program: Program, edited: readonly Edited[], findings: Findings): void {
-  for (const { pair, changes } of edited) {
-    const callees = topLevelCallees(pair.next)
+  const asked = new Map<Fn, boolean>()
+  for (const { pair, changes } of edited)
     for (const { fn } of changes)
-      if (runsOnce(fn, pair.next, callees, program)) findings.add('changed', keyOf(pair.next, fn), 'IASO3002', fn.node, { function: fn.key })
-  }
+      if (runsOnce(fn, pair.next, program, asked)) findings.add('changed', keyOf(pair.next, fn), 'IASO3002', fn.node, { function: fn.key })
 }
 
-function runsOnce(fn: Fn, module: Module, callees: ReadonlySet<t.Node>, program: Program): boolean {
+function runsOnce(fn: Fn, module: Module, program: Program, asked: Map<Fn, boolean>): boolean {
+  let answer = asked.get(fn)
+  if (answer === undefined) {
+    // functions that call each other run once if nobody else calls them
+    asked.set(fn, true)
+    answer = findOut(fn, module, program, asked)
+    asked.set(fn, answer)
+  }
+  return answer
+}
+
+function findOut(fn: Fn, module: Module, program: Program, asked: Map<Fn, boolean>): boolean {
   if (fn.parent !== null) return false
   if (fn.kind === 'static-block') return true
   if (fn.kind === 'field') return 'static' in fn.node && fn.node.static === true
   if (fn.class !== null) return false
-  if (callees.has(fn.node)) return true
-  const binding = fn.hoisted && 'id' in fn.node && fn.node.id ? module.scope.bindings.get((fn.node.id as t.Identifier).name) : undefined
-  if (binding === undefined || !isModuleLevel(binding)) return false
-  const uses = binding.references.filter((reference) => !reference.exported)
-  const isCall = (reference: Reference) => reference.fn === null && callees.has(reference.node)
-  if (!uses.every(isCall)) return false
+  if (calleesOf(module).has(fn.node)) return true
+  const binding = bindingOf(fn, module)
+  if (binding === undefined) return false
+  const isOnce = (user: Module) => (reference: Reference) => isCalled(reference, user) && (reference.fn === null || (reference.fn !== fn && runsOnce(reference.fn, user, program, asked)))
+  const uses = binding.references.filter((reference) => !reference.exported && !(reference.write && reference.node === binding.node))
   const importers = importersOf(binding.name, module.path, program)
-  return uses.length + importers.length > 0 && importers.every(({ module: importer, references }) => {
-    const calls = topLevelCallees(importer)
-    return references.every((reference) => reference.exported || (reference.fn === null && calls.has(reference.node)))
-  })
+  if (uses.length + importers.length === 0 || !uses.every(isOnce(module))) return false
+  return importers.every(({ module: importer, references }) => references.every((reference) => reference.exported || isOnce(importer)(reference)))
+}
+
+function isCalled({ node }: Reference, module: Module): boolean {
+  return calleesOf(module).has(node)
+}
+
+/** The name of a declared function, or of a constant that holds one. */
+function bindingOf(fn: Fn, module: Module): Binding | undefined {
+  const name = fn.hoisted && 'id' in fn.node && fn.node.id ? (fn.node.id as t.Identifier).name : undefined
+  const binding = name === undefined ? undefined : module.scope.bindings.get(name)
+  return binding !== undefined && isModuleLevel(binding) ? binding : undefined
 }
 
 /** Modules that import from `path`; a re-export or a namespace counts as a use that isn't a call. */
@@ -46,17 +64,18 @@ function importersOf(name: string, path: string, program: Program): { module: Mo
   return found
 }
 
-function topLevelCallees(module: Module): Set<t.Node> {
-  const callees = new Set<t.Node>()
-  const visit = (node: t.Node): void => {
-    if (node.type === 'CallExpression' || node.type === 'NewExpression') callees.add(node.callee)
-    for (const key of t.VISITOR_KEYS[node.type] ?? []) {
-      const child = (node as unknown as Record<string, t.Node | t.Node[] | null>)[key]
-      const children = Array.isArray(child) ? child : [child]
-      for (const each of children) if (each && !t.isFunction(each)) visit(each)
-        else if (each && node.type === 'CallExpression' && node.callee === each) callees.add(each)
-    }
+const callees = new WeakMap<Module, Set<t.Node>>()
+
+/** What is called or constructed, anywhere in a module. */
+export function calleesOf(module: Module): ReadonlySet<t.Node> {
+  let found = callees.get(module)
+  if (found === undefined) {
+    const made = new Set<t.Node>()
+    t.traverseFast(module.program, (node) => {
+      if (node.type === 'CallExpression' || node.type === 'NewExpression') made.add(node.callee)
+    })
+    callees.set(module, made)
+    found = made
   }
-  visit(module.program)
-  return callees
+  return found
 }

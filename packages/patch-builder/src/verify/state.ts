@@ -1,105 +1,16 @@
-import { type Binding, type Fn, isModuleLevel, type Module } from '@iaso/babel-plugin'
-import * as t from '@babel/types'
 import type { Edited } from '../emit/index.js'
-import { type Findings, keyOf } from '../findings.js'
-import type { Pair } from '../program.js'
+import type { Findings } from '../findings.js'
+import { keepsOldResults } from './caches.js'
+import { loopsAcross } from './loops.js'
+import { readsOldResults } from './old-results.js'
+import { readsNewProperties } from './properties.js'
 
 /** Changed code that meets what the old code made. */
 export function verifyState(edited: readonly Edited[], findings: Findings): void {
-  for (const edit of edited) readsOldResults(edit, findings)
-  readsNewProperties(edited, findings)
-}
-
-/** Rule 1: a changed function reads a variable that was made by calling a changed function. */
-function readsOldResults({ pair, changes }: Edited, findings: Findings): void {
-  const changed = new Set(changes.map(({ fn }) => fn))
-  for (const { fn } of changes)
-    for (const binding of outerBindings(fn, pair.next)) {
-      const writer = makerOf(binding, pair.next, changed)
-      if (writer !== undefined && writer !== fn && !isRemade(binding, fn))
-        findings.add('changed', keyOf(pair.next, fn), 'IASO3004', fn.node, { function: fn.key, name: binding.name, writer: writer.key })
-    }
-}
-
-function outerBindings(fn: Fn, module: Module): Set<Binding> {
-  const found = new Set<Binding>()
-  for (const { binding, fn: user } of module.references.values())
-    if (user === fn && binding !== undefined && binding.imported === undefined && binding.owner !== fn) found.add(binding)
-  return found
-}
-
-/** The changed function whose call is the variable's initial value. */
-function makerOf(binding: Binding, module: Module, changed: ReadonlySet<Fn>): Fn | undefined {
-  const call = initialCall(binding, module)
-  if (call?.callee.type !== 'Identifier') return undefined
-  const callee = module.references.get(call.callee)?.binding
-  if (callee === undefined || !isModuleLevel(callee)) return undefined
-  return [...changed].find((fn) => fn.parent === null && (fn.node === declarationOf(callee, module) || fn.name === callee.name))
-}
-
-function declarationOf(binding: Binding, module: Module): t.Node | undefined {
-  return module.functions.find((fn) => 'id' in fn.node && fn.node.id === binding.node)?.node
-}
-
-const declarators = new WeakMap<Module, Map<t.Node, t.VariableDeclarator>>()
-
-function initialCall(binding: Binding, module: Module): t.CallExpression | undefined {
-  let index = declarators.get(module)
-  if (index === undefined) {
-    const made = new Map<t.Node, t.VariableDeclarator>()
-    t.traverseFast(module.program, (node) => {
-      if (node.type === 'VariableDeclarator') for (const id of Object.values(t.getBindingIdentifiers(node.id))) made.set(id, node)
-    })
-    declarators.set(module, made)
-    index = made
+  for (const edit of edited) {
+    readsOldResults(edit, findings)
+    keepsOldResults(edit, findings)
+    loopsAcross(edit, findings)
   }
-  const init = index.get(binding.node)?.init
-  const value = init?.type === 'AwaitExpression' ? init.argument : init
-  return value?.type === 'CallExpression' ? value : undefined
-}
-
-/** A component's variables are made again at its next render, which comes with the patch. */
-function isRemade(binding: Binding, fn: Fn): boolean {
-  return binding.owner !== null && binding.owner !== fn && /^([A-Z]|use[A-Z])/.test(binding.owner.name)
-}
-
-/** Rule 2: a property that only changed code writes, and only since it changed, is read by other changed code. */
-function readsNewProperties(edited: readonly Edited[], findings: Findings): void {
-  const before = new Set(edited.flatMap(({ pair }) => [...propertiesOf(pair.old.program).written]))
-  const unchanged = new Set(edited.flatMap(({ pair, changes }) => writtenOutside(pair, changes.map(({ fn }) => fn))))
-  const uses = edited.flatMap(({ pair, changes }) => changes.map(({ fn }) => ({ pair, fn, ...propertiesOf(fn.node) })))
-  for (const { written, fn: writer } of uses)
-    for (const property of written) {
-      if (before.has(property) || unchanged.has(property)) continue
-      for (const { pair, fn, read } of uses)
-        if (fn !== writer && read.has(property)) findings.add('changed', keyOf(pair.next, fn), 'IASO3005', fn.node, { property, function: fn.key })
-    }
-}
-
-function writtenOutside(pair: Pair, changed: readonly Fn[]): string[] {
-  const inside = new Set(changed.flatMap((fn) => [...propertiesOf(fn.node).written]))
-  return [...propertiesOf(pair.next.program).written].filter((property) => !inside.has(property))
-}
-
-/** Names of properties that are assigned, and that are read, by `object.name`. */
-function propertiesOf(root: t.Node): { written: Set<string>; read: Set<string> } {
-  const written = new Set<string>()
-  const read = new Set<string>()
-  const targets = new Set<t.Node>()
-  t.traverseFast(root, (node) => {
-    if (node.type === 'AssignmentExpression' && node.operator === '=' && node.left.type === 'MemberExpression') {
-      targets.add(node.left)
-      const name = propertyName(node.left)
-      if (name !== undefined) written.add(name)
-    }
-    if ((node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') && !targets.has(node)) {
-      const name = propertyName(node)
-      if (name !== undefined) read.add(name)
-    }
-  })
-  return { written, read }
-}
-
-function propertyName(node: t.MemberExpression | t.OptionalMemberExpression): string | undefined {
-  return !node.computed && node.property.type === 'Identifier' ? node.property.name : undefined
+  readsNewProperties(edited, findings)
 }

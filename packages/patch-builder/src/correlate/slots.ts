@@ -1,0 +1,29 @@
+import { type Fn, fnOf, type Module, shapeOf } from '@iaso/babel-plugin'
+import * as t from '@babel/types'
+
+const indexes = new WeakMap<Module, Map<Fn, string>>()
+
+/** What tells a callback from others that are passed to the same function: the other arguments. Empty: nothing. */
+export function slotOf(fn: Fn, module: Module): string {
+  let index = indexes.get(module)
+  if (index === undefined) {
+    index = slotsOf(module)
+    indexes.set(module, index)
+  }
+  return index.get(fn) ?? ''
+}
+
+function slotsOf(module: Module): Map<Fn, string> {
+  const slots = new Map<Fn, string>()
+  const functions = fnOf(module)
+  t.traverseFast(module.program, (node) => {
+    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return
+    const others = node.arguments.map((argument) => (functions.has(argument) ? '' : shapeOf(argument, module, () => '')))
+    if (others.every((other) => other === '')) return
+    node.arguments.forEach((argument, at) => {
+      const fn = functions.get(argument)
+      if (fn !== undefined) slots.set(fn, `${fn.name} ${at} ${others.join()}`)
+    })
+  })
+  return slots
+}

@@ -1,0 +1,56 @@
+import { type Fn, fnOf, type Module, ownParts } from '@iaso/babel-plugin'
+import * as t from '@babel/types'
+import type { Edited } from '../emit/index.js'
+import { type Findings, keyOf } from '../findings.js'
+import { functionNamed } from './functions-of.js'
+
+/** A changed function that waits in a loop goes on in its old code, and calls the new code of what else changed. */
+export function loopsAcross({ pair, changes }: Edited, findings: Findings): void {
+  const changed = new Set(changes.map(({ fn }) => fn))
+  for (const { fn } of changes) {
+    if (!fn.async && !fn.generator) continue
+    const before = pair.released.get(pair.ids.get(fn) as number)
+    if (before === undefined) continue
+    for (const { wait, calls } of loopsOf(before, pair.old))
+      for (const name of calls) {
+        const old = functionNamed(name, pair.old)
+        const callee = [...changed].find((each) => old !== undefined && pair.ids.get(each) === old.id)
+        if (callee !== undefined) findings.add('changed', keyOf(pair.next, fn), 'IASO3007', fn.node, { function: fn.key, what: wait, callee: callee.key })
+      }
+  }
+}
+
+interface Loop {
+  readonly wait: string
+  readonly calls: readonly t.Node[]
+}
+
+/** Loops that are left and come back to in the middle, with the names that are called in them. */
+function loopsOf(fn: Fn, module: Module): Loop[] {
+  const loops: Loop[] = []
+  visitOwn(ownParts(fn.node), fn, module, (node) => {
+    if (!t.isLoop(node)) return
+    const waits: string[] = node.type === 'ForOfStatement' && node.await ? ['for await'] : []
+    const calls: t.Node[] = []
+    visitOwn([node], fn, module, (inner) => {
+      if (inner.type === 'AwaitExpression') waits.push('await')
+      if (inner.type === 'YieldExpression') waits.push('yield')
+      if (inner.type === 'CallExpression' && inner.callee.type === 'Identifier') calls.push(inner.callee)
+    })
+    if (waits[0] !== undefined) loops.push({ wait: waits[0], calls })
+  })
+  return loops
+}
+
+/** Visits a function's own code, without that of functions in it. */
+function visitOwn(nodes: readonly t.Node[], fn: Fn, module: Module, see: (node: t.Node) => void): void {
+  const index = fnOf(module)
+  for (const node of nodes) {
+    if (node !== fn.node && index.has(node)) continue
+    see(node)
+    for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+      const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key]
+      visitOwn((Array.isArray(child) ? child : [child]).filter((each): each is t.Node => !!each), fn, module, see)
+    }
+  }
+}

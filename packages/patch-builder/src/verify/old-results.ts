@@ -1,0 +1,57 @@
+import { type Binding, type Fn, isModuleLevel, type Module } from '@iaso/babel-plugin'
+import * as t from '@babel/types'
+import type { Edited } from '../emit/index.js'
+import { type Findings, keyOf } from '../findings.js'
+
+/** A changed function reads a variable that was made by calling a changed function. */
+export function readsOldResults({ pair, changes }: Edited, findings: Findings): void {
+  const changed = new Set(changes.map(({ fn }) => fn))
+  for (const { fn } of changes)
+    for (const binding of outerBindings(fn, pair.next)) {
+      const writer = makerOf(binding, pair.next, changed)
+      if (writer !== undefined && writer !== fn && !isRemade(binding, fn))
+        findings.add('changed', keyOf(pair.next, fn), 'IASO3004', fn.node, { function: fn.key, name: binding.name, writer: writer.key })
+    }
+}
+
+function outerBindings(fn: Fn, module: Module): Set<Binding> {
+  const found = new Set<Binding>()
+  for (const { binding, fn: user } of module.references.values())
+    if (user === fn && binding !== undefined && binding.imported === undefined && binding.owner !== fn) found.add(binding)
+  return found
+}
+
+/** The changed function whose call is the variable's initial value. */
+function makerOf(binding: Binding, module: Module, changed: ReadonlySet<Fn>): Fn | undefined {
+  const call = initialCall(binding, module)
+  if (call?.callee.type !== 'Identifier') return undefined
+  const callee = module.references.get(call.callee)?.binding
+  if (callee === undefined || !isModuleLevel(callee)) return undefined
+  return [...changed].find((fn) => fn.parent === null && (fn.node === declarationOf(callee, module) || fn.name === callee.name))
+}
+
+function declarationOf(binding: Binding, module: Module): t.Node | undefined {
+  return module.functions.find((fn) => 'id' in fn.node && fn.node.id === binding.node)?.node
+}
+
+const declarators = new WeakMap<Module, Map<t.Node, t.VariableDeclarator>>()
+
+function initialCall(binding: Binding, module: Module): t.CallExpression | undefined {
+  let index = declarators.get(module)
+  if (index === undefined) {
+    const made = new Map<t.Node, t.VariableDeclarator>()
+    t.traverseFast(module.program, (node) => {
+      if (node.type === 'VariableDeclarator') for (const id of Object.values(t.getBindingIdentifiers(node.id))) made.set(id, node)
+    })
+    declarators.set(module, made)
+    index = made
+  }
+  const init = index.get(binding.node)?.init
+  const value = init?.type === 'AwaitExpression' ? init.argument : init
+  return value?.type === 'CallExpression' ? value : undefined
+}
+
+/** A component's variables are made again at its next render, which comes with the patch. */
+function isRemade(binding: Binding, fn: Fn): boolean {
+  return binding.owner !== null && binding.owner !== fn && /^([A-Z]|use[A-Z])/.test(binding.owner.name)
+}
