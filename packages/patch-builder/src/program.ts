@@ -18,8 +18,14 @@ export interface Pair {
   readonly removed: readonly Fn[]
   /** Id → cells that closures in a client may read. */
   readonly cells: ReadonlyMap<number, readonly CellMapping[]>
-  /** The function as it was when closures that read the cell were first made. */
-  readonly bornAs: (cell: CellMapping) => Fn | undefined
+  /** The module as it was when closures that read the cell were first made. */
+  readonly bornIn: (cell: Pick<CellMapping, 'addedBy'>) => Born | undefined
+}
+
+/** A module as the release, or a patch, had it. */
+export interface Born {
+  readonly module: Module
+  readonly functionOf: (id: number) => Fn | undefined
 }
 
 /** Everything that is compared, each module parsed when it is first asked for. */
@@ -107,13 +113,16 @@ export class Program {
     const found = new Set(ids.values())
     const cells = new Map<number, CellMapping[]>()
     for (const cell of mapping.cells) cells.set(cell.function, [...(cells.get(cell.function) ?? []), cell])
-    const bornAs = (cell: CellMapping) => (cell.addedBy === undefined ? released.get(cell.function) : this.bornUnder(cell.addedBy, path, mapping, cell.function))
-    return { path, mapping, source, old, next, ids, released, removed: old.functions.filter((fn) => !found.has(fn.id)), cells, bornAs }
+    const release: Born = { module: old, functionOf: (id) => released.get(id) }
+    const bornIn = ({ addedBy }: Pick<CellMapping, 'addedBy'>) => (addedBy === undefined ? release : this.bornUnder(addedBy, path, mapping))
+    return { path, mapping, source, old, next, ids, released, removed: old.functions.filter((fn) => !found.has(fn.id)), cells, bornIn }
   }
 
-  private bornUnder(patch: string, path: string, mapping: ModuleMapping, id: number): Fn | undefined {
+  private bornUnder(patch: string, path: string, mapping: ModuleMapping): Born | undefined {
     const record = this.mapping.patches.find((each) => each.id === patch)?.modules[path]
-    return record === undefined ? undefined : this.recorded(record.code, mapping, path).functions[record.ids.indexOf(id)]
+    if (record === undefined) return undefined
+    const module = this.recorded(record.code, mapping, path)
+    return { module, functionOf: (id) => module.functions[record.ids.indexOf(id)] }
   }
 
   /** A module as a patch saw it. */

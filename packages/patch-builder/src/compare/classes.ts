@@ -26,11 +26,19 @@ export function compareClass(name: string, before: t.Class, after: t.Class, pair
   for (const [key, member] of members.after) {
     const twin = members.before.get(key)
     if (twin === undefined) note(member, key, added, faults, 'is new')
+    else if (!isTwin(member, twin, pair)) faults.push(`${key} can't be matched to the release's`)
     else if (fixedPart(member, pair.next, newId) !== fixedPart(twin, pair.old, oldId)) faults.push(`${key} is another value`)
   }
   for (const [key, member] of members.before) if (!members.after.has(key)) note(member, key, removed, faults, 'is gone')
   if (faults.length === 0 && staticOrder(before) !== staticOrder(after)) faults.push('its static members run in another order')
   return { name, added, removed, faults }
+}
+
+/** Over several patches, a member may have got the name of another one. */
+function isTwin(member: Member, twin: Member, { old, next, ids }: Pair): boolean {
+  const fn = fnOf(next).get(member)
+  const before = fnOf(old).get(twin)
+  return fn === undefined || before === undefined || ids.get(fn) === before.id
 }
 
 function note(member: Member, key: string, methods: t.ClassMethod[], faults: string[], what: string): void {

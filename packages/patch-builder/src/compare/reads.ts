@@ -83,12 +83,13 @@ class NameWalk {
     const origin = this.values.next.meaning.imported(path, source, name)
     const after = this.describe('next', origin)
     if (before === after) return undefined
-    const key = origin === undefined ? undefined : this.topLevels.get(origin.path)?.extensions.get(origin.name)?.key
-    return `${source} ${name} ${after} ${key ?? ''}`
+    return `${source} ${name} ${after}`
   }
 
   private describe(side: 'old' | 'next', origin: Origin | undefined): string {
-    return origin === undefined ? '' : `${origin.path}#${origin.name}=${this.values[side].text(origin) ?? ''}`
+    if (origin === undefined) return ''
+    const added = side === 'next' ? this.topLevels.get(origin.path)?.extensions.get(origin.name) : undefined
+    return `${origin.path}#${origin.name} ${added?.key ?? `=${this.values[side].text(origin) ?? ''}`}`
   }
 
   /** The namespace object of a running program can't be given other members. */

@@ -1,4 +1,4 @@
-import type { Fn } from '@iaso/babel-plugin'
+import { type Fn, fnOf } from '@iaso/babel-plugin'
 import type * as t from '@babel/types'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
@@ -27,7 +27,7 @@ export function compareTopLevel(pair: Pair, values: Values, findings: Findings):
     if (item.names.length === 0) continue
     const twin = known.get(item.names.join())
     const constant = twin === undefined ? undefined : compareConstants(twin, item, pair.path, values)
-    if (twin === undefined || constant === 'changed') extend.add(item, twin !== undefined)
+    if (twin === undefined || constant === 'changed' || isAnother(twin, item, pair)) extend.add(item, twin !== undefined)
     else if (constant === 'same') continue
     else if (twin.kind === 'class' && item.kind === 'class') classes.push(changeOf(twin, item, pair, findings))
     else compareItem(twin, item, pair, findings)
@@ -36,6 +36,13 @@ export function compareTopLevel(pair: Pair, values: Values, findings: Findings):
     if (item.names.length > 0 && !after.some(({ names }) => names.join() === item.names.join())) noteRemoved(item, pair, findings)
   compareStatements(before, after, pair, findings)
   return { extensions: extend.byName, classes, brings: compareBareImports(pair, program, findings) }
+}
+
+/** A name that one function had, and that another has now: the first goes on under its new name. */
+function isAnother(twin: Item, item: Item, { old, next, ids }: Pair): boolean {
+  if (twin.kind !== 'function' || item.kind !== 'function') return false
+  const fn = fnOf(next).get(item.node)
+  return fn !== undefined && ids.get(fn) !== fnOf(old).get(twin.node)?.id
 }
 
 /** const RATE = 0.2 → const RATE = 0.25: the new value goes with every function that reads it. */

@@ -34,7 +34,7 @@ export class CellBook {
   /** A known cell can be shared when the new closure can hand over all that its layout says. */
   reusable(fn: Fn): BornCell | undefined {
     const known = this.pair.cells.get(this.pair.ids.get(fn) as number) ?? []
-    const all = known.filter(({ layout }) => this.canHandOver(fn, layout) && unmetNeeds(fn, layout, this.pair, this.release).length === 0)
+    const all = known.filter((cell) => this.canHandOver(fn, cell.layout) && unmetNeeds(fn, cell, this.pair, this.release).length === 0)
     // a cell whose own code is this code already, whichever patch made it; else the release's, which come first
     const fitting = all.find(({ inline }) => inline === this.shapeOf(fn)) ?? all[0]
     return fitting === undefined ? undefined : { cell: fitting.cell, layout: fitting.layout, known: fitting }

@@ -74,8 +74,10 @@ export class Imports {
 
   private local(path: string, name: string): Target {
     if (!this.program.isReleased(path)) return { kind: 'added', path, name }
-    if (this.topLevels.get(path)?.extensions.has(name)) return { kind: 'extension', path, name }
     const module = this.program.mapping.modules[path]
+    const extension = this.topLevels.get(path)?.extensions.get(name)
+    // what a part adds to a module that isn't loaded isn't made yet
+    if (extension !== undefined) return module?.eager || extension.constant !== undefined ? { kind: 'extension', path, name } : { kind: 'missing' }
     const entry = module?.table.find((each) => each.kind === 'binding' && each.name === name)
     // A module that isn't loaded at start may not be there when it is asked for.
     return entry === undefined || !module?.eager ? { kind: 'missing' } : { kind: 'table', path, entry }

@@ -10,11 +10,11 @@ export function verifyChange({ fn, cells }: FunctionChange, pair: Pair, release:
   const key = keyOf(pair.next, fn)
   findings.edit('changed', key)
   const refuse = (code: Parameters<Findings['add']>[2], args: Record<string, string>) => findings.add('changed', key, code, fn.node, args)
-  for (const cell of cells) for (const { code, args } of unmetNeeds(fn, cell.layout, pair, release)) findings.add('changed', key, code, fn.node, args)
+  for (const cell of cells) for (const { code, args } of unmetNeeds(fn, cell, pair, release)) findings.add('changed', key, code, fn.node, args)
   if (fn.skipped !== undefined) refuse('IASO2109', { function: fn.key, reason: fn.skipped })
   else if (fn.evalWithin) refuse('IASO2109', { function: fn.key, reason: 'IASO4001' })
   for (const cell of cells) {
-    const born = pair.bornAs(cell)
+    const born = pair.bornIn(cell)?.functionOf(cell.function)
     const kinds = born === undefined ? undefined : kindFault(born, fn)
     if (kinds !== undefined) refuse('IASO2108', { function: fn.key, ...kinds })
   }

@@ -1,7 +1,10 @@
 import type { Binding, Fn, Module } from '@iaso/babel-plugin'
-import type { Capture, Code, Layout } from '@iaso/protocol'
+import type { Capture, CellMapping, Code, Layout } from '@iaso/protocol'
 import type { Pair } from '../program.js'
 import { superClassOf } from '../emit/super.js'
+
+/** The cell that closures read, and the patch under which they were first made. */
+type Maker = Pick<CellMapping, 'layout' | 'addedBy'>
 
 export interface Need {
   readonly code: Code
@@ -9,7 +12,8 @@ export interface Need {
 }
 
 /** What a function's new code asks for that the guards of its closures, made with `layout`, don't hand over. */
-export function unmetNeeds(fn: Fn, layout: Layout, pair: Pair, release: string): Need[] {
+export function unmetNeeds(fn: Fn, cell: Maker, pair: Pair, release: string): Need[] {
+  const { layout } = cell
   const name = fn.key
   const needs: Need[] = []
   const missing = (what: string) => needs.push({ code: 'IASO2103', args: { function: name, what, release } })
@@ -17,7 +21,7 @@ export function unmetNeeds(fn: Fn, layout: Layout, pair: Pair, release: string):
   if (fn.uses.newTarget && !layout.newTarget) missing('new.target')
   if (fn.uses.super && !layout.super && superClassOf(fn, pair.next) === undefined) missing('super')
   if (fn.kind !== 'arrow' && usesOwnArguments(fn) && layout.params.kind !== 'arguments') missing('arguments')
-  for (const binding of fn.captured) needs.push(...captureNeeds(fn, binding, layout, pair, release))
+  for (const binding of fn.captured) needs.push(...captureNeeds(fn, binding, cell, pair, release))
   for (const use of fn.privates.values()) {
     const handed = layout.privates.find((access) => access.name === use.name)?.kinds ?? slotKinds(pair, use.class.key, use.name)
     if (handed === undefined || (use.has && !handed.includes('has'))) needs.push({ code: 'IASO2112', args: { function: name, name: `#${use.name}` } })
@@ -36,8 +40,8 @@ export function slotKinds(pair: Pair, classKey: string, name: string): string[] 
   return positions === undefined ? undefined : Object.keys(positions)
 }
 
-function captureNeeds(fn: Fn, binding: Binding, layout: Layout, pair: Pair, release: string): Need[] {
-  const capture = findCapture(binding, layout, pair)
+function captureNeeds(fn: Fn, binding: Binding, cell: Maker, pair: Pair, release: string): Need[] {
+  const capture = findCapture(binding, cell, pair)
   const args = { function: fn.key, name: binding.name, release }
   if (capture === undefined) return isClassOfModule(binding, pair) ? [] : [{ code: 'IASO2104', args }]
   const assigns = binding.references.some((reference) => reference.write && isWithin(reference.fn, fn))
@@ -51,13 +55,15 @@ export function isClassOfModule(binding: Binding, { next, mapping }: Pair): bool
 }
 
 /** The layout's entry for a variable of the new source: the same name of the same function, and no other of that name in doubt. */
-export function findCapture(binding: Binding, layout: Layout, pair: Pair): Capture | undefined {
+function findCapture(binding: Binding, cell: Maker, pair: Pair): Capture | undefined {
+  const { layout } = cell
   const owner = binding.owner === null ? -1 : (pair.ids.get(binding.owner) as number)
   const capture = layout.captures.find(({ name, owner: holder, nth }) => name === binding.name && holder === owner && nth === binding.nth)
   if (capture === undefined) return undefined
-  const before = owner < 0 ? null : pair.released.get(owner)
+  const born = pair.bornIn(cell)
+  const before = owner < 0 ? null : born?.functionOf(owner)
   // A name declared in several blocks is told apart by order only: not safe once their number changed.
-  if (before !== undefined && countOf(pair.old, before, binding.name) !== countOf(pair.next, binding.owner, binding.name)) return undefined
+  if (born !== undefined && before !== undefined && countOf(born.module, before, binding.name) !== countOf(pair.next, binding.owner, binding.name)) return undefined
   return capture
 }
 

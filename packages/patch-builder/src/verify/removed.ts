@@ -1,4 +1,4 @@
-import type { Fn } from '@iaso/babel-plugin'
+import type { Fn, Module } from '@iaso/babel-plugin'
 import type * as t from '@babel/types'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair } from '../program.js'
@@ -8,7 +8,7 @@ import { calleesOf } from './run-once.js'
  * Who calls back at once and keeps nothing: array methods. Who calls back once, and is then a call in progress: promises, and the setters of
  * React's state.
  */
-const AT_ONCE = /\.(map|filter|forEach|reduce|reduceRight|some|every|find|findIndex|findLast|findLastIndex|flatMap|sort|toSorted|then|catch|finally)\(\)$/
+const AT_ONCE = /(^|\.)(map|filter|forEach|reduce|reduceRight|some|every|find|findIndex|findLast|findLastIndex|flatMap|sort|toSorted|then|catch|finally)\(\)$/
 const STATE_SETTER = /^set[A-Z]\w*\(\)$/
 
 /** A closure that may still be alive, and whose code the new source doesn't have: it goes on as it is. */
@@ -19,7 +19,7 @@ export function verifyRemoved(pair: Pair, findings: Findings): void {
     // a declaration of the top level is reported with the top level; a function within a removed one goes with it
     if (fn.parent === null && isDeclared(fn)) continue
     if (fn.parent !== null && pair.removed.includes(fn.parent)) continue
-    if (mayLive(fn)) findings.add('removed', key, 'IASO3003', null, { function: fn.key })
+    if (mayLive(fn, pair.old)) findings.add('removed', key, 'IASO3003', null, { function: fn.key })
     else findings.edit('removed', key)
   }
 }
@@ -45,10 +45,18 @@ function isDeclared(fn: Fn): boolean {
   return fn.class !== null || fn.hoisted || !(fn.name.endsWith('()') || fn.name === 'function')
 }
 
-function mayLive(fn: Fn): boolean {
+function mayLive(fn: Fn, module: Module): boolean {
+  if (calleesOf(module).has(fn.node) || isOnlyCalled(fn, module)) return false
   if (AT_ONCE.test(fn.name) || STATE_SETTER.test(fn.name) || fn.kind === 'field' || fn.kind === 'static-block') return false
   // rendered again right after the patch: what was handed to the screen before is replaced
   return !isOfComponent(fn)
+}
+
+/** A function that the one around it gives a name, and only calls itself, is gone when that one ends. */
+function isOnlyCalled({ parent, name, hoisted, node }: Fn, module: Module): boolean {
+  if (parent === null || parent.async || parent.generator) return false
+  const binding = [...parent.bodyScope.bindings.values()].find((each) => each.name === name && (each.kind === 'const' || (hoisted && 'id' in node && node.id === each.node)))
+  return binding !== undefined && binding.references.every((reference) => reference.fn === parent && (reference.node === binding.node || calleesOf(module).has(reference.node)))
 }
 
 function isOfComponent(fn: Fn): boolean {

@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { edit, program, sourcesOf } from './generated.js'
+import { RunningProgram, runPlain, type Sources } from './program.js'
+
+const RUNS = Number(process.env.RUNS ?? 25)
+
+interface Exports {
+  warm(): object
+  see(state: object): Promise<Record<string, unknown>>
+}
+
+/** A client, and fresh builds that go through the same history. */
+class History {
+  private readonly made: { readonly state: object; readonly calls: number }[] = []
+  private sees = 0
+
+  constructor(
+    private readonly exports: Exports,
+    private readonly versions: readonly Sources[],
+  ) {}
+
+  /** All that was made so far, and something new, behaves as in a program that was started from this version. */
+  async compare(version: number, when: string): Promise<void> {
+    this.made.push({ state: this.exports.warm(), calls: 0 })
+    const fresh = (await runPlain(this.versions[version] as Sources)) as unknown as Exports
+    for (const [i, { state, calls }] of this.made.entries()) {
+      const twin = fresh.warm()
+      for (let call = 0; call < calls; call++) await fresh.see(twin)
+      const [now, wanted] = [await this.exports.see(state), await fresh.see(twin)]
+      this.sees++
+      // what the old source had no callback for was never registered
+      for (const name of Object.keys(wanted)) if (name !== 'hits' && (name in now || !name.startsWith('on'))) expect([`${when}, made ${i}`, name, now[name]]).toEqual([`${when}, made ${i}`, name, wanted[name]])
+      expect(now.hits).toBe(this.sees)
+      this.made[i] = { state, calls: calls + 1 }
+    }
+  }
+}
+
+const counts = { live: 0, other: 0 }
+
+test('a patched program does what a fresh one does, or the verdict says otherwise', { timeout: 600_000 + RUNS * 1_000 }, async () => {
+  const histories = fc.tuple(program, fc.array(fc.array(edit, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 }))
+  await fc.assert(
+    fc.asyncProperty(histories, async ([first, steps]) => {
+      const programs = [first]
+      for (const edits of steps) programs.push(edits.reduce((before, change) => change(before), programs.at(-1) as typeof first))
+      await replay(programs.map(sourcesOf))
+    }),
+    { numRuns: RUNS, ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}), ...(process.env.REPLAY ? { path: process.env.REPLAY } : {}), endOnFailure: process.env.SHRINK === undefined },
+  )
+  if (process.env.DEBUG) console.log(counts)
+  expect(counts.live).toBeGreaterThan(counts.other)
+})
+
+async function replay(versions: readonly Sources[]): Promise<void> {
+  const running = new RunningProgram(versions[0] as Sources)
+  try {
+    const history = new History((await running.run()) as unknown as Exports, versions)
+    await history.compare(0, 'released')
+    for (let version = 1; version < versions.length; version++) {
+      const { report, patch, mapping } = await running.build(versions[version] as Sources)
+      if (report.outcome === 'unchanged') continue
+      counts[patch === undefined ? 'other' : 'live']++
+      if (process.env.DEBUG && !patch) console.log(report.edits.flatMap(({ findings }) => findings.map(({ code, args }) => `${code} ${JSON.stringify(args)}`)).join('; '))
+      if (patch === undefined || mapping === undefined) return
+      expect(running.apply(patch.code)).toMatchObject({ status: 'applied' })
+      running.mapping = mapping
+      await history.compare(version, `patch ${version}`)
+    }
+    running.revert()
+    await history.compare(0, 'reverted')
+  } catch (error) {
+    if (process.env.DEBUG) console.log(versions.map((sources) => Object.entries(sources).map(([path, code]) => `// ${path}\n${code}`).join('\n')).join('\n======\n'))
+    throw error
+  } finally {
+    running.revert()
+    running.dispose()
+  }
+}
