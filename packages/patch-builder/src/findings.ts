@@ -1,9 +1,15 @@
 import type { Fn, Module } from '@iaso/babel-plugin'
 import type * as t from '@babel/types'
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { type Code, type EditKind, type EditReport, type Finding, VERDICTS, type Verdict } from '@iaso/protocol'
+import type { NewModule } from './api.js'
 
 /** Collects what is found about each edit; nothing is thrown, so that all faults are reported at once. */
 export class Findings {
+  private readonly maps = new Map<string, TraceMap | null>()
+
+  constructor(private readonly modules: Readonly<Record<string, NewModule>>) {}
+
   private readonly edits = new Map<string, { kind: EditKind; findings: Finding[] }>()
 
   /** Notes an edit, live until something is found. */
@@ -14,13 +20,29 @@ export class Findings {
   add(kind: EditKind, key: string, code: Code, node: t.Node | null, args: Readonly<Record<string, string>>): void {
     this.edit(kind, key)
     const findings = this.edits.get(key)?.findings as Finding[]
-    const start = node?.loc?.start
-    const finding: Finding = { code, verdict: verdictOf(code), file: pathOf(key), args, ...(start ? { line: start.line, column: start.column + 1 } : {}) }
+    const file = pathOf(key)
+    const finding: Finding = { code, verdict: verdictOf(code), file, args, ...this.placeOf(node, file) }
     if (!findings.some((known) => JSON.stringify(known) === JSON.stringify(finding))) findings.push(finding)
   }
 
-  has(key: string): boolean {
-    return (this.edits.get(key)?.findings.length ?? 0) > 0
+  /** Where a person wrote it; of code that no map leads from, where the host's own code has it. */
+  private placeOf(node: t.Node | null, file: string): { line?: number; column?: number } {
+    const start = node?.loc?.start
+    if (start === undefined) return {}
+    const map = this.mapOf(file)
+    const written = map === null ? undefined : originalPositionFor(map, start)
+    if (written !== undefined && written.line !== null) return { line: written.line, column: written.column + 1 }
+    return { line: start.line, column: start.column + 1 }
+  }
+
+  private mapOf(file: string): TraceMap | null {
+    let map = this.maps.get(file)
+    if (map === undefined) {
+      const given = this.modules[file]?.map
+      map = given === undefined ? null : new TraceMap(given as never)
+      this.maps.set(file, map)
+    }
+    return map
   }
 
   reports(): EditReport[] {
@@ -51,6 +73,8 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3007: 'suspect',
   IASO3008: 'new-only',
   IASO3009: 'no-effect',
+  // no more than a note: the patch itself is live
+  IASO3010: 'live',
 }
 
 function verdictOf(code: Code): Verdict {

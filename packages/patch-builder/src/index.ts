@@ -12,6 +12,7 @@ import { Findings, keyOf } from './findings.js'
 import { Program } from './program.js'
 import { verifyEnvironment } from './verify/environment.js'
 import { verifyChange } from './verify/function.js'
+import { verifyRequires } from './verify/requires.js'
 import { verifyRemoved } from './verify/removed.js'
 import { verifyRunOnce } from './verify/run-once.js'
 import { verifyState } from './verify/state.js'
@@ -21,7 +22,7 @@ export type { DependencyRequest, NewModule, PatchInput, PatchResult } from './ap
 /** Compares a release with new sources and emits what changed: correlate, compare, verify, emit. */
 export async function buildPatch(input: PatchInput): Promise<PatchResult> {
   const program = new Program(input)
-  const findings = new Findings()
+  const findings = new Findings(input.modules)
   verifyEnvironment(program, findings)
   const edited = compare(program, findings)
   verify(program, edited, findings)
@@ -72,7 +73,10 @@ function compareForDrill(program: Program): Edited[] {
 
 function verify(program: Program, edited: readonly Edited[], findings: Findings): void {
   for (const { pair, changes } of edited) {
-    for (const change of changes) verifyChange(change, pair, program.mapping.release, findings)
+    for (const change of changes) {
+      verifyChange(change, pair, program.mapping.release, findings)
+      verifyRequires(change, pair, findings)
+    }
     verifyRemoved(pair, findings)
   }
   if (program.input.drill) return

@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Script } from 'node:vm'
 import { analyze, digest, type ModuleRecord, importSources, instrument, parse } from '@iaso/babel-plugin'
 import { buildPatch, type NewModule, type PatchInput, type PatchResult } from '@iaso/patch-builder'
-import { MAPPING_SCHEMA, type Mapping, type ModuleMapping, releaseGlobal, type Verdict } from '@iaso/protocol'
+import { MAPPING_SCHEMA, type Mapping, type ModuleFormat, type ModuleMapping, releaseGlobal, type Verdict } from '@iaso/protocol'
+import * as runtime from '@iaso/runtime'
 import { apply, revert } from '@iaso/runtime'
 
 /** Sources by path. `main.js` is the entry. */
@@ -20,20 +21,25 @@ export class RunningProgram {
   readonly folder = mkdtempSync(join(tmpdir(), 'iaso-edits-'))
   mapping: Mapping
 
-  constructor(readonly sources: Sources) {
+  /** @param format `commonjs`: one module, `main.js`, whose exports are `warm` and `see` */
+  constructor(
+    readonly sources: Sources,
+    readonly format: ModuleFormat = 'module',
+  ) {
     this.mapping = this.release()
     Object.defineProperty(globalThis, releaseGlobal(this.app), { value: 'r1', configurable: true })
   }
 
   /** The entry's exports, in the guarded release. */
-  run(): Promise<Record<string, never>> {
+  async run(): Promise<Record<string, never>> {
+    if (this.format === 'commonjs') return runCommonJs(readFileSync(join(this.folder, 'main.js'), 'utf8'))
     return import(pathToFileURL(join(this.folder, 'main.js')).href)
   }
 
   async build(after: Sources, allow: readonly Verdict[] = [], more: Partial<PatchInput> = {}): Promise<PatchResult> {
     return buildPatch({
       mapping: this.mapping,
-      modules: Object.fromEntries(Object.entries(after).map(([path, code]) => [path, newModule(path, code)])),
+      modules: Object.fromEntries(Object.entries(after).map(([path, code]) => [path, newModule(path, code, this.format)])),
       unguarded: {},
       toolchain: {},
       allow: new Set(allow),
@@ -83,7 +89,7 @@ export class RunningProgram {
 
   private release(): Mapping {
     const modules: Record<string, ModuleMapping> = {}
-    const paths = eagerPaths(this.sources)
+    const paths = eagerPaths(this.sources, this.format)
     for (const [path, code] of Object.entries(this.sources)) {
       const id = this.idOf(path)
       const fingerprint = digest(code, 8)
@@ -92,14 +98,14 @@ export class RunningProgram {
         path,
         id,
         fingerprint,
-        format: 'module',
+        format: this.format,
         registrar: (cells) => {
           writeFileSync(registrar, `import { define } from ${JSON.stringify(RUNTIME)}\nexport default define("${id}", "${fingerprint}", ${cells})\n`)
           return pathToFileURL(registrar).href
         },
       })
       this.write(path, guarded)
-      modules[path] = { id, fingerprint, code, format: 'module', eager: paths.has(path), resolutions: resolutions(path, code), ...mapped(record) }
+      modules[path] = { id, fingerprint, code, format: this.format, eager: paths.has(path), resolutions: resolutions(path, code, this.format), ...mapped(record) }
     }
     writeFileSync(join(this.folder, 'package.json'), '{"type":"module"}')
     return { schema: MAPPING_SCHEMA, iaso: 'test', app: this.app, environment: 'test', release: 'r1', toolchain: {}, modules, unguarded: {}, patches: [] }
@@ -134,24 +140,32 @@ function mapped({ table, functions, cells, privates }: ModuleRecord) {
   return { table, functions, cells, privates }
 }
 
-function newModule(path: string, code: string): NewModule {
-  return { code, format: 'module', resolutions: resolutions(path, code), eager: true }
+/** A module in Node's wrapper; the only thing it can require is the runtime. */
+export function runCommonJs(code: string): Record<string, never> {
+  const exports: Record<string, never> = {}
+  const run = new Script(`(function (exports, require) {${code}\n})`).runInThisContext() as (exports: object, require: () => unknown) => void
+  run(exports, () => runtime)
+  return exports
 }
 
-function resolutions(path: string, code: string): Record<string, string> {
-  const { program } = parse(code, 'module', path)
-  const late = analyze(program, 'module', path).places.flatMap(({ name }) => (name.startsWith('import("') ? [JSON.parse(name.slice('import('.length, -1)) as string] : []))
+function newModule(path: string, code: string, format: ModuleFormat): NewModule {
+  return { code, format, resolutions: resolutions(path, code, format), eager: true }
+}
+
+function resolutions(path: string, code: string, format: ModuleFormat): Record<string, string> {
+  const { program } = parse(code, format, path)
+  const late = analyze(program, format, path).places.flatMap(({ name }) => (name.startsWith('import("') ? [JSON.parse(name.slice('import('.length, -1)) as string] : []))
   const sources = new Set([...importSources(program), ...late])
   return Object.fromEntries([...sources].map((source) => [source, source.startsWith('.') ? posix.join(posix.dirname(path), source) : source]))
 }
 
-function eagerPaths(sources: Sources): Set<string> {
+function eagerPaths(sources: Sources, format: ModuleFormat): Set<string> {
   const found = new Set<string>()
   const visit = (path: string): void => {
     if (found.has(path) || sources[path] === undefined) return
     found.add(path)
-    const targets = resolutions(path, sources[path])
-    for (const source of importSources(parse(sources[path], 'module', path).program)) visit(targets[source] as string)
+    const targets = resolutions(path, sources[path], format)
+    for (const source of importSources(parse(sources[path], format, path).program)) visit(targets[source] as string)
   }
   visit('main.js')
   return found

@@ -12,6 +12,8 @@ import type { Reach } from './reach.js'
  * Copies code into the patch. Functions in it are born under the patch: they get guards too, so that the next patch finds them.
  */
 export class Births {
+  /** Functions whose closures can't be given the release's code. */
+  readonly staying = new Set<Fn>()
   private readonly guards: Guards
 
   constructor(
@@ -48,7 +50,10 @@ export class Births {
     const shared = this.cells.reusable(fn)
     if (shared?.known !== undefined && shared.known.inline === shape) this.guards.put(standIn(fn, at), shared)
     else if (shared?.known !== undefined && shared.known.addedBy === undefined && this.changed.has(fn) && this.substitute(fn, at, root)) return true
-    else this.guards.put(standIn(fn, at), this.cells.create(fn))
+    else {
+      if (this.changed.has(fn) && this.pair.released.has(this.pair.ids.get(fn) as number)) this.staying.add(fn)
+      this.guards.put(standIn(fn, at), this.cells.create(fn))
+    }
     return false
   }
 

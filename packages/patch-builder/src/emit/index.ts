@@ -57,6 +57,7 @@ function emitPart({ pair, changes, topLevel }: Edited, emitter: PartEmitter, fin
     })
   const extensions = guarded(findings, `${pair.path}#${[...topLevel.extensions.keys()].join(', ')}`, null, pair.path, () => emitter.extensions()) ?? []
   const installs = guarded(findings, `${pair.path}#${topLevel.classes.map(({ name }) => name).join(', ')}`, null, pair.path, () => emitter.installs()) ?? []
+  for (const fn of emitter.staying) findings.add('changed', keyOf(pair.next, fn), 'IASO3010', fn.node, { function: fn.key })
   if (properties.length === 0 && extensions.length === 0 && installs.length === 0) return undefined
   // a client may have skipped the patches that made them
   if (emitter.cells.count > pair.released.size) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))

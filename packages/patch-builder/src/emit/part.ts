@@ -43,6 +43,10 @@ export class PartEmitter extends Emitter {
     return t.arrowFunctionExpression([t.identifier(CONTEXT)], body)
   }
 
+  get staying(): ReadonlySet<Fn> {
+    return this.births.staying
+  }
+
   /** What a cell is set to. */
   implement(fn: Fn, { layout }: CellMapping): t.Expression {
     const copy = this.births.copy(fn.node, fn)

@@ -57,7 +57,7 @@ export class Reach {
 
   private resolve(reference: Reference, root: Fn | null, handover: Handover | undefined): Access | undefined {
     const { binding } = reference
-    if (binding === undefined) return this.hostName(reference.node.name as string)
+    if (binding === undefined) return this.hostName(reference)
     if (isModuleLevel(binding)) return this.ofModule(reference, binding)
     if (handover === undefined || (root !== null && binding.owner !== null && isWithin(binding.owner, root))) return undefined
     return handover.captured(this.bindingKey(binding)) ?? (isClassOfModule(binding, this.pair) ? this.moduleName(binding.name) : undefined)
@@ -82,7 +82,8 @@ export class Reach {
   }
 
   /** `require`, `__dirname`, …: a CommonJS module's own. */
-  private hostName(name: string): Access | undefined {
+  private hostName({ node }: Reference): Access | undefined {
+    const name = node.name as string
     const entry = this.pair.mapping.table.find((each) => each.kind === 'place' && each.name === name)
     return entry === undefined ? undefined : this.emitter.entry(this.pair.path, entry)
   }
