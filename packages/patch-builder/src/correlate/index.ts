@@ -1,4 +1,4 @@
-import { type Fn, fnShapeOf, type Module } from '@iaso/babel-plugin'
+import { digest, type Fn, fnShapeOf, type Module } from '@iaso/babel-plugin'
 import { slotOf } from './slots.js'
 import { similarity } from './similarity.js'
 
@@ -111,7 +111,7 @@ class Matcher {
   }
 
   private alike(base: Fn, next: Fn): number {
-    return similarity(this.shapeOf(base), this.shapeOf(next))
+    return this.shapeOf(base) === this.shapeOf(next) ? 1 : similarity(deepText(base, this.base), deepText(next, this.next))
   }
 }
 
@@ -127,8 +127,13 @@ function ownShape(fn: Fn, module: Module): string {
 /** Content with all nested functions in it. */
 function deepShapes(module: Module): Map<Fn, string> {
   const shapes = new Map<Fn, string>()
-  for (const fn of [...module.functions].reverse()) shapes.set(fn, fnShapeOf(fn, module, 'all', (inner) => shapes.get(inner) ?? ''))
+  // as digests: the text of a function that holds a whole library would be copied once a level
+  for (const fn of [...module.functions].reverse()) shapes.set(fn, digest(fnShapeOf(fn, module, 'all', (inner) => shapes.get(inner) ?? '')))
   return shapes
+}
+
+function deepText(fn: Fn, module: Module): string {
+  return fnShapeOf(fn, module, 'all', (inner) => deepText(inner, module))
 }
 
 function isMember(fn: Fn): boolean {

@@ -67,10 +67,23 @@ function findCapture(binding: Binding, cell: Maker, pair: Pair): Capture | undef
   return capture
 }
 
+const counts = new WeakMap<Module, Map<string, number>>()
+
+/** How many variables of a name a function declares. */
 function countOf(module: Module, owner: Fn | null, name: string): number {
-  const found = new Set<Binding>()
-  for (const { binding } of module.references.values()) if (binding !== undefined && binding.name === name && binding.owner === owner) found.add(binding)
-  return found.size
+  let index = counts.get(module)
+  if (index === undefined) {
+    index = new Map()
+    const seen = new Set<Binding>()
+    for (const { binding } of module.references.values()) {
+      if (binding === undefined || seen.has(binding)) continue
+      seen.add(binding)
+      const key = `${binding.owner?.id ?? -1} ${binding.name}`
+      index.set(key, (index.get(key) ?? 0) + 1)
+    }
+    counts.set(module, index)
+  }
+  return index.get(`${owner?.id ?? -1} ${name}`) ?? 0
 }
 
 export function isWithin(inner: Fn | null, outer: Fn): boolean {
