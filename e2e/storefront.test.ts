@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { nextResult, openPage, useBrowser, type Watched } from './support/browser.js'
+import { nextResult, openPage, readState, useBrowser, type Watched } from './support/browser.js'
 import { HOSTS } from './support/hosts.js'
 import { type Memory, readMemory, Shop } from './support/shop.js'
 import { releaseStorefront, type Storefront, serve } from './support/storefront.js'
@@ -68,11 +68,74 @@ describe.each(HOSTS)('$name: one tab of the storefront, from release to revert',
     const dist = project.tree('dist')
     project.fix(...FIRST)
     const result = await deliver()
-    expect(result).toMatchObject({ status: 'applied', pending: 1 })
+    expect(result).toMatchObject({ status: 'applied' })
     await shop.says('summary-heading', /^Your order, 4 items$/)
     expect(await shop.text('total-shipping')).toBe('€0.00')
     expect(await shop.text('discount-every')).toBe('-€10.00')
     await expectStateKept()
     expect(project.tree('dist')).toEqual(dist)
   })
+
+  test('the handler from start-up runs the new code, with what it had captured', async () => {
+    const used = Number(await shop.text('shortcuts-used'))
+    await shop.page.keyboard.press('Alt+g')
+    await shop.says('total-gift', /^€0.00$/)
+    expect(Number(await shop.text('shortcuts-used'))).toBe(used + 1)
+    await expectStateKept()
+  })
+
+  test('the route that was not loaded yet is repaired before it runs', async () => {
+    expect(await chunks('DashboardPage')).toBe(0)
+    expect((await readState(shop.page)).pending).toHaveLength(1)
+    await shop.at('nav-dashboard').click()
+    await shop.says('dashboard-average', /^€30.91$/)
+    expect(await chunks('DashboardPage')).toBe(1)
+    expect((await readState(shop.page)).pending).toEqual([])
+  })
+
+  test('a second patch takes the place of the first, and keeps what that repaired', async () => {
+    await shop.goToCart()
+    await shop.at('quantity-harbour-blend').fill('3')
+    await shop.at('region').selectOption('europe')
+    await shop.says('total-shipping', /^€7.90$/)
+    await shop.at('to-checkout').click()
+    await shop.typeName()
+    before = { ...(await readMemory(watched.page)), timeOrigin: before.timeOrigin, sentinel: before.sentinel }
+    project.fix(...FIRST, '06')
+    expect((await deliver()).status).toBe('applied')
+    await shop.says('total-shipping', /^€9.40$/)
+    expect(await shop.text('summary-heading')).toBe('Your order, 3 items')
+    await expectStateKept()
+  })
+
+  test('revert brings the behaviour of the release back', async () => {
+    await project.publish('--revert')
+    expect((await nextResult(watched.page)).status).toBe('reverted')
+    await shop.says('total-shipping', /^€7.90$/)
+    expect(await shop.text('summary-heading')).toBe('Your order, 3 item')
+    for (const _ of [1, 2]) await shop.page.keyboard.press('Alt+g')
+    await shop.says('total-gift', /^€3.50$/)
+    await expectStateKept()
+  })
+
+  test('and it can be applied again', async () => {
+    await project.publish()
+    expect(await nextResult(watched.page)).toMatchObject({ status: 'applied' })
+    await shop.says('total-shipping', /^€9.40$/)
+    expect(await shop.text('summary-heading')).toBe('Your order, 3 items')
+    await shop.page.keyboard.press('Alt+g')
+    await shop.says('total-gift', /^€0.00$/)
+    await expectStateKept()
+    await shop.at('nav-dashboard').click()
+    await shop.says('dashboard-average', /^€30.91$/)
+  })
+
+  /** How many scripts of that name the page has loaded. */
+  function chunks(name: string): Promise<number> {
+    const scripts = (part: string) =>
+      performance
+        .getEntriesByType('resource')
+        .filter(entry => entry.name.includes(`/${part}-`) && entry.name.endsWith('.js')).length
+    return shop.page.evaluate(scripts, name)
+  }
 })

@@ -14,11 +14,14 @@ const ARGS = [
   '--disable-sync',
 ]
 
-/** @returns {Promise<import('playwright-core').Browser>} */
-export function launchChromium() {
+/**
+ * @param {{ headless?: boolean }} [options]
+ * @returns {Promise<import('playwright-core').Browser>}
+ */
+export function launchChromium(options = {}) {
   const executablePath = process.env.CHROMIUM_PATH || findOnPath()
   if (!executablePath) throw new Error('No Chromium found. Install it, or set CHROMIUM_PATH.')
-  return chromium.launch({ executablePath, args: ARGS })
+  return chromium.launch({ ...options, executablePath, args: ARGS })
 }
 
 function findOnPath() {

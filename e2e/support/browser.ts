@@ -9,7 +9,12 @@ export interface Result {
   readonly patch?: string
   readonly functions: number
   readonly ms: number
-  readonly pending: number
+}
+
+interface State {
+  readonly release: string | undefined
+  readonly patch: string | undefined
+  readonly pending: readonly string[]
 }
 
 /** A page and everything that went wrong in it: thrown, complained of on the console, forbidden by its policy. */
@@ -82,6 +87,17 @@ export async function nextResult(page: Page): Promise<Result> {
   }
   await expect.poll(look, { timeout: 15_000, interval: 30 }).toBeDefined()
   return heard as Result
+}
+
+/** What the page's runtime says of its application: the one that is named, or the only one. */
+export function readState(page: Page, app?: string): Promise<State> {
+  return page.evaluate(app => {
+    type Live = { release?: string; patch?: { id: string; seq: number }; pending?: Set<string> }
+    const runtime = (globalThis as unknown as Record<symbol, { state(app: string): Live }>)[Symbol.for('iaso')]
+    const only = Object.getOwnPropertyNames(globalThis).find(name => name.startsWith('$iaso:'))
+    const { release, patch, pending } = runtime?.state(app ?? only?.slice('$iaso:'.length) ?? '') ?? {}
+    return { release, patch: patch?.id, seq: patch?.seq, pending: [...(pending ?? [])] } as State
+  }, app)
 }
 
 function listen(): void {

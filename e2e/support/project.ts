@@ -44,6 +44,8 @@ export interface Project {
   /** Into `patches`, which a server serves. */
   publish(...argv: string[]): Promise<Outcome>
   mapping(environment?: string): Mapping
+  /** Takes away all patches of the newest release. */
+  forgetPatches(environment?: string): void
   remove(): void
 }
 
@@ -55,17 +57,11 @@ export function copyProject(source: string, host: Host): Project {
   return project
 }
 
-/** @param files - with a `package.json` */
-export function newProject(files: Files, host: Host): Project {
-  const project = openProject()
-  project.write(files)
-  linkPackages(project, host)
-  return project
-}
-
-function openProject(): Project {
+/** An empty directory. */
+export function openProject(): Project {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'iaso-e2e-')))
   const read = (name: string) => readFileSync(join(root, name), 'utf8')
+  const home = (environment = 'client') => `.iaso/${environment}/${read(`.iaso/${environment}/newest`).trim()}`
   const iaso = (...argv: string[]) => runNode([COMMAND, ...argv], root)
   return {
     root,
@@ -80,10 +76,8 @@ function openProject(): Project {
     },
     emit: async (...argv) => readEmission(await iaso('build', '--emit-patch', ...argv), read),
     publish: (...argv) => iaso('publish', join(root, 'patches'), ...argv),
-    mapping(environment = 'client') {
-      const release = read(`.iaso/${environment}/newest`).trim()
-      return JSON.parse(read(`.iaso/${environment}/${release}/mapping.json`)) as Mapping
-    },
+    mapping: environment => JSON.parse(read(`${home(environment)}/mapping.json`)) as Mapping,
+    forgetPatches: environment => rmSync(join(root, home(environment), 'patches'), { recursive: true, force: true }),
     remove: () => rmSync(root, { recursive: true, force: true }),
   }
 }

@@ -13,8 +13,8 @@ export class Shop {
     return this.page.getByTestId(testId)
   }
 
-  text(testId: string): Promise<string> {
-    return this.at(testId).innerText()
+  async text(testId: string): Promise<string> {
+    return (await this.at(testId).textContent()) ?? ''
   }
 
   /** Waits until it says so. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startServer } from '../../examples/storefront/server.mjs'
 import { type Host, REPOSITORY } from './hosts.js'
@@ -29,11 +29,11 @@ export async function releaseStorefront(host: Host): Promise<Storefront> {
   const project = copyProject(SOURCE, host)
   await project.build()
   await project.publish()
-  const released = new Map([...fixes.values()].map(({ file }) => [file, project.read(file)]))
   return {
     ...project,
     fix(...numbers) {
-      project.write(Object.fromEntries(released))
+      rmSync(join(project.root, 'src'), { recursive: true })
+      cpSync(join(SOURCE, 'src'), join(project.root, 'src'), { recursive: true })
       for (const number of numbers) project.write(repair(project, fixes.get(number) as Fix))
     },
   }
