@@ -46,7 +46,7 @@ describe('two applications on one page', () => {
     return nextResult(watched.page)
   }
 
-  test('each has its own release, and no module's id twice', async () => {
+  test('each has its own release, and they share no module id', async () => {
     for (const name of NAMES) await expectSale(watched.page, '1 for 10', name)
     const states = await Promise.all(NAMES.map(name => readState(watched.page, name)))
     expect(new Set(states.map(state => state.release)).size).toBe(2)
