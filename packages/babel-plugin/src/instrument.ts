@@ -6,7 +6,9 @@ import { instrumentModule, recordOf } from './instrument/index.js'
 import { parse } from './parse.js'
 
 // Babel 7 is CommonJS, Babel 8 is not
-export const generate = ('default' in generatorModule ? generatorModule.default : generatorModule) as typeof import('@babel/generator').default
+export const generate = (
+  'default' in generatorModule ? generatorModule.default : generatorModule
+) as typeof import('@babel/generator').default
 
 /**
  * Puts a guard into every function of a module and records what a patch must know of it.
@@ -32,7 +34,12 @@ function guarded(code: string, options: InstrumentOptions): Instrumented {
   instrumentModule(module, record, options)
   const output = generate(
     file,
-    { sourceMaps: true, sourceFileName: options.path, ...(options.inputMap === undefined ? {} : { inputSourceMap: options.inputMap }), jsescOption: { minimal: true } },
+    {
+      sourceMaps: true,
+      sourceFileName: options.path,
+      ...(options.inputMap === undefined ? {} : { inputSourceMap: options.inputMap }),
+      jsescOption: { minimal: true },
+    },
     code,
   )
   return { code: output.code, map: output.map ?? undefined, record }

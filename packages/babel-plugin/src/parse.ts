@@ -1,4 +1,4 @@
-import { type ParserOptions, parse as babelParse } from '@babel/parser'
+import { parse as babelParse, type ParserOptions } from '@babel/parser'
 import type { File } from '@babel/types'
 import { IasoError, type ModuleFormat } from '@iaso/protocol'
 

@@ -6,7 +6,10 @@ import { type Format, traces } from './support/world.js'
 function captures(code: string, format: Format = 'commonjs'): Record<string, string> {
   const { functions } = analyze(parse(code, format, 'a.js').program, format, 'a.js')
   return Object.fromEntries(
-    functions.map((fn) => [fn.key, fn.skipped ?? fn.layout!.captures.map(({ name, mode }) => `${name}:${mode}`).join(' ')]),
+    functions.map(fn => [
+      fn.key,
+      fn.skipped ?? fn.layout!.captures.map(({ name, mode }) => `${name}:${mode}`).join(' '),
+    ]),
   )
 }
 
@@ -24,7 +27,11 @@ describe('by value, as it has its value and keeps it', () => {
     ['what was caught', 'try {} catch (e) { return function f() { return e } }', 'e:value'],
     ['itself', 'return function f() { return f }', 'f:value'],
     ['arguments of around', 'const f = () => arguments', 'arguments:value'],
-    ['the name of a class that runs code of its own', 'class f { static x = f.m(); static m() { return f } }', undefined],
+    [
+      'the name of a class that runs code of its own',
+      'class f { static x = f.m(); static m() { return f } }',
+      undefined,
+    ],
   ])('%s', (_name, body, expected) => expect(inner(body)).toBe(expected))
 })
 
@@ -80,24 +87,40 @@ describe('what a name means', () => {
   })
 
   test('what an async function or a generator can not spell', () => {
-    expect(captures('function outer(await) { async function f() { return function () { return await } } }')['outer/f']).toBe('IASO4004')
-    expect(captures('function outer(yield_, yield) { function* f() { return function () { return yield } } }')['outer/f']).toBe('IASO4004')
+    expect(
+      captures('function outer(await) { async function f() { return function () { return await } } }')['outer/f'],
+    ).toBe('IASO4004')
+    expect(
+      captures('function outer(yield_, yield) { function* f() { return function () { return yield } } }')['outer/f'],
+    ).toBe('IASO4004')
   })
 
   test('a long import name is kept whole', () => {
     const name = 'x'.repeat(80)
-    const { record } = instrument(`import { "${name}" as y } from 'z'; y()`, { path: 'a.js', id: 'abcdef', fingerprint: 'F', format: 'module' })
+    const { record } = instrument(`import { "${name}" as y } from 'z'; y()`, {
+      path: 'a.js',
+      id: 'abcdef',
+      fingerprint: 'F',
+      format: 'module',
+    })
     expect(record.table[0]?.imported).toEqual(['z', name])
   })
 
   test('an import that is only exported is not handed out', () => {
-    const { record } = instrument(`import * as ns from 'z'; export { ns }`, { path: 'a.js', id: 'abcdef', fingerprint: 'F', format: 'module' })
+    const { record } = instrument(`import * as ns from 'z'; export { ns }`, {
+      path: 'a.js',
+      id: 'abcdef',
+      fingerprint: 'F',
+      format: 'module',
+    })
     expect(record.table).toEqual([])
   })
 })
 
 test('static code finds the class while its outer name has no value', async () => {
-  const { plain, guarded, probed } = await traces('class A { static x = t(() => A.m()); static m() { return A.name } static { t(() => A.m()) } }')
+  const { plain, guarded, probed } = await traces(
+    'class A { static x = t(() => A.m()); static m() { return A.name } static { t(() => A.m()) } }',
+  )
   expect(guarded).toEqual(plain)
   expect(probed).toEqual(plain)
 })

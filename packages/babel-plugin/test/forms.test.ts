@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { transform, traces } from './support/world.js'
 import { COMMONJS, MODULES, SCRIPTS } from './support/forms.js'
+import { traces, transform } from './support/world.js'
 
 /** Some forms are younger than the oldest Node. */
 async function same(program: string | Record<string, string>, format: 'script' | 'commonjs' | 'module'): Promise<void> {
@@ -11,7 +11,9 @@ async function same(program: string | Record<string, string>, format: 'script' |
 }
 
 test.each(SCRIPTS)('%s', (_name, code) => same(code, 'script'))
-test.each(SCRIPTS.filter(([name]) => !/sloppy|HTML/.test(name)))('strict: %s', (_name, code) => same(`"use strict";\n${code}`, 'script'))
+test.each(SCRIPTS.filter(([name]) => !/sloppy|HTML/.test(name)))('strict: %s', (_name, code) =>
+  same(`"use strict";\n${code}`, 'script'),
+)
 test.each(COMMONJS)('CommonJS: %s', (_name, code) => same(code, 'commonjs'))
 test.each(MODULES)('module: %s', (_name, files) => same(files, 'module'))
 
@@ -21,10 +23,13 @@ test('two scripts on one page leave each other and the global object alone', () 
 })
 
 test('hashbang, byte order mark, directives', () => {
-  expect(transform('#!/usr/bin/env node\n"use strict";\n() => 1', 'commonjs', 'guarded').code).toMatch(/^#!.*\n"use strict";\n\nvar \$r = require/)
+  expect(transform('#!/usr/bin/env node\n"use strict";\n() => 1', 'commonjs', 'guarded').code).toMatch(
+    /^#!.*\n"use strict";\n\nvar \$r = require/,
+  )
   expect(transform('\uFEFF() => 1', 'script', 'guarded').code).toContain('=> $')
 })
 
 test('output is the same every time', () => {
-  for (const [, code] of SCRIPTS) expect(transform(code, 'script', 'guarded')).toEqual(transform(code, 'script', 'guarded'))
+  for (const [, code] of SCRIPTS)
+    expect(transform(code, 'script', 'guarded')).toEqual(transform(code, 'script', 'guarded'))
 })

@@ -17,18 +17,26 @@ function isProgram(code: string, format: Format): boolean {
 const runs = Number(process.env.RUNS ?? 300)
 const decisions = fc.array(fc.nat(1000), { minLength: 50, maxLength: 220, size: 'max' })
 
-test.each(['script', 'commonjs'] as const)('a guarded program is the program: %s', async (format) => {
-  let programs = 0
-  await fc.assert(
-    fc.asyncProperty(decisions, async (list) => {
-      const code = programOf(list)
-      fc.pre(isProgram(code, format))
-      programs++
-      const { plain, guarded, probed } = await traces(code, format)
-      expect(guarded, code).toEqual(plain)
-      expect(probed, code).toEqual(plain)
-    }),
-    { numRuns: runs, interruptAfterTimeLimit: process.env.RUNS ? 1e9 : 15_000, ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}) },
-  )
-  expect(programs).toBeGreaterThan(20)
-}, process.env.RUNS ? 1e9 : 60_000)
+test.each(['script', 'commonjs'] as const)(
+  'a guarded program is the program: %s',
+  async format => {
+    let programs = 0
+    await fc.assert(
+      fc.asyncProperty(decisions, async list => {
+        const code = programOf(list)
+        fc.pre(isProgram(code, format))
+        programs++
+        const { plain, guarded, probed } = await traces(code, format)
+        expect(guarded, code).toEqual(plain)
+        expect(probed, code).toEqual(plain)
+      }),
+      {
+        numRuns: runs,
+        interruptAfterTimeLimit: process.env.RUNS ? 1e9 : 15_000,
+        ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
+      },
+    )
+    expect(programs).toBeGreaterThan(20)
+  },
+  process.env.RUNS ? 1e9 : 60_000,
+)

@@ -31,7 +31,14 @@ interface Outcome {
   readonly sources: readonly string[]
   /** Original line and column of each `HERE` in the output. */
   readonly here: readonly string[]
-  readonly iaso: { path: string; id: string; fingerprint: string; format: string; code: string; record: { functions: { key: string }[] } }
+  readonly iaso: {
+    path: string
+    id: string
+    fingerprint: string
+    format: string
+    code: string
+    record: { functions: { key: string }[] }
+  }
 }
 
 const CASES: Record<string, Case> = {
@@ -41,7 +48,11 @@ const CASES: Record<string, Case> = {
   script: { code: 'function f() { return 1 }', options: { sourceType: 'script' } },
   converted: { code: 'import x from "y"\n\nexport const f = () => {\n  return x("HERE")\n}', presets: ['commonjs'] },
   convertedAlone: { code: 'console.log(() => 1)', presets: ['commonjs'] },
-  said: { code: 'if (typeof module === "object") module.exports = () => 1', options: { sourceType: 'script' }, plugin: { format: 'script' } },
+  said: {
+    code: 'if (typeof module === "object") module.exports = () => 1',
+    options: { sourceType: 'script' },
+    plugin: { format: 'script' },
+  },
   salted: { code: 'export const f = 1', plugin: { salt: 'x' } },
   runtime: { code: 'export const f = () => 1', plugin: { runtime: './my-runtime.js' } },
   twice: { code: 'const f = () => $FBlR8a0', plugin: { app: 'shop' } },
@@ -51,7 +62,10 @@ const CASES: Record<string, Case> = {
 
 function outcomes(babel: string, runtime: string): Record<string, Outcome> {
   const input = JSON.stringify({ babel, cases: CASES })
-  return JSON.parse(execFileSync(runtime, [script], { input, encoding: 'utf8', maxBuffer: 1 << 26 })) as Record<string, Outcome>
+  return JSON.parse(execFileSync(runtime, [script], { input, encoding: 'utf8', maxBuffer: 1 << 26 })) as Record<
+    string,
+    Outcome
+  >
 }
 
 test.each([
@@ -67,7 +81,12 @@ test.each([
     import x from "y";
     export const f = a => $FBlR8a0 ? $FBlR8a0(a) : x(a);"
   `)
-  expect(of.module?.iaso).toMatchObject({ path: 'src/a.js', id: 'FBlR8a', format: 'module', code: 'import x from "y";\nexport const f = a => x(a);' })
+  expect(of.module?.iaso).toMatchObject({
+    path: 'src/a.js',
+    id: 'FBlR8a',
+    format: 'module',
+    code: 'import x from "y";\nexport const f = a => x(a);',
+  })
   expect(of.module?.iaso.record.functions).toEqual([{ id: 0, key: 'src/a.js#f' }])
   expect(of.module?.iaso.fingerprint).toHaveLength(8)
   expect(of.alone?.iaso.format).toBe('module')

@@ -10,7 +10,10 @@ export type Code = keyof typeof TEXTS
  */
 export function explain(code: Code, args: Readonly<Record<string, string>> | readonly string[] = {}): string {
   let position = 0
-  return TEXTS[code].replace(/\{(\w+)\}/g, (whole, name: string) => (Array.isArray(args) ? args[position++] : (args as Record<string, string>)[name]) ?? whole)
+  return TEXTS[code].replace(
+    /\{(\w+)\}/g,
+    (whole, name: string) => (Array.isArray(args) ? args[position++] : (args as Record<string, string>)[name]) ?? whole,
+  )
 }
 
 export function isCode(text: string): text is Code {

@@ -4,11 +4,14 @@
 export const TEXTS = {
   IASO1001: 'There is no release to patch in {directory}. Build and deploy a release first: `iaso build`.',
   IASO1002: 'There is no release "{release}" in {directory}. It has: {known}.',
-  IASO1003: 'The release "{release}" has no mapping for the environment "{environment}". Was it built with another set of environments?',
+  IASO1003:
+    'The release "{release}" has no mapping for the environment "{environment}". Was it built with another set of environments?',
   IASO1101: '{file} is not a mapping: {detail}. Restore it from where your release builds are kept.',
-  IASO1102: '{file} was written with mapping schema {found}; this version of Iaso reads {expected}. Emit the patch with the version that built the release.',
-  IASO1103: 'Modules "{first}" and "{second}" share the module id {id}. Set the option `salt` to any other text and build the release again.',
-  IASO1104: '{file} can\'t be parsed, so its functions carry no guard: {detail}.',
+  IASO1102:
+    '{file} was written with mapping schema {found}; this version of Iaso reads {expected}. Emit the patch with the version that built the release.',
+  IASO1103:
+    'Modules "{first}" and "{second}" share the module id {id}. Set the option `salt` to any other text and build the release again.',
+  IASO1104: "{file} can't be parsed, so its functions carry no guard: {detail}.",
   IASO1105: '{file} is guarded already. Is the plugin listed twice?',
   IASO1106: '"{name}" is not a name for an application: use letters, digits, and @ / . _ -.',
   IASO1107: 'No bundler configuration found in {directory}. Iaso runs Vite: add a vite.config, or run it where one is.',
@@ -16,9 +19,9 @@ export const TEXTS = {
   IASO1201: 'No release of the application "{app}", which the patch is for, runs here.',
   IASO1202: 'The patch is for release {found}, this is {expected}.',
   IASO1203: 'The module {module} of this page is not the one that the patch was made for.',
-  IASO1204: 'The module {module} was evaluated twice on this page; a patch can\'t tell the copies apart.',
+  IASO1204: "The module {module} was evaluated twice on this page; a patch can't tell the copies apart.",
   IASO1205: 'The patch needs the module {module}, which is not loaded.',
-  IASO1206: 'The global object is frozen: the cells of {module} can\'t be set.',
+  IASO1206: "The global object is frozen: the cells of {module} can't be set.",
   IASO1207: 'The patch failed while it was prepared: {detail}. Nothing was changed.',
   IASO1209: 'The page has no Iaso runtime, or it was not loaded before the patch.',
   IASO1210: 'The patch file could not be loaded, or its content is not what the manifest promises.',
@@ -30,14 +33,19 @@ export const TEXTS = {
   IASO2004: '"{name}" was removed, but code outside of the patch still uses it.',
   IASO2101: '"{path}" changed, and it is not guarded. Ship a release, or include it.',
   IASO2102: 'The environment of the build changed since the release: {names}. Ship a release.',
-  IASO2103: '"{function}" now uses `{what}`, which its guard in release {release} doesn\'t hand over. Use what it used before, or ship a release.',
-  IASO2104: '"{function}" now reads "{name}" of an outer function, which its guard in release {release} doesn\'t hand over. Pass it as a parameter, or ship a release.',
-  IASO2105: '"{function}" now assigns "{name}" of an outer function, which its guard in release {release} hands over by value.',
+  IASO2103:
+    '"{function}" now uses `{what}`, which its guard in release {release} doesn\'t hand over. Use what it used before, or ship a release.',
+  IASO2104:
+    '"{function}" now reads "{name}" of an outer function, which its guard in release {release} doesn\'t hand over. Pass it as a parameter, or ship a release.',
+  IASO2105:
+    '"{function}" now assigns "{name}" of an outer function, which its guard in release {release} hands over by value.',
   IASO2106: '"{name}" of "{from}" can\'t be reached: the release doesn\'t have it, or shaved it off. Ship a release.',
-  IASO2107: '"{function}" changed its parameters from {before} to {after}, and its guard passes only what the release declared.',
+  IASO2107:
+    '"{function}" changed its parameters from {before} to {after}, and its guard passes only what the release declared.',
   IASO2108: '"{function}" was {before} and is now {after}; the guard runs inside the old kind.',
   IASO2109: '"{function}" has no guard ({reason}), so a change to it can\'t go live.',
-  IASO2110: 'The hooks of "{function}" changed: {before} → {after}. React would lose the component\'s state. Ship a release.',
+  IASO2110:
+    'The hooks of "{function}" changed: {before} → {after}. React would lose the component\'s state. Ship a release.',
   IASO2111: '"{what}" in "{function}" exists only where the release put it, and the release has no such thing there.',
   IASO2112: '"{function}" uses "{name}", a private name that its release can\'t hand over.',
   IASO2113: '"{path}" is new and has a top-level await, which a patch script can\'t hold.',
@@ -48,17 +56,22 @@ export const TEXTS = {
 
   IASO3001: 'Top-level code of "{path}" changed; it ran when the module was loaded and doesn\'t run again.',
   IASO3002: '"{function}" is called only while modules load; the change shows at the next start.',
-  IASO3003: '"{function}" has no counterpart in the new source. Closures of it that are still alive stay on the old code.',
-  IASO3004: '"{function}" reads "{name}", which "{writer}" makes; what was made before the patch is what the old code made.',
-  IASO3005: '"{property}" is written by changed code only and read by "{function}"; objects made before the patch don\'t have it.',
+  IASO3003:
+    '"{function}" has no counterpart in the new source. Closures of it that are still alive stay on the old code.',
+  IASO3004:
+    '"{function}" reads "{name}", which "{writer}" makes; what was made before the patch is what the old code made.',
+  IASO3005:
+    '"{property}" is written by changed code only and read by "{function}"; objects made before the patch don\'t have it.',
   IASO3006: 'Results of "{function}" may be kept in "{name}"; old results stay there. Clear it in a migration.',
   IASO3007: '"{function}" loops across `{what}`; a loop in progress mixes its old code with the new "{callee}".',
   IASO3008: 'Functions that "{function}" made before keep the old code: they don\'t hand over "{name}".',
-  IASO3009: 'Styles and assets don\'t travel in a patch yet: {path}.',
+  IASO3009: "Styles and assets don't travel in a patch yet: {path}.",
+  IASO3010:
+    'Closures of "{function}" that are made under this patch stay on its code after a revert: what the release\'s code reads is not there for them.',
 
   IASO4001: 'it contains, or stands within, a direct `eval`',
   IASO4002: 'it contains, or stands within, a `with` statement',
-  IASO4003: 'its parameters can\'t be taken over without changing the order of their evaluation',
+  IASO4003: "its parameters can't be taken over without changing the order of their evaluation",
   IASO4004: 'an inner name hides an outer name that its parameters use',
   IASO4005: 'it calls `super()` on behalf of a constructor',
   IASO4006: 'it is excluded by a comment',

@@ -16,7 +16,12 @@ export interface WirePatch {
  * `[module id, fingerprint it is meant for, link, evaluate]`. `evaluate` is there for a module (or a bundle of dependencies) that the
  * release doesn't have: it runs once in a realm's life.
  */
-export type WirePart = readonly [string, string, (context: WireContext) => Record<string, unknown>, ((context: WireContext) => void)?]
+export type WirePart = readonly [
+  string,
+  string,
+  (context: WireContext) => Record<string, unknown>,
+  ((context: WireContext) => void)?,
+]
 
 export interface WireContext {
   /** Slot 0: scope table; slots from 1: private accessors. Live. */

@@ -24,9 +24,13 @@ export class ClassWalk {
     walk.module.classes.push(klass)
     const scope = newScope('class', at.scope, at.fn)
     if (node.id) {
-      const computed = node.body.body.some((member) => 'computed' in member && member.computed)
+      const computed = node.body.body.some(member => 'computed' in member && member.computed)
       walk.module.names.add(node.id.name)
-      declare(scope, node.id.name, { kind: 'class-self', node: node.id, ready: computed ? Number.POSITIVE_INFINITY : (node.body.start as number) })
+      declare(scope, node.id.name, {
+        kind: 'class-self',
+        node: node.id,
+        ready: computed ? Number.POSITIVE_INFINITY : (node.body.start as number),
+      })
     }
     const inner: At = { ...at, scope, class: klass, strict: true, hint: '', top: false }
     for (const decorator of node.decorators ?? []) walk.visit(decorator, { ...at, hint: '', top: false })
@@ -56,7 +60,12 @@ export class ClassWalk {
   }
 
   /** A field's initial value is evaluated as if it were a method's body. */
-  private initialiser(member: t.ClassProperty | t.ClassPrivateProperty | t.ClassAccessorProperty, value: t.Expression, klass: Class, at: At): void {
+  private initialiser(
+    member: t.ClassProperty | t.ClassPrivateProperty | t.ClassAccessorProperty,
+    value: t.Expression,
+    klass: Class,
+    at: At,
+  ): void {
     const { walk } = this
     const name = sourceName(member.key)
     const fn = walk.newFn(member, 'field', at, klass, name)
@@ -90,7 +99,12 @@ function privateMembers(node: t.Class): Map<string, PrivateMember> {
   for (const member of node.body.body) {
     if (!('key' in member) || member.key.type !== 'PrivateName') continue
     const name = member.key.id.name
-    const known = members.get(name) ?? { static: 'static' in member && member.static === true, get: false, set: false, has: false }
+    const known = members.get(name) ?? {
+      static: 'static' in member && member.static === true,
+      get: false,
+      set: false,
+      has: false,
+    }
     if (member.type === 'ClassPrivateMethod') {
       if (member.kind === 'set') known.set = true
       else known.get = true

@@ -9,6 +9,7 @@ export function hasIgnoreComment(fn: Fn): boolean {
 
 function isIgnored(node: t.Node): boolean {
   const comments = [...(node.leadingComments ?? []), ...(node.innerComments ?? [])]
-  if (node.type === 'BlockStatement') comments.push(...(node.body[0]?.leadingComments ?? []), ...(node.directives[0]?.leadingComments ?? []))
-  return comments.some((comment) => /^\W*iaso-ignore\b/.test(comment.value))
+  if (node.type === 'BlockStatement')
+    comments.push(...(node.body[0]?.leadingComments ?? []), ...(node.directives[0]?.leadingComments ?? []))
+  return comments.some(comment => /^\W*iaso-ignore\b/.test(comment.value))
 }

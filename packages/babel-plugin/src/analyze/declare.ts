@@ -47,10 +47,20 @@ export function declarePattern(
   }
 }
 
-function declareName(id: t.Identifier, kind: BindingKind | t.VariableDeclaration['kind'], ready: number, at: At, initialised: boolean): void {
+function declareName(
+  id: t.Identifier,
+  kind: BindingKind | t.VariableDeclaration['kind'],
+  ready: number,
+  at: At,
+  initialised: boolean,
+): void {
   if (kind !== 'var') {
     const lexical = kind === 'using' || kind === 'await using' ? 'const' : (kind as BindingKind)
-    declare(at.scope, id.name, { kind: lexical, node: id, ready: at.scope.kind === 'switch' ? Number.POSITIVE_INFINITY : ready })
+    declare(at.scope, id.name, {
+      kind: lexical,
+      node: id,
+      ready: at.scope.kind === 'switch' ? Number.POSITIVE_INFINITY : ready,
+    })
     return
   }
   const scope = varScope(at.scope)

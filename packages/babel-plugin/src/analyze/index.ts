@@ -23,8 +23,17 @@ export function analyze(program: t.Program, format: ModuleFormat, path: string):
     names: new Set(),
     eval: false,
   }
-  const strict = format === 'module' || program.directives.some((directive) => directive.value.value === 'use strict')
-  new Walk(module).statements(program.body, { scope, fn: null, class: null, inParams: false, strict, repeated: false, hint: '', top: true })
+  const strict = format === 'module' || program.directives.some(directive => directive.value.value === 'use strict')
+  new Walk(module).statements(program.body, {
+    scope,
+    fn: null,
+    class: null,
+    inParams: false,
+    strict,
+    repeated: false,
+    hint: '',
+    top: true,
+  })
   closeScope(scope, module)
   mergeClassNames(module)
   numberBindings(module)
@@ -40,7 +49,8 @@ export function analyze(program: t.Program, format: ModuleFormat, path: string):
  */
 function mergeClassNames(module: Module): void {
   const inner = new Map<t.Node, Binding>()
-  for (const { binding } of module.references.values()) if (binding?.kind === 'class-self') inner.set(binding.node, binding)
+  for (const { binding } of module.references.values())
+    if (binding?.kind === 'class-self') inner.set(binding.node, binding)
   for (const { node } of module.classes) {
     const own = node.type === 'ClassDeclaration' && node.id ? inner.get(node.id) : undefined
     const outer = own === undefined ? undefined : outerName(own)
@@ -56,7 +66,9 @@ function mergeClassNames(module: Module): void {
 
 /** Static initialisers find the inner name while the outer one has no value yet. */
 function runsWhenEvaluated(node: t.Class): boolean {
-  return node.body.body.some((member) => member.type === 'StaticBlock' || ('value' in member && member.static && member.value))
+  return node.body.body.some(
+    member => member.type === 'StaticBlock' || ('value' in member && member.static && member.value),
+  )
 }
 
 function outerName(own: Binding): Binding | undefined {

@@ -21,7 +21,7 @@ function layoutOf(fn: Fn, module: Module): Layout {
     this: handsOverThis(fn),
     newTarget: fn.uses.newTarget,
     super: fn.uses.super,
-    captures: fn.captured.map((binding) => captureOf(binding, fn)),
+    captures: fn.captured.map(binding => captureOf(binding, fn)),
     privates: [...fn.privates.values()].filter(({ class: klass }) => klass.slot === 0).map(privateAccess),
     params: paramsPlan(fn, () => fnShapeOf(fn, module, 'params')),
   }
@@ -62,7 +62,11 @@ function captureMode(binding: Binding, fn: Fn): CaptureMode {
       return madeInParams(binding, fn) ? 'get' : 'value'
     default: {
       const maker = outermost(binding, fn)
-      return !maker.hoisted && (maker.node.start ?? 0) >= binding.ready ? 'value' : binding.kind === 'var' ? 'getset' : 'get'
+      return !maker.hoisted && (maker.node.start ?? 0) >= binding.ready
+        ? 'value'
+        : binding.kind === 'var'
+          ? 'getset'
+          : 'get'
     }
   }
 }
@@ -78,7 +82,7 @@ function madeInParams(binding: Binding, fn: Fn): boolean {
   const owner = binding.owner
   if (owner === null) return false
   const { node } = outermost(binding, fn)
-  return ((owner.node as t.Function).params as readonly t.Node[]).some((param) => contains(param, node))
+  return ((owner.node as t.Function).params as readonly t.Node[]).some(param => contains(param, node))
 }
 
 /** function f(a = x) { var x }: at the guard, `x` is no longer what the default value means. */
@@ -86,8 +90,14 @@ function hidesCapture(fn: Fn): boolean {
   const own = fn.bodyScope.bindings.get('arguments')
   if (fn.uses.arguments && fn.kind !== 'arrow' && own !== undefined && own.kind !== 'var') return true
   // an async function can't hand over what it can't spell
-  if (fn.captured.some(({ name }) => (name === 'await' && (fn.async || fn.kind === 'static-block')) || (name === 'yield' && fn.generator))) return true
-  return fn.captured.some((binding) => {
+  if (
+    fn.captured.some(
+      ({ name }) =>
+        (name === 'await' && (fn.async || fn.kind === 'static-block')) || (name === 'yield' && fn.generator),
+    )
+  )
+    return true
+  return fn.captured.some(binding => {
     const own = fn.bodyScope.bindings.get(binding.name) ?? fn.scope.bindings.get(binding.name)
     return own !== undefined && own !== binding
   })

@@ -1,5 +1,5 @@
-import type { Layout, ModuleFormat } from '@iaso/protocol'
 import type * as t from '@babel/types'
+import type { Layout, ModuleFormat } from '@iaso/protocol'
 
 /** What the analysis knows of one module. Filled by the walk, resolved when each scope ends. */
 export interface Module {
@@ -127,7 +127,18 @@ export interface PrivateMember {
 }
 
 /** `catch`: `catch (e)`; the names of `catch ({ e })` are like those of a `let`. */
-export type BindingKind = 'param' | 'var' | 'let' | 'const' | 'function' | 'class' | 'import' | 'catch' | 'self' | 'class-self' | 'arguments'
+export type BindingKind =
+  | 'param'
+  | 'var'
+  | 'let'
+  | 'const'
+  | 'function'
+  | 'class'
+  | 'import'
+  | 'catch'
+  | 'self'
+  | 'class-self'
+  | 'arguments'
 
 export interface Binding {
   readonly name: string

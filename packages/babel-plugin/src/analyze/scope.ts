@@ -56,7 +56,8 @@ export function varScope(scope: Scope): Scope {
 /** Ends a scope: references to its names are settled, the others wait in the scope around it. */
 export function closeScope(scope: Scope, module: Module): void {
   for (const node of scope.rising) raise(node, scope)
-  if (scope.eval) for (const binding of scope.bindings.values()) if (!IMMUTABLE.has(binding.kind)) binding.assigned = true
+  if (scope.eval)
+    for (const binding of scope.bindings.values()) if (!IMMUTABLE.has(binding.kind)) binding.assigned = true
   for (const reference of scope.pending) {
     const binding = scope.bindings.get(reference.node.name as string)
     if (binding !== undefined) settle(reference, binding)
@@ -93,7 +94,10 @@ const captureSets = new WeakMap<Fn, Set<Binding>>()
 
 function captureSet(fn: Fn): Set<Binding> {
   let set = captureSets.get(fn)
-  if (set === undefined) captureSets.set(fn, (set = new Set()))
+  if (set === undefined) {
+    set = new Set()
+    captureSets.set(fn, set)
+  }
   return set
 }
 
@@ -115,7 +119,8 @@ function raise(node: t.FunctionDeclaration, scope: Scope): void {
     if (known === undefined || known.kind === 'catch') (scope.parent as Scope).rising.push(node)
     return
   }
-  const inParams = scope.kind === 'body' && scope.parent?.kind === 'params' ? scope.parent.bindings.get(name) : undefined
+  const inParams =
+    scope.kind === 'body' && scope.parent?.kind === 'params' ? scope.parent.bindings.get(name) : undefined
   if (inParams?.kind === 'param' || (known !== undefined && known.kind !== 'var' && known.kind !== 'function')) return
   declare(scope, name, { kind: 'var', node: node.id as t.Node, ready: Number.POSITIVE_INFINITY }).assigned = true
 }

@@ -1,4 +1,4 @@
-import * as t from '@babel/types'
+import type * as t from '@babel/types'
 import type { Binding, Fn, FnNode, Module } from './model.js'
 import { isModuleLevel } from './scope.js'
 
@@ -20,19 +20,26 @@ const indexes = new WeakMap<Module, Map<t.Node, Fn>>()
 export function fnOf(module: Module): ReadonlyMap<t.Node, Fn> {
   let index = indexes.get(module)
   if (index === undefined) {
-    index = new Map(module.functions.map((fn) => [fn.node, fn]))
+    index = new Map(module.functions.map(fn => [fn.node, fn]))
     indexes.set(module, index)
   }
   return index
 }
 
 /** Shape of a function's own code, or only of its parameters. */
-export function fnShapeOf(fn: Fn, module: Module, part: 'all' | 'params' = 'all', idOf: (fn: Fn) => string = (inner) => String(inner.id)): string {
+export function fnShapeOf(
+  fn: Fn,
+  module: Module,
+  part: 'all' | 'params' = 'all',
+  idOf: (fn: Fn) => string = inner => String(inner.id),
+): string {
   const options: ShapeOptions = { module, fn, idOf, fnOf: fnOf(module) }
   const { node } = fn
-  if (part === 'params') return 'params' in node ? node.params.map((param) => shape(param as t.Node, options)).join() : ''
+  if (part === 'params') return 'params' in node ? node.params.map(param => shape(param as t.Node, options)).join() : ''
   const head = `${fn.kind}${fn.async ? ' async' : ''}${fn.generator ? ' *' : ''}${fn.strict ? ' strict' : ''}`
-  return `${head}(${ownParts(node).map((each) => shape(each, options)).join()})`
+  return `${head}(${ownParts(node)
+    .map(each => shape(each, options))
+    .join()})`
 }
 
 /** The parts of a function's node that run when it is called. */
@@ -54,7 +61,19 @@ export function shapeOf(node: t.Node, module: Module, idOf: (fn: Fn) => string):
   return shape(node, { module, fn: null, idOf, fnOf: fnOf(module) })
 }
 
-const IGNORED = new Set(['type', 'start', 'end', 'loc', 'range', 'leadingComments', 'innerComments', 'trailingComments', 'extra', 'errors', 'tokens'])
+const IGNORED = new Set([
+  'type',
+  'start',
+  'end',
+  'loc',
+  'range',
+  'leadingComments',
+  'innerComments',
+  'trailingComments',
+  'extra',
+  'errors',
+  'tokens',
+])
 
 function shape(node: t.Node, options: ShapeOptions): string {
   const nested = options.fnOf.get(node)
@@ -70,7 +89,8 @@ function shape(node: t.Node, options: ShapeOptions): string {
 function addField(parts: string[], key: string, value: unknown, options: ShapeOptions): void {
   // `{x}` and `{x: x}` are the same
   if (value === null || value === undefined || value === false || key === 'shorthand') return
-  if (Array.isArray(value)) parts.push(`${key}:[${value.map((each) => (isNode(each) ? shape(each, options) : String(each))).join()}]`)
+  if (Array.isArray(value))
+    parts.push(`${key}:[${value.map(each => (isNode(each) ? shape(each, options) : String(each))).join()}]`)
   else if (isNode(value)) parts.push(`${key}:${shape(value, options)}`)
   else parts.push(`${key}:${JSON.stringify(value)}`)
 }

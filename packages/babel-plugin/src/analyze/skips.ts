@@ -26,5 +26,8 @@ function standsInSloppyEval(outer: Fn): boolean {
 /** A function, arrow or class that takes its name from where it stands. */
 export function isAnonymousFunction(node: t.Node): boolean {
   if (node.type === 'ParenthesizedExpression') return isAnonymousFunction(node.expression)
-  return node.type === 'ArrowFunctionExpression' || ((node.type === 'FunctionExpression' || node.type === 'ClassExpression') && !node.id)
+  return (
+    node.type === 'ArrowFunctionExpression' ||
+    ((node.type === 'FunctionExpression' || node.type === 'ClassExpression') && !node.id)
+  )
 }

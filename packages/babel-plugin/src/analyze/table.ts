@@ -10,7 +10,13 @@ export function scopeTable(module: Module): TableEntry[] {
   const entries: TableEntry[] = []
   let position = 0
   const add = (name: string, kind: TableEntryKind, writable = false, imported?: TableEntry['imported']): void => {
-    entries.push({ name, kind, get: position, ...(writable ? { set: position + 1 } : {}), ...(imported === undefined ? {} : { imported }) })
+    entries.push({
+      name,
+      kind,
+      get: position,
+      ...(writable ? { set: position + 1 } : {}),
+      ...(imported === undefined ? {} : { imported }),
+    })
     position += writable ? 2 : 1
   }
   for (const binding of moduleBindings(module)) {
@@ -23,18 +29,20 @@ export function scopeTable(module: Module): TableEntry[] {
     if (members === undefined) addUsed(binding, () => add(binding.name, 'import', false, [source, name]))
     else for (const member of members) add(`${binding.name}.${member}`, 'member', false, [source, member])
   }
-  for (const name of new Set(module.places.map((place) => place.name))) if (name !== 'import()') add(name, 'place')
+  for (const name of new Set(module.places.map(place => place.name))) if (name !== 'import()') add(name, 'place')
   if (module.format === 'commonjs') for (const name of COMMONJS_NAMES) if (module.globals.has(name)) add(name, 'place')
   return entries
 }
 
 /** An import that only types or exports mention stays out: handing it out would keep it in the bundle. */
 function addUsed(binding: Binding, add: () => void): void {
-  if (binding.references.some((reference) => !reference.exported)) add()
+  if (binding.references.some(reference => !reference.exported)) add()
 }
 
 export function moduleBindings(module: Module): Binding[] {
-  return [...module.scope.bindings.values()].filter(isModuleLevel).sort((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0))
+  return [...module.scope.bindings.values()]
+    .filter(isModuleLevel)
+    .sort((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0))
 }
 
 /** The names of a script are all other scripts' too. */
@@ -56,7 +64,9 @@ function usedMembers(namespace: Binding): string[] | undefined {
 
 /** Accessors of classes that are evaluated once, as their static block registers them. */
 export function privateSlots(module: Module): PrivateSlot[] {
-  return module.classes.filter((klass) => klass.slot > 0).map((klass) => ({ slot: klass.slot, key: klass.key, names: slotNames(klass) }))
+  return module.classes
+    .filter(klass => klass.slot > 0)
+    .map(klass => ({ slot: klass.slot, key: klass.key, names: slotNames(klass) }))
 }
 
 function slotNames(klass: Class): PrivateSlot['names'] {

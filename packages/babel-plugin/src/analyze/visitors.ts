@@ -30,7 +30,8 @@ export const VISITORS: { [type: string]: (walk: Walk, node: never, at: At) => vo
   JSXIdentifier: (walk, node: t.JSXIdentifier, at) => {
     if (!/^[a-z]/.test(node.name) || at.hint === 'jsx-object') walk.refer(node, at)
   },
-  JSXMemberExpression: (walk, node: t.JSXMemberExpression, at) => walk.visit(node.object, { ...at, hint: 'jsx-object' }),
+  JSXMemberExpression: (walk, node: t.JSXMemberExpression, at) =>
+    walk.visit(node.object, { ...at, hint: 'jsx-object' }),
   JSXAttribute: (walk, node: t.JSXAttribute, at) => walk.visit(node.value, { ...at, hint: sourceName(node.name) }),
   JSXNamespacedName: () => {},
   ThisExpression: (walk, _node, at) => walk.use('this', at),
@@ -75,7 +76,12 @@ export const VISITORS: { [type: string]: (walk: Walk, node: never, at: At) => vo
     walk.function(node, 'function', at, null, node.id?.name ?? at.hint),
   ArrowFunctionExpression: (walk, node: t.ArrowFunctionExpression, at) => walk.function(node, 'arrow', at),
   ClassDeclaration: (walk, node: t.ClassDeclaration, at) => {
-    if (node.id) declare(at.scope, node.id.name, { kind: 'class', node: node.id, ready: at.scope.kind === 'switch' ? Number.POSITIVE_INFINITY : (node.end as number) })
+    if (node.id)
+      declare(at.scope, node.id.name, {
+        kind: 'class',
+        node: node.id,
+        ready: at.scope.kind === 'switch' ? Number.POSITIVE_INFINITY : (node.end as number),
+      })
     if (node.id) walk.module.names.add(node.id.name)
     walk.class(node, at)
   },
@@ -126,9 +132,19 @@ export const VISITORS: { [type: string]: (walk: Walk, node: never, at: At) => vo
   ContinueStatement: () => {},
   ImportDeclaration: (walk, node: t.ImportDeclaration, at) => {
     for (const specifier of node.specifiers) {
-      const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : specifier.type === 'ImportNamespaceSpecifier' ? '*' : exportedName(specifier.imported)
+      const name =
+        specifier.type === 'ImportDefaultSpecifier'
+          ? 'default'
+          : specifier.type === 'ImportNamespaceSpecifier'
+            ? '*'
+            : exportedName(specifier.imported)
       walk.module.names.add(specifier.local.name)
-      declare(at.scope, specifier.local.name, { kind: 'import', node: specifier.local, ready: -1, imported: { source: node.source.value, name } })
+      declare(at.scope, specifier.local.name, {
+        kind: 'import',
+        node: specifier.local,
+        ready: -1,
+        imported: { source: node.source.value, name },
+      })
     }
   },
   ExportNamedDeclaration: (walk, node: t.ExportNamedDeclaration, at) => {
@@ -138,7 +154,8 @@ export const VISITORS: { [type: string]: (walk: Walk, node: never, at: At) => vo
       if (specifier.type === 'ExportSpecifier') walk.refer(specifier.local, at, { exported: true })
   },
   ExportAllDeclaration: () => {},
-  ExportDefaultDeclaration: (walk, node: t.ExportDefaultDeclaration, at) => walk.visit(node.declaration, { ...at, hint: 'default' }),
+  ExportDefaultDeclaration: (walk, node: t.ExportDefaultDeclaration, at) =>
+    walk.visit(node.declaration, { ...at, hint: 'default' }),
 }
 
 function member(walk: Walk, node: t.MemberExpression | t.OptionalMemberExpression, at: At): void {

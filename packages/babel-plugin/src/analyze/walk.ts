@@ -55,7 +55,11 @@ export class Walk {
     closeScope(scope, this.module)
   }
 
-  refer(node: t.Identifier | t.JSXIdentifier, at: At, how: Partial<Pick<Reference, 'read' | 'write' | 'exported' | 'member' | 'indexed'>> = {}): void {
+  refer(
+    node: t.Identifier | t.JSXIdentifier,
+    at: At,
+    how: Partial<Pick<Reference, 'read' | 'write' | 'exported' | 'member' | 'indexed'>> = {},
+  ): void {
     this.module.names.add(node.name)
     const reference: Reference = {
       node,
@@ -170,14 +174,25 @@ export class Walk {
       declare(outer, node.id.name, { kind: 'self', node: node.id, ready: -1 })
     }
     const params = newScope('params', outer, fn)
-    const inner: At = { ...at, scope: params, fn, class: at.class, strict: fn.strict, repeated: true, hint: '', inParams: true, top: false }
+    const inner: At = {
+      ...at,
+      scope: params,
+      fn,
+      class: at.class,
+      strict: fn.strict,
+      repeated: true,
+      hint: '',
+      inParams: true,
+      top: false,
+    }
     fn.scope = params
     if (kind !== 'arrow') declare(params, 'arguments', { kind: 'arguments', node, ready: -1 })
     for (const param of node.params) declarePattern(this, param as t.Node, 'param', -1, inner)
     // Simple parameters share one scope with the body: `var a` is the parameter `a`.
-    const simple = node.params.every((param) => param.type === 'Identifier')
+    const simple = node.params.every(param => param.type === 'Identifier')
     const body = newScope('body', params, fn)
-    if (simple) for (const [name, binding] of params.bindings) if (binding.kind === 'param') body.bindings.set(name, binding)
+    if (simple)
+      for (const [name, binding] of params.bindings) if (binding.kind === 'param') body.bindings.set(name, binding)
     fn.bodyScope = body
     const inBody: At = { ...inner, scope: body, inParams: false, top: true }
     if (node.body.type === 'BlockStatement') this.statements(node.body.body, inBody)
@@ -196,14 +211,14 @@ export class Walk {
 /** `arguments[0] = x` in sloppy code assigns the first parameter. */
 function noteMapped(params: Scope): void {
   const object = params.bindings.get('arguments')
-  if (object?.kind !== 'arguments' || object.references.every((reference) => reference.indexed)) return
+  if (object?.kind !== 'arguments' || object.references.every(reference => reference.indexed)) return
   for (const binding of params.bindings.values()) if (binding.kind === 'param') binding.assigned = true
 }
 
 function hasUseStrict(node: FnNode): boolean {
   const body = 'body' in node ? node.body : undefined
   if (body === undefined || Array.isArray(body) || body.type !== 'BlockStatement') return false
-  return body.directives.some((directive) => directive.value.value === 'use strict')
+  return body.directives.some(directive => directive.value.value === 'use strict')
 }
 
 /** Finds the class that declares `#name` and notes the use in every function between. */

@@ -32,7 +32,13 @@ export class Guards {
         return this.field(node, cell, guard.layout)
       case 'StaticBlock':
         // static { if ($k) $k(this); else { … } }
-        node.body = [t.ifStatement(isSet(cell), t.expressionStatement(this.call(cell, guard.layout, [])), t.blockStatement(node.body))]
+        node.body = [
+          t.ifStatement(
+            isSet(cell),
+            t.expressionStatement(this.call(cell, guard.layout, [])),
+            t.blockStatement(node.body),
+          ),
+        ]
         return
       default:
         return this.function(fn, node, cell, guard.layout)
@@ -40,7 +46,11 @@ export class Guards {
   }
 
   /** `x = $k ? $k(this) : 1` */
-  private field(node: t.ClassProperty | t.ClassPrivateProperty | t.ClassAccessorProperty, cell: Cell, layout: Layout): void {
+  private field(
+    node: t.ClassProperty | t.ClassPrivateProperty | t.ClassAccessorProperty,
+    cell: Cell,
+    layout: Layout,
+  ): void {
     node.value = t.conditionalExpression(isSet(cell), this.call(cell, layout, []), node.value as t.Expression)
   }
 
@@ -88,7 +98,8 @@ export class Guards {
     const unpack: t.Statement[] = []
     params.forEach((param, index) => {
       if (index < first) {
-        if (param.type === 'AssignmentPattern') param.right = t.conditionalExpression(isSet(cell), voidZero(), named(param))
+        if (param.type === 'AssignmentPattern')
+          param.right = t.conditionalExpression(isSet(cell), voidZero(), named(param))
       } else params[index] = this.takeWhole(param, unpack)
     })
     return unpack
@@ -100,7 +111,12 @@ export class Guards {
       const { left, right } = param
       if (left.type === 'Identifier') {
         // c = 1 behind a pattern: evaluated in its turn
-        unpack.push(t.ifStatement(isUndefined(left), t.expressionStatement(t.assignmentExpression('=', t.cloneNode(left), right))))
+        unpack.push(
+          t.ifStatement(
+            isUndefined(left),
+            t.expressionStatement(t.assignmentExpression('=', t.cloneNode(left), right)),
+          ),
+        )
         return t.assignmentPattern(left, voidZero())
       }
       const whole = this.whole(unpack)
@@ -124,7 +140,8 @@ export class Guards {
 
   private call(cell: Cell, layout: Layout, params: Argument[]): t.Expression {
     const args: Argument[] = []
-    if (layout.this !== false) args.push(layout.this === 'get' ? t.arrowFunctionExpression([], t.thisExpression()) : t.thisExpression())
+    if (layout.this !== false)
+      args.push(layout.this === 'get' ? t.arrowFunctionExpression([], t.thisExpression()) : t.thisExpression())
     if (layout.newTarget) args.push(t.metaProperty(t.identifier('new'), t.identifier('target')))
     if (layout.super) args.push(superReader())
     for (const capture of layout.captures) args.push(...this.capture(capture))
@@ -158,9 +175,10 @@ function isSet({ name, early }: Cell): t.Expression {
 type Argument = t.Expression | t.SpreadElement
 
 function paramArguments(node: t.Function, layout: Layout): Argument[] {
-  if (layout.params.kind === 'bound') return layout.params.names.map((name) => t.identifier(name))
-  return (node.params as t.Node[]).map((param) => {
-    const target = param.type === 'AssignmentPattern' ? param.left : param.type === 'RestElement' ? param.argument : param
+  if (layout.params.kind === 'bound') return layout.params.names.map(name => t.identifier(name))
+  return (node.params as t.Node[]).map(param => {
+    const target =
+      param.type === 'AssignmentPattern' ? param.left : param.type === 'RestElement' ? param.argument : param
     const name = t.identifier((target as t.Identifier).name)
     return param.type === 'RestElement' ? t.spreadElement(name) : name
   })

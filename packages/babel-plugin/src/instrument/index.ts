@@ -1,10 +1,10 @@
 import type * as t from '@babel/types'
 import { type CellMapping, IasoError } from '@iaso/protocol'
-import type { InstrumentOptions, ModuleRecord } from '../api.js'
-import { digest } from '../digest.js'
 import type { Fn, Module } from '../analyze/model.js'
 import { fnShapeOf } from '../analyze/shape.js'
 import { privateSlots, scopeTable } from '../analyze/table.js'
+import type { InstrumentOptions, ModuleRecord } from '../api.js'
+import { digest } from '../digest.js'
 import { Guards } from './guard.js'
 import { Names } from './names.js'
 import { prologue, registerPrivates } from './prologue.js'
@@ -13,10 +13,11 @@ import { prologue, registerPrivates } from './prologue.js'
 export function recordOf(module: Module): ModuleRecord {
   const cells: CellMapping[] = []
   for (const fn of module.functions)
-    if (fn.layout !== undefined) cells.push({ cell: fn.id, function: fn.id, layout: fn.layout, inline: digest(fnShapeOf(fn, module)) })
+    if (fn.layout !== undefined)
+      cells.push({ cell: fn.id, function: fn.id, layout: fn.layout, inline: digest(fnShapeOf(fn, module)) })
   return {
     table: scopeTable(module),
-    functions: module.functions.map((fn) => {
+    functions: module.functions.map(fn => {
       const key = `${module.path}#${fn.key}`
       return fn.skipped === undefined ? { id: fn.id, key } : { id: fn.id, key, skipped: fn.skipped }
     }),
@@ -32,7 +33,12 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
   const names = new Names(module)
   const local = names.unique('$r')
   const cells = record.functions.length
-  const guards = new Guards(options.id, names, undefined, options.registrar === undefined && mayBeInCycle(module, record) ? runsEarly : undefined)
+  const guards = new Guards(
+    options.id,
+    names,
+    undefined,
+    options.registrar === undefined && mayBeInCycle(module, record) ? runsEarly : undefined,
+  )
   for (const cell of record.cells) {
     const fn = module.functions[cell.function]
     if (fn !== undefined) guards.put(fn, cell)
@@ -55,7 +61,9 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
 
 /** Others can call into a module before its first statement ran if both import each other. */
 function mayBeInCycle({ program, format }: Module, { imports }: ModuleRecord): boolean {
-  return format === 'module' && imports.length > 0 && program.body.some((statement) => statement.type.startsWith('Export'))
+  return (
+    format === 'module' && imports.length > 0 && program.body.some(statement => statement.type.startsWith('Export'))
+  )
 }
 
 /** A function declaration of the module's top level, or one within. */
@@ -73,6 +81,7 @@ function assertPlain(module: Module, { id, path }: InstrumentOptions): void {
 export function importSources(program: t.Program): string[] {
   const sources: string[] = []
   for (const statement of program.body)
-    if ('source' in statement && statement.source && !sources.includes(statement.source.value)) sources.push(statement.source.value)
+    if ('source' in statement && statement.source && !sources.includes(statement.source.value))
+      sources.push(statement.source.value)
   return sources
 }

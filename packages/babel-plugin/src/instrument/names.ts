@@ -17,7 +17,10 @@ export class Names {
   /** The same free name for every function that asks: for variables that only the function's own head uses. */
   local(base: string): string {
     let name = this.locals.get(base)
-    if (name === undefined) this.locals.set(base, (name = this.unique(base)))
+    if (name === undefined) {
+      name = this.unique(base)
+      this.locals.set(base, name)
+    }
     return name
   }
 }

@@ -1,7 +1,7 @@
 import * as t from '@babel/types'
 import type { ModuleFormat, TableEntry } from '@iaso/protocol'
-import type { Module } from '../analyze/model.js'
 import { privateKinds } from '../analyze/layouts.js'
+import type { Module } from '../analyze/model.js'
 import { privateAccessor, setterOf } from './guard.js'
 
 export interface Registration {
@@ -30,7 +30,9 @@ export function prologue(format: ModuleFormat, registration: Registration): t.St
   }
   const register = t.expressionStatement(t.callExpression(local(), [table]))
   if (format !== 'module') {
-    const define = t.variableDeclaration('var', [t.variableDeclarator(local(), defineCall(runtimeExpression(format, registration), registration))])
+    const define = t.variableDeclaration('var', [
+      t.variableDeclarator(local(), defineCall(runtimeExpression(format, registration), registration)),
+    ])
     return [define, register]
   }
   if (registration.registrar !== undefined)
@@ -38,7 +40,9 @@ export function prologue(format: ModuleFormat, registration: Registration): t.St
   const define = t.identifier(registration.localDefine)
   return [
     t.importDeclaration([t.importSpecifier(define, t.identifier('define'))], t.stringLiteral(registration.runtime)),
-    t.variableDeclaration('const', [t.variableDeclarator(local(), defineCall(t.cloneNode(define), registration, true))]),
+    t.variableDeclaration('const', [
+      t.variableDeclarator(local(), defineCall(t.cloneNode(define), registration, true)),
+    ]),
     register,
   ]
 }
@@ -50,18 +54,24 @@ function runtimeExpression(format: ModuleFormat, { runtime, requireHidden }: Reg
     const reached = requireHidden ? t.memberExpression(t.identifier('module'), require) : require
     return t.callExpression(reached, [t.stringLiteral(runtime)])
   }
-  const symbol = t.callExpression(t.memberExpression(t.identifier('Symbol'), t.identifier('for')), [t.stringLiteral('iaso')])
+  const symbol = t.callExpression(t.memberExpression(t.identifier('Symbol'), t.identifier('for')), [
+    t.stringLiteral('iaso'),
+  ])
   return t.memberExpression(t.identifier('globalThis'), symbol, true)
 }
 
-function defineCall(runtime: t.Expression, { moduleId, fingerprint, cells }: Registration, direct = false): t.Expression {
+function defineCall(
+  runtime: t.Expression,
+  { moduleId, fingerprint, cells }: Registration,
+  direct = false,
+): t.Expression {
   const callee = direct ? runtime : t.memberExpression(runtime, t.identifier('define'))
   return t.callExpression(callee, [t.stringLiteral(moduleId), t.stringLiteral(fingerprint), t.numericLiteral(cells)])
 }
 
 function tableExpression(table: readonly TableEntry[]): t.Expression {
   return t.arrayExpression(
-    table.flatMap((entry) => {
+    table.flatMap(entry => {
       const getter = t.arrowFunctionExpression([], entryExpression(entry))
       return entry.set === undefined ? [getter] : [getter, setterOf(t.identifier(entry.name))]
     }),
@@ -75,7 +85,8 @@ function entryExpression({ name, kind }: TableEntry): t.Expression {
     return t.memberExpression(t.identifier(name.slice(0, dot)), t.identifier(name.slice(dot + 1)))
   }
   if (name === 'import.meta') return t.metaProperty(t.identifier('import'), t.identifier('meta'))
-  if (name.startsWith('import(')) return t.importExpression(t.stringLiteral(JSON.parse(name.slice('import('.length, -1)) as string))
+  if (name.startsWith('import('))
+    return t.importExpression(t.stringLiteral(JSON.parse(name.slice('import('.length, -1)) as string))
   return t.identifier(name)
 }
 
@@ -83,7 +94,9 @@ function entryExpression({ name, kind }: TableEntry): t.Expression {
 export function registerPrivates(module: Module, local: string): void {
   for (const klass of module.classes) {
     if (klass.slot === 0) continue
-    const accessors = [...klass.privates].flatMap(([name, { has }]) => privateKinds(klass, name, has).map((kind) => privateAccessor(name, kind)))
+    const accessors = [...klass.privates].flatMap(([name, { has }]) =>
+      privateKinds(klass, name, has).map(kind => privateAccessor(name, kind)),
+    )
     const call = t.callExpression(t.identifier(local), [t.arrayExpression(accessors), t.numericLiteral(klass.slot)])
     klass.node.body.body.unshift(t.staticBlock([t.expressionStatement(call)]))
   }

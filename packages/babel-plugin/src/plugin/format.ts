@@ -15,8 +15,8 @@ export function formatOf(program: t.Program, written: string | undefined): Modul
   if (program.sourceType === 'module' || program.body.some(isModuleItem)) return 'module'
   if ((program.sourceType as string) === 'commonjs') return 'commonjs'
   const { globals } = analyze(program, 'commonjs', '')
-  if (COMMONJS.some((name) => globals.has(name))) return 'commonjs'
-  return written === 'module' && !WRAPPERS.some((name) => globals.has(name)) ? 'commonjs' : 'script'
+  if (COMMONJS.some(name => globals.has(name))) return 'commonjs'
+  return written === 'module' && !WRAPPERS.some(name => globals.has(name)) ? 'commonjs' : 'script'
 }
 
 function isModuleItem({ type }: t.Statement): boolean {

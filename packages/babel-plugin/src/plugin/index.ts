@@ -6,8 +6,8 @@ import { base62, IasoError, MODULE_ID_LENGTH, type ModuleFormat } from '@iaso/pr
 import { analyze } from '../analyze/index.js'
 import type { ModuleRecord } from '../api.js'
 import { digest } from '../digest.js'
-import { generate } from '../instrument.js'
 import { instrumentModule, recordOf } from '../instrument/index.js'
+import { generate } from '../instrument.js'
 import { parse } from '../parse.js'
 import { formatOf } from './format.js'
 import { restorePositions } from './positions.js'
@@ -63,7 +63,11 @@ export function plugin(_api: unknown, options: PluginOptions = {}): PluginObj {
 
 function guardFile(file: BabelFile, options: PluginOptions, written: string | undefined): void {
   const path = pathOf(file, options)
-  const printed = generate(file.ast, { sourceMaps: true, sourceFileName: path, jsescOption: { minimal: true } }, file.code)
+  const printed = generate(
+    file.ast,
+    { sourceMaps: true, sourceFileName: path, jsescOption: { minimal: true } },
+    file.code,
+  )
   const { code } = printed
   const format = options.format ?? formatOf(parse(code, looseFormat(file.ast.program), path).program, written)
   // The mapping keeps `code`, so the guards go into what `code` says, not into what the other plugins left in memory.
@@ -73,7 +77,13 @@ function guardFile(file: BabelFile, options: PluginOptions, written: string | un
   const module = analyze(fresh.program, format, path)
   const record = recordOf(module)
   restorePositions(fresh, printed)
-  instrumentModule(module, record, { path, id, fingerprint, format, ...(options.runtime === undefined ? {} : { runtime: options.runtime }) })
+  instrumentModule(module, record, {
+    path,
+    id,
+    fingerprint,
+    format,
+    ...(options.runtime === undefined ? {} : { runtime: options.runtime }),
+  })
   replaceProgram(file, fresh.program)
   const metadata: PluginMetadata = { path, id, fingerprint, format, code, record }
   ;(file.metadata as { iaso?: PluginMetadata }).iaso = metadata
@@ -98,7 +108,13 @@ function moduleId(app: string, salt: string, path: string): string {
 /** Relative to the root, with `/`. */
 function pathOf(file: BabelFile, options: PluginOptions): string {
   const { filename, root, cwd } = file.opts as { filename?: string | null; root?: string; cwd?: string }
-  if (!filename) throw new IasoError('IASO1108', { option: 'filename', detail: 'Babel was given none, and a function is known by the path of its file' })
+  if (!filename)
+    throw new IasoError('IASO1108', {
+      option: 'filename',
+      detail: 'Babel was given none, and a function is known by the path of its file',
+    })
   const base = resolve(options.root ?? root ?? cwd ?? process.cwd())
-  return relative(base, isAbsolute(filename) ? filename : resolve(cwd ?? base, filename)).split(sep).join('/')
+  return relative(base, isAbsolute(filename) ? filename : resolve(cwd ?? base, filename))
+    .split(sep)
+    .join('/')
 }

@@ -9,7 +9,22 @@ const babel = loaded.transformSync ? loaded : loaded.default
 
 /** As small as a preset can be: both do their work when the program ends, like those of Babel. */
 const PRESETS = {
-  late: () => ({ plugins: [{ visitor: { Program: { exit: (path) => path.traverse({ Identifier: (id) => void (id.node.name === 'MARK' && (id.node.name = 'REPLACED')) }) } } }] }),
+  late: () => ({
+    plugins: [
+      {
+        visitor: {
+          Program: {
+            exit: path =>
+              path.traverse({
+                Identifier(id) {
+                  if (id.node.name === 'MARK') id.node.name = 'REPLACED'
+                },
+              }),
+          },
+        },
+      },
+    ],
+  }),
   commonjs: () => ({
     plugins: [
       ({ template }) => ({
@@ -18,7 +33,13 @@ const PRESETS = {
             exit(path) {
               path.node.sourceType = 'script'
               for (const each of path.get('body')) {
-                if (each.isImportDeclaration()) each.replaceWith(template.statement('const NAME = require(FROM)')({ NAME: each.node.specifiers[0].local, FROM: each.node.source }))
+                if (each.isImportDeclaration())
+                  each.replaceWith(
+                    template.statement('const NAME = require(FROM)')({
+                      NAME: each.node.specifiers[0].local,
+                      FROM: each.node.source,
+                    }),
+                  )
                 else if (each.isExportNamedDeclaration()) each.replaceWith(each.node.declaration)
               }
             },
@@ -34,12 +55,24 @@ for (const [key, { code, options, plugin, presets = [] }] of Object.entries(case
   try {
     const root = process.cwd()
     const result = babel.transformSync(code, {
-      ...{ filename: `${root}/src/a.js`, root, configFile: false, babelrc: false, sourceMaps: true, plugins: [[iaso, { app: 'shop', ...plugin }]] },
-      presets: presets.map((preset) => PRESETS[preset]),
+      ...{
+        filename: `${root}/src/a.js`,
+        root,
+        configFile: false,
+        babelrc: false,
+        sourceMaps: true,
+        plugins: [[iaso, { app: 'shop', ...plugin }]],
+      },
+      presets: presets.map(preset => PRESETS[preset]),
       ...(options && 'filename' in options ? {} : options),
       ...(key === 'nameless' ? { filename: undefined } : {}),
     })
-    outcomes[key] = { code: result.code, sources: result.map.sources, here: positions(result), iaso: result.metadata.iaso }
+    outcomes[key] = {
+      code: result.code,
+      sources: result.map.sources,
+      here: positions(result),
+      iaso: result.metadata.iaso,
+    }
   } catch (error) {
     outcomes[key] = { error: error.message }
   }

@@ -1,59 +1,200 @@
 /** Every form of ECMAScript 2026 that has to do with functions, names and classes, as programs that trace what they do. */
 export const SCRIPTS: [name: string, code: string][] = [
-  ['declarations, expressions, arrows', 'function f(a) { return a } const g = function (a) { return a }, h = (a) => a, i = (a) => { return a }; for (const x of [f, g, h, i]) t(x, 1)'],
-  ['names from where they stand', 'const a = () => 1; let b = function () {}; var c = class {}; ({ d: () => 1, e() {}, get f() { return 1 }, ["g" + 1]: () => 1 }); const { z = () => 1 } = {}; let y; y = () => 1; y ||= 1; log(a, b, c, z, y); function q(x = () => 1, { w = () => 1 } = {}, [v = class {}] = []) { log(x, w, v) } q(); log(class { static u = () => 1; static s = class { static name = "n" } })'],
-  ['lengths', 'log((a, b = 1, c) => 1, ({ a }, b) => 1, ({ a } = {}, b) => 1, (...a) => 1, (a, ...[b]) => 1, ([a], { b }, c = 1) => 1, class { constructor(a, { b }) {} })'],
-  ['default values once, in order', 'const s = (x) => log(x); t((a = s("a"), { b = s("b"), [s("k")]: c = s("c") } = {}, d = s("d"), ...[e = s("e")]) => [a, b, c, d, e]); t(function (a = s(1), b = s(2)) { return arguments.length }, undefined, 0)'],
-  ['default values that fail', 't((a = b, b) => a); t((a = a) => a); t(({ a = b, b }) => a, {}); t((a, f = () => a) => f(), 3); t((f = () => b, b = 2) => f()); t(({ a }, c = a) => c, { a: 1 })'],
-  ['what a pattern says of what it can not take', 'for (const x of [undefined, null, 1, "s", {}, []]) { t(({ a }) => a, x); t(({ a: { b } }) => b, x); t(({}) => 1, x); t(({ ...a }) => a, x); t(({ [1 + 1]: a }) => a, x); t(([a]) => a, x); t(({ a: [b] }) => b, x); t(({ a } = null) => a, x); t(({ "x-y": a, 1: b }) => a, x); t((...[{ a }]) => a, x) }'],
-  ['iterators are closed', 'const it = { [Symbol.iterator]() { log("open"); return { next() { return log({ value: 1, done: false }) }, return() { log("close"); return {} } } } }; t(([a, b]) => [a, b], it); t(([a, ...b] = [1]) => b); t(({ x: [a] }) => a, { x: it }); t(([a = log.none.none]) => a, [])'],
-  ['names declared twice (sloppy)', 't(function (a, a) { return a }, 1, 2); t(function (a) { var a; return a }, 1); t(function (a) { function a() {} return a }, 1); t(function (a, b = () => a) { var a = 2; return [a, b()] }, 1); t(function (a = () => x) { var x = 1; return a() }); t(function ({ a }) { { function a() {} } return a }, { a: 1 })'],
-  ['arguments, mapped (sloppy)', 't(function (a) { arguments[0] = 2; return a }, 1); t(function (a) { a = 2; return arguments[0] }, 1); t(function (a, b = 1) { a = 2; return arguments[0] }, 1); t(function ({ a }) { return [...arguments] }, { a: 1 }, 2); t(function (a) { const g = () => a; arguments[0] = 3; return g() }, 1)'],
-  ['arguments as any name (sloppy)', 't(function (arguments) { return arguments }, 1); t(function () { var arguments = 2; return arguments }); t(function () { let arguments = 3; return arguments }); t(function (a = () => arguments) { return a().length }, undefined, 2); t(function () { function arguments() {} return typeof arguments }); t(function ({ arguments }) { return arguments }, { arguments: 1 })'],
-  ['this of all kinds (sloppy)', 't(function () { return typeof this }.call, 1); t(() => (function () { return this === globalThis })()); t(() => (function () { "use strict"; return this })()); t(() => ({ m() { return (() => this.x)() }, x: 1 }).m())'],
-  ['new.target', 'function F() { return { t: new.target === undefined, a: (() => new.target === F)() } } t(() => F()); t(() => new F()); t(() => Reflect.construct(F, [], Array))'],
-  ['hoisting', 't(f); t(() => x); function f() { return typeof x } var x = 1; let y = 2; t(() => { t(g); const z = 1; function g() { return z } t(g) })'],
-  ['functions in blocks (sloppy)', 't(() => f); { t(() => f()); function f() { return 1 } } t(() => f()); t(function () { log(typeof g); { function g() {} } log(typeof g); { let h; { function h() {} } } log(typeof h) }); if (true) function i() { return 2 } t(i); switch (1) { case 0: function j() { return 3 } case 1: t(j) } lab: function k() { return 4 } t(k)'],
-  ['closures in loops', 'const l = []; for (let i = 0; i < 3; i++) { l.push(() => i++, () => i); } for (var j = 0; j < 2; j++) l.push(() => j); for (const k in { a: 1, b: 1 }) l.push(() => k); for (const { m = () => n, n } of [{ n: 1 }]) l.push(m); for (let i = 0, f = () => i; i < 1; i++) l.push(f); for (const x of l) t(x)'],
-  ['TDZ', 't(() => { const f = () => x; t(f); const x = 1; t(f) }); t(() => { t(() => A); class A { static m = t(() => A); [t(() => typeof A)] = 1 } t(() => A) }); switch (1) { case 0: let z = 1; case 1: t(() => z) } t(() => { const off = t(() => off); return off })'],
-  ['classes', 'class A { static #c = 0; #x = 1; a = this.#x; static s = this.name; "b c" = 2; [log("key")] = log("field"); 7 = 8; static { log(this.#c++, A.name) } get x() { return this.#x } set x(v) { this.#x = v } static get c() { return A.#c } #m() { return "m" } m() { return this.#m() } static has(o) { return #x in o } static async *ag() { yield 1 } *g() { yield 1 } async am() { return 1 } } const a = new A(); a.x = 5; t(() => [a, a.x, A.c, a.m(), A.has(a), A.has({})]); t(() => A()); t(() => A.prototype.m.call({}))'],
-  ['constructors of derived classes', 'class A { constructor(a) { this.a = a; log(new.target.name) } m() { return "A.m" } } class B extends A { b = log("field"); constructor({ x } = {}, ...r) { const f = () => this; t(f); super(x); t(f); log(super.m()) } } t(() => new B({ x: 1 })); t(() => new B(null)); class C extends A { constructor() {} } t(() => new C()); class D extends A { constructor() { return { d: 1 } } } t(() => new D()); class E extends A { constructor() { (() => super(1))(); (() => { t(() => super(2)) })() } } t(() => new E()); class F extends A {} t(() => new F(3)); class G extends null { constructor() { return Object.create(G.prototype) } } t(() => new G()); class H extends A { constructor(a = super(9)) { } } t(() => new H())'],
-  ['super', 'const o = { __proto__: { m() { return [this.x, "base"] }, get g() { return this.x }, set s(v) { this.y = v } }, x: 1, m() { return [super.m(), (() => super["g"])(), (super.s = 3, this.y)] }, get g() { return super.g } }; t(() => o.m()); t(() => o.g); class A { static m() { return this.n } n = 1; k() { return 2 } } class B extends A { static m() { return super.m() } static f = super.m; p = super.k(); k = () => super.k() } t(() => B.m()); t(() => new B().p); t(() => new B().k())'],
-  ['private names of nested classes', 'class A { #x = 1; static make() { return class B { #y = 2; both(a) { return [a.#x, this.#y, #x in a, (() => a.#x++)()] } static #z() { return 1 } static z() { return B.#z() } } } } const B = A.make(); t(() => new B().both(new A())); t(() => B.z()); t(() => new B().both({}))'],
-  ['class expressions', 't(() => new (class K { k() { return K.name } })().k()); const L = class M { static m() { return M === L } }; t(L.m); t(() => { class N { static p() { N = 1 } } N.p() }); t(() => { let O = class P {}; const Q = O; O = 1; return Q }); t(() => { class R { m() { return R } } const r = new R(); R = 2; return r.m() })'],
-  ['generators', 'function* g(a, b = log("default")) { try { const x = yield a; log(x); yield* [1, 2] } finally { log("closed") } } const i = g(1); log("made"); t(() => i.next()); t(() => i.next("x")); t(() => i.return(5)); t(() => (function* (a = log.none.none) {})()); t(() => [...(function* ({ a }, [b], ...c) { yield a; yield b; yield c })({ a: 1 }, [2], 3)]); function* h() { const r = yield; return r } const j = h(); j.next(); t(() => j.next(4)); t(() => j.throw(new Error("e")))'],
-  ['async functions', 'const seq = []; async function f(a = log("a")) { log(1); await null; log(2); return a } t(f, 1); log("sync"); Promise.resolve().then(() => log("tick")); t(async ({ a }) => a); t(async (a = log.none.none) => a); t(async () => { throw new Error("x") }); t(async () => { for await (const x of [1, Promise.resolve(2)]) log(x) }); t(async function () { return (async () => arguments.length)() }, 1, 2)'],
-  ['async generators', 't(async () => { async function* g(a = log("default")) { log("start"); try { yield a; yield Promise.resolve(2) } finally { log("end") } } for await (const x of g(1)) { log(x); if (x === 2) break } }); t(() => (async function* ({ a }) {})()); t(async () => { const o = { async *m() { yield await 1 } }; for await (const x of o.m()) log(x) })'],
-  ['microtasks', 'for (const f of [async () => 1, async () => Promise.resolve(2), async () => { return await 3 }, async () => ({ then(r) { log("then"); r(4) } })]) t(f); Promise.resolve().then(() => log("a")).then(() => log("b")).then(() => log("c")).then(() => log("d"))'],
-  ['exceptions', 't(() => { try { throw new RangeError("r") } catch ({ name, message }) { return (() => [name, message])() } finally { log("finally") } }); t(() => { try { throw 1 } catch { return 2 } }); t(() => { try { return log(1) } finally { return log(2) } }); t(() => { try { throw 1 } catch (e) { const f = () => e; e = 2; return f() } })'],
-  ['catch and var (sloppy)', 't(() => { try { throw 1 } catch (e) { var e = 2; log((() => e)()) } return e }); t(() => { try { throw 1 } catch ({ a = () => b, b = 1 }) { return a() } }); t(() => { try { throw () => 1 } catch (f) { { function f() { return 2 } } log(f()) } return typeof f })'],
-  ['labels and jumps', 'a: for (const x of [1, 2, 3]) { b: for (const y of [1, 2]) { if (y === 2) continue a; if (x === 3) break a; t(() => [x, y]) } } c: { t(() => 1); break c; }'],
-  ['with (sloppy)', 'const o = { x: 1, f() { return this === o } }; function w(o) { with (o) { return [x, f(), (() => x)(), (function () { return x })()] } } t(w, o); with (o) { var x = 2; function z() { return x } } t(z); t(() => o.x)'],
-  ['direct eval (sloppy)', 't(function (a) { eval("var b = a + 1"); return [b, (() => b)(), eval("arguments.length")] }, 1); t(function (a, f = () => eval("a")) { var a = 2; return [a, f()] }, 1); t(function (a) { let x = 1; const g = () => x; eval("x = 2"); return g() }); t(({ a = () => eval("x") }) => { var x = 1; return t(a) }, {}); t(() => (0, eval)("typeof a"))'],
-  ['eval that keeps to itself', 't(function (a) { "use strict"; eval("var b = 1"); return typeof b }, 1); t(() => { "use strict"; let x = 1; const g = () => x; (() => eval("x = 2"))(); return g() })'],
-  ['directives', 't(function () { "use strict"; return this }); t(function () { 1; "use strict"; return typeof this }); t(function () { "use\\x20strict"; return typeof this }); t(function () { "a"; "use strict"; return this })'],
-  ['getters and setters', 'const o = { get a() { return this._a ?? 1 }, set a(v) { this._a = v }, get [log("k")]() { return 2 }, set b({ c }) { log(c) }, set d(v = 5) { log(v) } }; t(() => o.a); o.a = 3; t(() => o.a); t(() => o.k); o.b = { c: 1 }; o.d = undefined; t(() => { o.b = null }); log(Object.getOwnPropertyDescriptor(o, "b").set)'],
-  ['names that guards use', 'function f(k, v, o, w) { const $ = 1, $0 = 2, $r = 3, $d = 4; return [() => k, () => { v = 2; return v }, () => o, (o) => [k, v, w, o, $, $0, $r, $d], ({ a }) => [$0, a]] } for (const x of f(1, 2, 3, 4)) t(x, { a: 1 }); t(({ $0 }, { $1 }) => [$0, $1], { $0: 1 }, { $1: 2 }); class A { constructor($) { this.$ = $ } } class B extends A { constructor($) { super($); log($) } } new B(1); class v { #v = 1; get(v) { return v.#v } } t(() => new v().get(new v()))'],
-  ['named function expressions', 't(function f(n) { return n ? f(n - 1) : f.name }, 2); t(function f() { var f; return f }); t(function f(f) { return f }, 1); t(function f() { return (() => f.name)() }); t(function f() { function f() {} return f.length })'],
-  ['assigning its own name (sloppy)', 't(function f() { f = 1; return typeof f }); t(function f() { (() => { f = 2 })(); return typeof f })'],
+  [
+    'declarations, expressions, arrows',
+    'function f(a) { return a } const g = function (a) { return a }, h = (a) => a, i = (a) => { return a }; for (const x of [f, g, h, i]) t(x, 1)',
+  ],
+  [
+    'names from where they stand',
+    'const a = () => 1; let b = function () {}; var c = class {}; ({ d: () => 1, e() {}, get f() { return 1 }, ["g" + 1]: () => 1 }); const { z = () => 1 } = {}; let y; y = () => 1; y ||= 1; log(a, b, c, z, y); function q(x = () => 1, { w = () => 1 } = {}, [v = class {}] = []) { log(x, w, v) } q(); log(class { static u = () => 1; static s = class { static name = "n" } })',
+  ],
+  [
+    'lengths',
+    'log((a, b = 1, c) => 1, ({ a }, b) => 1, ({ a } = {}, b) => 1, (...a) => 1, (a, ...[b]) => 1, ([a], { b }, c = 1) => 1, class { constructor(a, { b }) {} })',
+  ],
+  [
+    'default values once, in order',
+    'const s = (x) => log(x); t((a = s("a"), { b = s("b"), [s("k")]: c = s("c") } = {}, d = s("d"), ...[e = s("e")]) => [a, b, c, d, e]); t(function (a = s(1), b = s(2)) { return arguments.length }, undefined, 0)',
+  ],
+  [
+    'default values that fail',
+    't((a = b, b) => a); t((a = a) => a); t(({ a = b, b }) => a, {}); t((a, f = () => a) => f(), 3); t((f = () => b, b = 2) => f()); t(({ a }, c = a) => c, { a: 1 })',
+  ],
+  [
+    'what a pattern says of what it can not take',
+    'for (const x of [undefined, null, 1, "s", {}, []]) { t(({ a }) => a, x); t(({ a: { b } }) => b, x); t(({}) => 1, x); t(({ ...a }) => a, x); t(({ [1 + 1]: a }) => a, x); t(([a]) => a, x); t(({ a: [b] }) => b, x); t(({ a } = null) => a, x); t(({ "x-y": a, 1: b }) => a, x); t((...[{ a }]) => a, x) }',
+  ],
+  [
+    'iterators are closed',
+    'const it = { [Symbol.iterator]() { log("open"); return { next() { return log({ value: 1, done: false }) }, return() { log("close"); return {} } } } }; t(([a, b]) => [a, b], it); t(([a, ...b] = [1]) => b); t(({ x: [a] }) => a, { x: it }); t(([a = log.none.none]) => a, [])',
+  ],
+  [
+    'names declared twice (sloppy)',
+    't(function (a, a) { return a }, 1, 2); t(function (a) { var a; return a }, 1); t(function (a) { function a() {} return a }, 1); t(function (a, b = () => a) { var a = 2; return [a, b()] }, 1); t(function (a = () => x) { var x = 1; return a() }); t(function ({ a }) { { function a() {} } return a }, { a: 1 })',
+  ],
+  [
+    'arguments, mapped (sloppy)',
+    't(function (a) { arguments[0] = 2; return a }, 1); t(function (a) { a = 2; return arguments[0] }, 1); t(function (a, b = 1) { a = 2; return arguments[0] }, 1); t(function ({ a }) { return [...arguments] }, { a: 1 }, 2); t(function (a) { const g = () => a; arguments[0] = 3; return g() }, 1)',
+  ],
+  [
+    'arguments as any name (sloppy)',
+    't(function (arguments) { return arguments }, 1); t(function () { var arguments = 2; return arguments }); t(function () { let arguments = 3; return arguments }); t(function (a = () => arguments) { return a().length }, undefined, 2); t(function () { function arguments() {} return typeof arguments }); t(function ({ arguments }) { return arguments }, { arguments: 1 })',
+  ],
+  [
+    'this of all kinds (sloppy)',
+    't(function () { return typeof this }.call, 1); t(() => (function () { return this === globalThis })()); t(() => (function () { "use strict"; return this })()); t(() => ({ m() { return (() => this.x)() }, x: 1 }).m())',
+  ],
+  [
+    'new.target',
+    'function F() { return { t: new.target === undefined, a: (() => new.target === F)() } } t(() => F()); t(() => new F()); t(() => Reflect.construct(F, [], Array))',
+  ],
+  [
+    'hoisting',
+    't(f); t(() => x); function f() { return typeof x } var x = 1; let y = 2; t(() => { t(g); const z = 1; function g() { return z } t(g) })',
+  ],
+  [
+    'functions in blocks (sloppy)',
+    't(() => f); { t(() => f()); function f() { return 1 } } t(() => f()); t(function () { log(typeof g); { function g() {} } log(typeof g); { let h; { function h() {} } } log(typeof h) }); if (true) function i() { return 2 } t(i); switch (1) { case 0: function j() { return 3 } case 1: t(j) } lab: function k() { return 4 } t(k)',
+  ],
+  [
+    'closures in loops',
+    'const l = []; for (let i = 0; i < 3; i++) { l.push(() => i++, () => i); } for (var j = 0; j < 2; j++) l.push(() => j); for (const k in { a: 1, b: 1 }) l.push(() => k); for (const { m = () => n, n } of [{ n: 1 }]) l.push(m); for (let i = 0, f = () => i; i < 1; i++) l.push(f); for (const x of l) t(x)',
+  ],
+  [
+    'TDZ',
+    't(() => { const f = () => x; t(f); const x = 1; t(f) }); t(() => { t(() => A); class A { static m = t(() => A); [t(() => typeof A)] = 1 } t(() => A) }); switch (1) { case 0: let z = 1; case 1: t(() => z) } t(() => { const off = t(() => off); return off })',
+  ],
+  [
+    'classes',
+    'class A { static #c = 0; #x = 1; a = this.#x; static s = this.name; "b c" = 2; [log("key")] = log("field"); 7 = 8; static { log(this.#c++, A.name) } get x() { return this.#x } set x(v) { this.#x = v } static get c() { return A.#c } #m() { return "m" } m() { return this.#m() } static has(o) { return #x in o } static async *ag() { yield 1 } *g() { yield 1 } async am() { return 1 } } const a = new A(); a.x = 5; t(() => [a, a.x, A.c, a.m(), A.has(a), A.has({})]); t(() => A()); t(() => A.prototype.m.call({}))',
+  ],
+  [
+    'constructors of derived classes',
+    'class A { constructor(a) { this.a = a; log(new.target.name) } m() { return "A.m" } } class B extends A { b = log("field"); constructor({ x } = {}, ...r) { const f = () => this; t(f); super(x); t(f); log(super.m()) } } t(() => new B({ x: 1 })); t(() => new B(null)); class C extends A { constructor() {} } t(() => new C()); class D extends A { constructor() { return { d: 1 } } } t(() => new D()); class E extends A { constructor() { (() => super(1))(); (() => { t(() => super(2)) })() } } t(() => new E()); class F extends A {} t(() => new F(3)); class G extends null { constructor() { return Object.create(G.prototype) } } t(() => new G()); class H extends A { constructor(a = super(9)) { } } t(() => new H())',
+  ],
+  [
+    'super',
+    'const o = { __proto__: { m() { return [this.x, "base"] }, get g() { return this.x }, set s(v) { this.y = v } }, x: 1, m() { return [super.m(), (() => super["g"])(), (super.s = 3, this.y)] }, get g() { return super.g } }; t(() => o.m()); t(() => o.g); class A { static m() { return this.n } n = 1; k() { return 2 } } class B extends A { static m() { return super.m() } static f = super.m; p = super.k(); k = () => super.k() } t(() => B.m()); t(() => new B().p); t(() => new B().k())',
+  ],
+  [
+    'private names of nested classes',
+    'class A { #x = 1; static make() { return class B { #y = 2; both(a) { return [a.#x, this.#y, #x in a, (() => a.#x++)()] } static #z() { return 1 } static z() { return B.#z() } } } } const B = A.make(); t(() => new B().both(new A())); t(() => B.z()); t(() => new B().both({}))',
+  ],
+  [
+    'class expressions',
+    't(() => new (class K { k() { return K.name } })().k()); const L = class M { static m() { return M === L } }; t(L.m); t(() => { class N { static p() { N = 1 } } N.p() }); t(() => { let O = class P {}; const Q = O; O = 1; return Q }); t(() => { class R { m() { return R } } const r = new R(); R = 2; return r.m() })',
+  ],
+  [
+    'generators',
+    'function* g(a, b = log("default")) { try { const x = yield a; log(x); yield* [1, 2] } finally { log("closed") } } const i = g(1); log("made"); t(() => i.next()); t(() => i.next("x")); t(() => i.return(5)); t(() => (function* (a = log.none.none) {})()); t(() => [...(function* ({ a }, [b], ...c) { yield a; yield b; yield c })({ a: 1 }, [2], 3)]); function* h() { const r = yield; return r } const j = h(); j.next(); t(() => j.next(4)); t(() => j.throw(new Error("e")))',
+  ],
+  [
+    'async functions',
+    'const seq = []; async function f(a = log("a")) { log(1); await null; log(2); return a } t(f, 1); log("sync"); Promise.resolve().then(() => log("tick")); t(async ({ a }) => a); t(async (a = log.none.none) => a); t(async () => { throw new Error("x") }); t(async () => { for await (const x of [1, Promise.resolve(2)]) log(x) }); t(async function () { return (async () => arguments.length)() }, 1, 2)',
+  ],
+  [
+    'async generators',
+    't(async () => { async function* g(a = log("default")) { log("start"); try { yield a; yield Promise.resolve(2) } finally { log("end") } } for await (const x of g(1)) { log(x); if (x === 2) break } }); t(() => (async function* ({ a }) {})()); t(async () => { const o = { async *m() { yield await 1 } }; for await (const x of o.m()) log(x) })',
+  ],
+  [
+    'microtasks',
+    'for (const f of [async () => 1, async () => Promise.resolve(2), async () => { return await 3 }, async () => ({ then(r) { log("then"); r(4) } })]) t(f); Promise.resolve().then(() => log("a")).then(() => log("b")).then(() => log("c")).then(() => log("d"))',
+  ],
+  [
+    'exceptions',
+    't(() => { try { throw new RangeError("r") } catch ({ name, message }) { return (() => [name, message])() } finally { log("finally") } }); t(() => { try { throw 1 } catch { return 2 } }); t(() => { try { return log(1) } finally { return log(2) } }); t(() => { try { throw 1 } catch (e) { const f = () => e; e = 2; return f() } })',
+  ],
+  [
+    'catch and var (sloppy)',
+    't(() => { try { throw 1 } catch (e) { var e = 2; log((() => e)()) } return e }); t(() => { try { throw 1 } catch ({ a = () => b, b = 1 }) { return a() } }); t(() => { try { throw () => 1 } catch (f) { { function f() { return 2 } } log(f()) } return typeof f })',
+  ],
+  [
+    'labels and jumps',
+    'a: for (const x of [1, 2, 3]) { b: for (const y of [1, 2]) { if (y === 2) continue a; if (x === 3) break a; t(() => [x, y]) } } c: { t(() => 1); break c; }',
+  ],
+  [
+    'with (sloppy)',
+    'const o = { x: 1, f() { return this === o } }; function w(o) { with (o) { return [x, f(), (() => x)(), (function () { return x })()] } } t(w, o); with (o) { var x = 2; function z() { return x } } t(z); t(() => o.x)',
+  ],
+  [
+    'direct eval (sloppy)',
+    't(function (a) { eval("var b = a + 1"); return [b, (() => b)(), eval("arguments.length")] }, 1); t(function (a, f = () => eval("a")) { var a = 2; return [a, f()] }, 1); t(function (a) { let x = 1; const g = () => x; eval("x = 2"); return g() }); t(({ a = () => eval("x") }) => { var x = 1; return t(a) }, {}); t(() => (0, eval)("typeof a"))',
+  ],
+  [
+    'eval that keeps to itself',
+    't(function (a) { "use strict"; eval("var b = 1"); return typeof b }, 1); t(() => { "use strict"; let x = 1; const g = () => x; (() => eval("x = 2"))(); return g() })',
+  ],
+  [
+    'directives',
+    't(function () { "use strict"; return this }); t(function () { 1; "use strict"; return typeof this }); t(function () { "use\\x20strict"; return typeof this }); t(function () { "a"; "use strict"; return this })',
+  ],
+  [
+    'getters and setters',
+    'const o = { get a() { return this._a ?? 1 }, set a(v) { this._a = v }, get [log("k")]() { return 2 }, set b({ c }) { log(c) }, set d(v = 5) { log(v) } }; t(() => o.a); o.a = 3; t(() => o.a); t(() => o.k); o.b = { c: 1 }; o.d = undefined; t(() => { o.b = null }); log(Object.getOwnPropertyDescriptor(o, "b").set)',
+  ],
+  [
+    'names that guards use',
+    'function f(k, v, o, w) { const $ = 1, $0 = 2, $r = 3, $d = 4; return [() => k, () => { v = 2; return v }, () => o, (o) => [k, v, w, o, $, $0, $r, $d], ({ a }) => [$0, a]] } for (const x of f(1, 2, 3, 4)) t(x, { a: 1 }); t(({ $0 }, { $1 }) => [$0, $1], { $0: 1 }, { $1: 2 }); class A { constructor($) { this.$ = $ } } class B extends A { constructor($) { super($); log($) } } new B(1); class v { #v = 1; get(v) { return v.#v } } t(() => new v().get(new v()))',
+  ],
+  [
+    'named function expressions',
+    't(function f(n) { return n ? f(n - 1) : f.name }, 2); t(function f() { var f; return f }); t(function f(f) { return f }, 1); t(function f() { return (() => f.name)() }); t(function f() { function f() {} return f.length })',
+  ],
+  [
+    'assigning its own name (sloppy)',
+    't(function f() { f = 1; return typeof f }); t(function f() { (() => { f = 2 })(); return typeof f })',
+  ],
   ['completion values', 'var x = 1; if (x) { 5 } else { 6 }'],
   ['completion of declarations only', 'var x; function f() {}'],
-  ['optional chains, spreads, templates', 'const tag = (s, ...v) => [s.raw.join("|"), ...v]; t(() => tag`a${1}b${(() => 2)()}`); const o = { m: (...a) => a, n: null }; t(() => o?.m?.(...[1, 2], ...new Set([3]))); t(() => o.n?.x.y(log("never"))); t(() => ({ ...{ f: () => 1 }, g: o?.["m"](1) }))'],
-  ['logical assignment', 'let a, b = 1, c = null; t(() => { a ??= () => 1; b &&= () => 2; c ||= () => 3 }); log(a, b, c)'],
-  ['comma, conditional, in', 'for (let f = (x) => ("a" in x), i = 0; i < 1; i++) t(f, { a: 1 }); t((x) => x ? (1, () => 2) : 3, 1); t(() => ({}).x); t(() => (function () {})()); t(() => (() => {})())'],
-  ['getters on the global object', 'Object.defineProperty(globalThis, "lazy", { get: () => log("asked"), configurable: true }); t(() => typeof lazy)'],
-  ['frozen intrinsics', 'Object.freeze(Object.prototype); Object.freeze(Function.prototype); Object.freeze(Array.prototype); t((a, { b }, [c], ...d) => [a, b, c, d], 1, { b: 2 }, [3], 4); class A { x = 1; m() { return this.x } } t(() => new A().m())'],
-  ['the ignore comment', '/* iaso-ignore */ function f(a) { return a } const o = { /* iaso-ignore */ m() { return 1 } }; t(f, 1); t(() => o.m())'],
+  [
+    'optional chains, spreads, templates',
+    'const tag = (s, ...v) => [s.raw.join("|"), ...v]; t(() => tag`a${1}b${(() => 2)()}`); const o = { m: (...a) => a, n: null }; t(() => o?.m?.(...[1, 2], ...new Set([3]))); t(() => o.n?.x.y(log("never"))); t(() => ({ ...{ f: () => 1 }, g: o?.["m"](1) }))',
+  ],
+  [
+    'logical assignment',
+    'let a, b = 1, c = null; t(() => { a ??= () => 1; b &&= () => 2; c ||= () => 3 }); log(a, b, c)',
+  ],
+  [
+    'comma, conditional, in',
+    'for (let f = (x) => ("a" in x), i = 0; i < 1; i++) t(f, { a: 1 }); t((x) => x ? (1, () => 2) : 3, 1); t(() => ({}).x); t(() => (function () {})()); t(() => (() => {})())',
+  ],
+  [
+    'getters on the global object',
+    'Object.defineProperty(globalThis, "lazy", { get: () => log("asked"), configurable: true }); t(() => typeof lazy)',
+  ],
+  [
+    'frozen intrinsics',
+    'Object.freeze(Object.prototype); Object.freeze(Function.prototype); Object.freeze(Array.prototype); t((a, { b }, [c], ...d) => [a, b, c, d], 1, { b: 2 }, [3], 4); class A { x = 1; m() { return this.x } } t(() => new A().m())',
+  ],
+  [
+    'the ignore comment',
+    '/* iaso-ignore */ function f(a) { return a } const o = { /* iaso-ignore */ m() { return 1 } }; t(f, 1); t(() => o.m())',
+  ],
   ['HTML comments (sloppy)', 'var x = 1; <!-- t(() => 2)\n--> t(() => 3)\nt(() => x)'],
-  ['numbers, strings, regular expressions', 't(() => [0xff, 1_000, 1n, .5, "\\u{1F600}", /[\\p{L}--[a-z]]/v.source, /(?<a>.)\\k<a>/.source, `\\u0041`])'],
+  [
+    'numbers, strings, regular expressions',
+    't(() => [0xff, 1_000, 1n, .5, "\\u{1F600}", /[\\p{L}--[a-z]]/v.source, /(?<a>.)\\k<a>/.source, `\\u0041`])',
+  ],
   ['octals (sloppy)', 't(() => [010, "\\101"])'],
-  ['yield, await, let as names (sloppy)', 'var yield_ = 1; t(function (yield) { return (() => yield)() }, 1); t(function (await) { return (() => await)() }, 2); var let_ = 3; var async = 4; t((async) => async, 5); t(function (await) { async function f() { return (function () { return await })() } return f() }, 6)'],
-  ['a function that is called while parameters are made', 't(function (a, b = (() => [a, typeof b2])(), { c } = { c: b }) { var b2 = 1; return [a, b, c] }, 1)'],
-  ['static blocks', 'class A { static { var x = 1; let y = 2; function f() { return [x, y, this] } log(f()) } static { t(() => x) } static { const g = () => this.name; t(g); try { throw 1 } catch { log("c") } } }'],
+  [
+    'yield, await, let as names (sloppy)',
+    'var yield_ = 1; t(function (yield) { return (() => yield)() }, 1); t(function (await) { return (() => await)() }, 2); var let_ = 3; var async = 4; t((async) => async, 5); t(function (await) { async function f() { return (function () { return await })() } return f() }, 6)',
+  ],
+  [
+    'a function that is called while parameters are made',
+    't(function (a, b = (() => [a, typeof b2])(), { c } = { c: b }) { var b2 = 1; return [a, b, c] }, 1)',
+  ],
+  [
+    'static blocks',
+    'class A { static { var x = 1; let y = 2; function f() { return [x, y, this] } log(f()) } static { t(() => x) } static { const g = () => this.name; t(g); try { throw 1 } catch { log("c") } } }',
+  ],
 ]
 
 export const COMMONJS: [name: string, code: string][] = [
-  ['exports', 'exports.f = (a) => a; module.exports.g = function () { return this === module.exports }; t(exports.f, 1); t(() => module.exports.g())'],
+  [
+    'exports',
+    'exports.f = (a) => a; module.exports.g = function () { return this === module.exports }; t(exports.f, 1); t(() => module.exports.g())',
+  ],
   ['arguments and this of the module', 't(() => arguments.length); t(() => this === module.exports)'],
   ['return', 't(() => 1); return 5'],
   ['a require of its own', 'var require = (x) => "mine " + x; t(() => require("a"))'],
@@ -62,14 +203,44 @@ export const COMMONJS: [name: string, code: string][] = [
 ]
 
 export const MODULES: [name: string, files: Record<string, string>][] = [
-  ['exports of every kind', { main: 'export let a = 1; export const f = () => a++, g = function () {}; export function h() {} export class C { static #p = 1; static p() { return C.#p } } export { a as "b c", f as default }; export * as ns from "other"; export * from "other"; f(); t(() => C.p())', other: 'export const o = () => 1; export default class {}' }],
+  [
+    'exports of every kind',
+    {
+      main: 'export let a = 1; export const f = () => a++, g = function () {}; export function h() {} export class C { static #p = 1; static p() { return C.#p } } export { a as "b c", f as default }; export * as ns from "other"; export * from "other"; f(); t(() => C.p())',
+      other: 'export const o = () => 1; export default class {}',
+    },
+  ],
   ['default function without a name', { main: 'export default function () {} t(() => 1)' }],
-  ['default class without a name', { main: 'export default class { #x = 1; static s = () => 1; get() { return this.#x } }' }],
+  [
+    'default class without a name',
+    { main: 'export default class { #x = 1; static s = () => 1; get() { return this.#x } }' },
+  ],
   ['default arrow', { main: 'export default (a) => a' }],
   ['default generator', { main: 'export default async function* ({ a }) {}' }],
-  ['a hoisted function called early in a cycle', { main: 'import { b } from "b"; export function f(a = 1, { c } = {}) { return (() => [a, c, typeof later])() } export default function () { return 1 } var later = 2; log(b); t(f)', b: 'import { f } from "main"; import g from "main"; export const b = 1; t(f); t(g)' }],
-  ['TDZ across a cycle', { main: 'import { b } from "b"; export const c = 1; export class K {} log(b)', b: 'import { c, K } from "main"; export const b = t(() => c) ?? t(() => new K()) ?? 2' }],
-  ['live bindings, namespaces', { main: 'import d, { x, up } from "b"; import * as ns from "b"; t(() => [x, ns.x, up(), x, ns.x, d()]); t(() => { ns.x = 1 }); t(() => { x = 1 }); log(ns)', b: 'export let x = 1; export const up = () => ++x; export default () => x' }],
-  ['await at the top', { main: 'const x = await (async () => 1)(); t(() => x); for await (const y of [1]) t(() => y); export { x }' }],
+  [
+    'a hoisted function called early in a cycle',
+    {
+      main: 'import { b } from "b"; export function f(a = 1, { c } = {}) { return (() => [a, c, typeof later])() } export default function () { return 1 } var later = 2; log(b); t(f)',
+      b: 'import { f } from "main"; import g from "main"; export const b = 1; t(f); t(g)',
+    },
+  ],
+  [
+    'TDZ across a cycle',
+    {
+      main: 'import { b } from "b"; export const c = 1; export class K {} log(b)',
+      b: 'import { c, K } from "main"; export const b = t(() => c) ?? t(() => new K()) ?? 2',
+    },
+  ],
+  [
+    'live bindings, namespaces',
+    {
+      main: 'import d, { x, up } from "b"; import * as ns from "b"; t(() => [x, ns.x, up(), x, ns.x, d()]); t(() => { ns.x = 1 }); t(() => { x = 1 }); log(ns)',
+      b: 'export let x = 1; export const up = () => ++x; export default () => x',
+    },
+  ],
+  [
+    'await at the top',
+    { main: 'const x = await (async () => 1)(); t(() => x); for await (const y of [1]) t(() => y); export { x }' },
+  ],
   ['import.meta and this', { main: 't(() => typeof import.meta); t(() => this)' }],
 ]

@@ -19,14 +19,14 @@ class Prober {
     private readonly record: ModuleRecord,
     private readonly id: string,
   ) {
-    this.cells = new Map(record.cells.map((cell) => [cell.cell, cell]))
+    this.cells = new Map(record.cells.map(cell => [cell.cell, cell]))
   }
 
   visit(node: t.Node): t.Node {
     for (const key of t.VISITOR_KEYS[node.type] ?? []) {
       const fields = node as unknown as Record<string, t.Node | (t.Node | null)[] | null>
       const child = fields[key]
-      if (Array.isArray(child)) fields[key] = child.map((each) => each && this.visit(each))
+      if (Array.isArray(child)) fields[key] = child.map(each => each && this.visit(each))
       else if (child) fields[key] = this.visit(child)
     }
     return this.replace(node)
@@ -44,7 +44,8 @@ class Prober {
   }
 
   private isGuard(test: t.Node): boolean {
-    if (test.type === 'BinaryExpression' && test.left.type === 'UnaryExpression') return this.isGuard(test.left.argument)
+    if (test.type === 'BinaryExpression' && test.left.type === 'UnaryExpression')
+      return this.isGuard(test.left.argument)
     return test.type === 'Identifier' && test.name.startsWith(`$${this.id}`)
   }
 

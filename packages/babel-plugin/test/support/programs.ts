@@ -84,7 +84,9 @@ class Writer {
         return `const ${this.fresh(declared)} = ${this.expression()};`
       case 3: {
         // not in a block: it would meet a `let` further out
-        return this.depth > 2 ? `t(() => { ${this.name()} = ${this.expression()} });` : `var ${this.fresh(declared)}${this.one(['', ` = ${this.expression()}`])};`
+        return this.depth > 2
+          ? `t(() => { ${this.name()} = ${this.expression()} });`
+          : `var ${this.fresh(declared)}${this.one(['', ` = ${this.expression()}`])};`
       }
       case 4:
       case 5:
@@ -121,10 +123,15 @@ class Writer {
       case 27: {
         // called before what it uses is there
         const [early, late] = [this.fresh(declared), this.fresh(declared)]
-        return `t(${early}, 1);\n${this.one(['let', 'const', 'class', 'let'])} ${late} = ${this.expression()};\nfunction ${early}(...$r) { return [${late}, ${this.expression()}] }`.replace(/class (\S+) = .*;/, 'class $1 { static s = t($1) }')
+        return `t(${early}, 1);\n${this.one(['let', 'const', 'class', 'let'])} ${late} = ${this.expression()};\nfunction ${early}(...$r) { return [${late}, ${this.expression()}] }`.replace(
+          /class (\S+) = .*;/,
+          'class $1 { static s = t($1) }',
+        )
       }
       case 28:
-        return this.strict ? this.block() : `{ { log(typeof f); function f() { ${this.statements(1)} } ${this.one(['', 'f = 1;', 'let k = f;'])} } fns.push(() => f); t(() => f); }`
+        return this.strict
+          ? this.block()
+          : `{ { log(typeof f); function f() { ${this.statements(1)} } ${this.one(['', 'f = 1;', 'let k = f;'])} } fns.push(() => f); t(() => f); }`
       case 29:
         return `t(function (${this.one(['a', 'a, b', 'a = 1', '{ a }', '[a]'])}) { const g = () => [a, ${this.expression()}]; arguments[0] = 5; t(g); fns.push(g) }, { a: 1 });`
       case 22:
@@ -135,7 +142,11 @@ class Writer {
       case 25:
         return `const ${this.fresh(declared)} = t(${this.functionExpression()});`
       case 20:
-        return this.inAsync ? `log(await ${this.expression()});` : this.inGenerator ? `log(yield ${this.expression()});` : 'log(this === undefined);'
+        return this.inAsync
+          ? `log(await ${this.expression()});`
+          : this.inGenerator
+            ? `log(yield ${this.expression()});`
+            : 'log(this === undefined);'
       default:
         return `fns.push(${this.arrow()});`
     }
@@ -246,7 +257,10 @@ class Writer {
       const wasStrict = this.strict
       this.strict = true
       const members = Array.from({ length: 1 + this.pick(4) }, (_, index) => this.member(derived, index))
-      const once = members.filter((member, index) => !/^constructor/.test(member) || members.findIndex((each) => /^constructor/.test(each)) === index)
+      const once = members.filter(
+        (member, index) =>
+          !/^constructor/.test(member) || members.findIndex(each => /^constructor/.test(each)) === index,
+      )
       this.strict = wasStrict
       return `${head}${derived ? ` extends ${this.one(['Array', 'Object', 'class { a = 1; m() { return this.a } }'])}` : ''} { #p = ${this.pick(9)};\n${once.join('\n')} }`
     })
@@ -317,7 +331,9 @@ class Writer {
         case 8:
           return this.inFunction ? 'arguments.length' : 'this'
         case 9:
-          return this.inFunction ? this.one(['arguments[0]', 'arguments', '[...arguments]', '(arguments[0] = 5)']) : 'undefined'
+          return this.inFunction
+            ? this.one(['arguments[0]', 'arguments', '[...arguments]', '(arguments[0] = 5)'])
+            : 'undefined'
         case 10:
           return this.inFunction ? 'new.target' : '0'
         case 11:

@@ -84,7 +84,7 @@ async function run(files, format) {
     trace.push(`ends with ${error?.name}: ${error?.message}`)
   }
   // what async functions still have to say
-  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))
+  for (let i = 0; i < 3; i++) await new Promise(resolve => setImmediate(resolve))
   vm.runInContext('__probeEnd()', context)
   return [...trace]
 }
@@ -94,12 +94,21 @@ const RUN = {
   commonjs(files, context) {
     const require = () => vm.runInContext("globalThis[Symbol.for('iaso')]", context)
     const module = { exports: {}, require }
-    return script(`(function (require, module, exports) {${files.main}\n})`, context).call(module.exports, require, module, module.exports)
+    return script(`(function (require, module, exports) {${files.main}\n})`, context).call(
+      module.exports,
+      require,
+      module,
+      module.exports,
+    )
   },
   async module(files, context) {
     const modules = new Map()
-    const load = (name) => {
-      if (!modules.has(name)) modules.set(name, name === 'iaso-stub' ? stub(context) : new vm.SourceTextModule(files[name], { context, identifier: name }))
+    const load = name => {
+      if (!modules.has(name))
+        modules.set(
+          name,
+          name === 'iaso-stub' ? stub(context) : new vm.SourceTextModule(files[name], { context, identifier: name }),
+        )
       return modules.get(name)
     }
     const main = load('main')
@@ -115,7 +124,13 @@ function script(code, context) {
 
 function stub(context) {
   const { define } = vm.runInContext("globalThis[Symbol.for('iaso')]", context)
-  return new vm.SyntheticModule(['define'], function () { this.setExport('define', define) }, { context })
+  return new vm.SyntheticModule(
+    ['define'],
+    function () {
+      this.setExport('define', define)
+    },
+    { context },
+  )
 }
 
 function brief(value) {

@@ -11,7 +11,10 @@ export const ID = 'Zq9x7w'
 export function transform(code: string, format: Format, mode: Mode, id = ID): { code: string; record?: ModuleRecord } {
   if (mode === 'plain') return { code }
   const guarded = instrument(code, { path: 'a.js', id, fingerprint: 'F', format, runtime: 'iaso-stub' })
-  return { code: mode === 'guarded' ? guarded.code : probe(guarded.code, guarded.record, format, id), record: guarded.record }
+  return {
+    code: mode === 'guarded' ? guarded.code : probe(guarded.code, guarded.record, format, id),
+    record: guarded.record,
+  }
 }
 
 type Files = Readonly<Record<string, string>>
@@ -21,10 +24,12 @@ let last = 0
 
 /** Realms live in a thread of their own: modules need a flag there, and programs leave rejections behind. */
 export function run(files: Files, format: Format): Promise<readonly string[]> {
-  worker ??= new Worker(new URL('realm.mjs', import.meta.url), { execArgv: ['--experimental-vm-modules', '--no-warnings'] })
+  worker ??= new Worker(new URL('realm.mjs', import.meta.url), {
+    execArgv: ['--experimental-vm-modules', '--no-warnings'],
+  })
   const { postMessage } = worker
   const id = ++last
-  return new Promise((resolve) => {
+  return new Promise(resolve => {
     const listen = (answer: { id: number; trace: readonly string[] }) => {
       if (answer.id !== id) return
       worker?.off('message', listen)
@@ -36,12 +41,20 @@ export function run(files: Files, format: Format): Promise<readonly string[]> {
 }
 
 /** The three traces of one program, for tests that say they are one. */
-export async function traces(program: string | Files, format: Format = 'script'): Promise<Record<Mode, readonly string[]>> {
+export async function traces(
+  program: string | Files,
+  format: Format = 'script',
+): Promise<Record<Mode, readonly string[]>> {
   const files = typeof program === 'string' ? { main: program } : program
   const of = (mode: Mode) => run(transformAll(files, format, mode), format)
   return { plain: await of('plain'), guarded: await of('guarded'), probed: await of('probed') }
 }
 
 function transformAll(files: Files, format: Format, mode: Mode): Files {
-  return Object.fromEntries(Object.entries(files).map(([name, code], index) => [name, transform(code, format, mode, `${ID.slice(1)}${index}`).code]))
+  return Object.fromEntries(
+    Object.entries(files).map(([name, code], index) => [
+      name,
+      transform(code, format, mode, `${ID.slice(1)}${index}`).code,
+    ]),
+  )
 }
