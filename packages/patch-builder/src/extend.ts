@@ -5,15 +5,25 @@ import { keyOf } from './findings.js'
 import type { Pair, Program } from './program.js'
 
 /** The mapping with all that the patch adds: what the next patch must know of closures that are born under this one. */
-export function extendMapping(program: Program, edited: readonly Edited[], emitted: Emitted, id: string, sequence: number): Mapping {
+export function extendMapping(
+  program: Program,
+  edited: readonly Edited[],
+  emitted: Emitted,
+  id: string,
+  sequence: number,
+): Mapping {
   const { mapping } = program
   const modules: Record<string, ModuleMapping> = { ...mapping.modules }
   const changed: Record<string, { code: string; ids: number[] }> = {}
   for (const { pair, topLevel } of edited) {
-    const fresh = (emitted.cells.get(pair.path) ?? []).map((cell) => ({ ...cell, addedBy: id }))
+    const fresh = (emitted.cells.get(pair.path) ?? []).map(cell => ({ ...cell, addedBy: id }))
     const extensions = Object.fromEntries([...topLevel.extensions].map(([name, extension]) => [name, extension.key]))
-    modules[pair.path] = { ...pair.mapping, ...withFresh(pair, fresh), extensions: { ...pair.mapping.extensions, ...extensions } }
-    changed[pair.path] = { code: pair.source.code, ids: pair.next.functions.map((fn) => pair.ids.get(fn) as number) }
+    modules[pair.path] = {
+      ...pair.mapping,
+      ...withFresh(pair, fresh),
+      extensions: { ...pair.mapping.extensions, ...extensions },
+    }
+    changed[pair.path] = { code: pair.source.code, ids: pair.next.functions.map(fn => pair.ids.get(fn) as number) }
   }
   for (const path of emitted.modules) modules[path] = addedMapping(program, path, id, emitted)
   return { ...mapping, modules, patches: [...mapping.patches, { id, sequence, modules: changed }] }
@@ -22,8 +32,8 @@ export function extendMapping(program: Program, edited: readonly Edited[], emitt
 function withFresh(pair: Pair, fresh: readonly CellMapping[]): Pick<ModuleMapping, 'functions' | 'cells'> {
   const known = new Set(pair.mapping.functions.map(({ id }) => id))
   const functions: FunctionMapping[] = pair.next.functions
-    .filter((fn) => !known.has(pair.ids.get(fn) as number))
-    .map((fn) => ({ id: pair.ids.get(fn) as number, key: keyOf(pair.next, fn) }))
+    .filter(fn => !known.has(pair.ids.get(fn) as number))
+    .map(fn => ({ id: pair.ids.get(fn) as number, key: keyOf(pair.next, fn) }))
   return { functions: [...pair.mapping.functions, ...functions], cells: [...pair.mapping.cells, ...fresh] }
 }
 
@@ -31,5 +41,17 @@ function addedMapping(program: Program, path: string, id: string, { recordOf }: 
   const { code, format, resolutions } = program.input.modules[path] as NewModule
   const { table, functions, cells, privates } = recordOf(path)
   const fingerprint = program.input.fingerprint(code)
-  return { id: program.input.moduleId(path), format, fingerprint, code, resolutions, eager: true, table, functions, cells, privates, addedBy: id }
+  return {
+    id: program.input.moduleId(path),
+    format,
+    fingerprint,
+    code,
+    resolutions,
+    eager: true,
+    table,
+    functions,
+    cells,
+    privates,
+    addedBy: id,
+  }
 }

@@ -1,7 +1,7 @@
-import type { Fn, Module } from '@iaso/babel-plugin'
 import type * as t from '@babel/types'
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import type { Fn, Module } from '@iaso/babel-plugin'
 import { type Code, type EditKind, type EditReport, type Finding, VERDICTS, type Verdict } from '@iaso/protocol'
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import type { NewModule } from './api.js'
 
 /** Collects what is found about each edit; nothing is thrown, so that all faults are reported at once. */
@@ -22,7 +22,7 @@ export class Findings {
     const findings = this.edits.get(key)?.findings as Finding[]
     const file = pathOf(key)
     const finding: Finding = { code, verdict: verdictOf(code), file, args, ...this.placeOf(node, file) }
-    if (!findings.some((known) => JSON.stringify(known) === JSON.stringify(finding))) findings.push(finding)
+    if (!findings.some(known => JSON.stringify(known) === JSON.stringify(finding))) findings.push(finding)
   }
 
   /** Where a person wrote it; of code that no map leads from, where the host's own code has it. */
@@ -46,7 +46,12 @@ export class Findings {
   }
 
   reports(): EditReport[] {
-    return [...this.edits].map(([key, { kind, findings }]) => ({ kind, key, verdict: worst(findings.map(({ verdict }) => verdict)), findings }))
+    return [...this.edits].map(([key, { kind, findings }]) => ({
+      kind,
+      key,
+      verdict: worst(findings.map(({ verdict }) => verdict)),
+      findings,
+    }))
   }
 }
 
@@ -60,7 +65,7 @@ function pathOf(key: string): string {
 }
 
 function worst(verdicts: readonly Verdict[]): Verdict {
-  return VERDICTS[Math.max(0, ...verdicts.map((verdict) => VERDICTS.indexOf(verdict)))] as Verdict
+  return VERDICTS[Math.max(0, ...verdicts.map(verdict => VERDICTS.indexOf(verdict)))] as Verdict
 }
 
 const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {

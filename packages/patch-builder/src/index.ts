@@ -1,7 +1,8 @@
 import { digest, generate } from '@iaso/babel-plugin'
-import remapping from '@jridgewell/remapping'
 import { type EditReport, type Outcome, REPORT_SCHEMA, type Report, type Verdict } from '@iaso/protocol'
+import remapping from '@jridgewell/remapping'
 import type { PatchInput, PatchResult } from './api.js'
+import { type Direct, findDirect } from './compare/direct.js'
 import { compareFunctions } from './compare/functions.js'
 import { compareNames } from './compare/reads.js'
 import type { TopLevel } from './compare/toplevel.js'
@@ -12,8 +13,8 @@ import { Findings, keyOf } from './findings.js'
 import { Program } from './program.js'
 import { verifyEnvironment } from './verify/environment.js'
 import { verifyChange } from './verify/function.js'
-import { verifyRequires } from './verify/requires.js'
 import { verifyRemoved } from './verify/removed.js'
+import { verifyRequires } from './verify/requires.js'
 import { verifyRunOnce } from './verify/run-once.js'
 import { verifyState } from './verify/state.js'
 
@@ -25,8 +26,9 @@ export async function buildPatch(input: PatchInput): Promise<PatchResult> {
   const findings = new Findings(input.modules)
   verifyEnvironment(program, findings)
   const edited = compare(program, findings)
-  verify(program, edited, findings)
-  const emitted = await emit(program, edited, findings)
+  const directs = input.drill ? new Map() : findDirect(program, edited)
+  verify(program, edited, directs, findings)
+  const emitted = await emit(program, edited, directs, findings)
   const edits = findings.reports()
   const outcome = outcomeOf(edits, emitted, input)
   const changes = edited.reduce((count, { changes }) => count + changes.length, 0)
@@ -43,38 +45,50 @@ export async function buildPatch(input: PatchInput): Promise<PatchResult> {
   if (outcome !== 'emitted') return { report: report({}) }
   const patch = print(input, emitted)
   if (patch.id === input.mapping.patches.at(-1)?.id) return { report: report({ outcome: 'unchanged' }) }
-  return { report: report({ patch: { id: patch.id, seq: patch.seq, bytes: 0, brotli: 0 } }), patch, mapping: extendMapping(program, edited, emitted, patch.id, patch.seq) }
+  return {
+    report: report({ patch: { id: patch.id, seq: patch.seq, bytes: 0, brotli: 0 } }),
+    patch,
+    mapping: extendMapping(program, edited, emitted, patch.id, patch.seq),
+  }
 }
 
 function compare(program: Program, findings: Findings): Edited[] {
   if (program.input.drill) return compareForDrill(program)
   const { topLevels, reads } = compareNames(program, findings)
-  return [...topLevels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, topLevel]) => {
-    const pair = program.pair(path)
-    const own = reads.get(path) ?? new Map()
-    const { changed, unguarded } = compareFunctions(pair, own)
-    for (const fn of unguarded) {
-      const reason = pair.released.get(pair.ids.get(fn) as number)?.skipped ?? ''
-      findings.add('changed', keyOf(pair.next, fn), 'IASO2109', fn.node, { function: fn.key, reason })
-    }
-    return { pair, topLevel, changes: changed, reads: own }
-  })
+  return [...topLevels]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, topLevel]) => {
+      const pair = program.pair(path)
+      const own = reads.get(path) ?? new Map()
+      const { changed, unguarded } = compareFunctions(pair, own)
+      for (const fn of unguarded) {
+        const reason = pair.released.get(pair.ids.get(fn) as number)?.skipped ?? ''
+        findings.add('changed', keyOf(pair.next, fn), 'IASO2109', fn.node, { function: fn.key, reason })
+      }
+      return { pair, topLevel, changes: changed, reads: own }
+    })
 }
 
 const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [], brings: [] }
 
 /** All that has a guard; what has none stays as it is. */
 function compareForDrill(program: Program): Edited[] {
-  return Object.keys(program.mapping.modules).map((path) => {
+  return Object.keys(program.mapping.modules).map(path => {
     const pair = program.pair(path)
     return { pair, topLevel: NO_CHANGE, changes: compareFunctions(pair, new Map(), true).changed, reads: new Map() }
   })
 }
 
-function verify(program: Program, edited: readonly Edited[], findings: Findings): void {
+function verify(
+  program: Program,
+  edited: readonly Edited[],
+  directs: ReadonlyMap<string, readonly Direct[]>,
+  findings: Findings,
+): void {
   for (const { pair, changes } of edited) {
     for (const change of changes) {
-      verifyChange(change, pair, program.mapping.release, findings)
+      const isDirect = directs.get(pair.path)?.some(({ fn, suffices }) => fn === change.fn && suffices) ?? false
+      verifyChange(change, pair, program.mapping.release, isDirect, findings)
       verifyRequires(change, pair, findings)
     }
     verifyRemoved(pair, findings)
@@ -87,7 +101,7 @@ function verify(program: Program, edited: readonly Edited[], findings: Findings)
 function outcomeOf(edits: readonly EditReport[], { parts }: Emitted, { allow, mapping }: PatchInput): Outcome {
   const verdicts = new Set<Verdict>(edits.map(({ verdict }) => verdict))
   if (verdicts.has('refused')) return 'refused'
-  if ([...verdicts].some((verdict) => verdict !== 'live' && !allow.has(verdict))) return 'needs-word'
+  if ([...verdicts].some(verdict => verdict !== 'live' && !allow.has(verdict))) return 'needs-word'
   // With patches out, a source that is the release's again is a patch too: one that takes everything back.
   return parts.length === 0 && mapping.patches.length === 0 ? 'unchanged' : 'emitted'
 }
@@ -98,6 +112,8 @@ function print({ mapping, modules }: PatchInput, { parts }: Emitted): NonNullabl
   const seq = (mapping.patches.at(-1)?.sequence ?? 0) + 1
   const sources = Object.fromEntries(Object.entries(modules).map(([path, { code }]) => [path, code]))
   const output = generate(script({ ...content, id, seq }), { sourceMaps: true, sourceFileName: 'patch.js' }, sources)
-  const toOriginal = remapping(output.map as never, (file, context) => (context.depth === 1 ? ((modules[file]?.map ?? null) as never) : null))
+  const toOriginal = remapping(output.map as never, (file, context) =>
+    context.depth === 1 ? ((modules[file]?.map ?? null) as never) : null,
+  )
   return { code: output.code, map: toOriginal, id, seq }
 }

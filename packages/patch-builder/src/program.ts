@@ -52,7 +52,7 @@ export class Program {
 
   /** Modules whose text differs from the release, or that a patch changed before. */
   changedPaths(): string[] {
-    const patched = new Set(this.mapping.patches.flatMap((patch) => Object.keys(patch.modules)))
+    const patched = new Set(this.mapping.patches.flatMap(patch => Object.keys(patch.modules)))
     return Object.entries(this.mapping.modules)
       .filter(([path, module]) => {
         const next = this.input.modules[path]
@@ -98,7 +98,8 @@ export class Program {
     if (this.importing === undefined) {
       this.importing = new Map()
       for (const [from, { resolutions }] of Object.entries(this.input.modules))
-        for (const target of new Set(Object.values(resolutions))) this.importing.set(target, [...(this.importing.get(target) ?? []), from])
+        for (const target of new Set(Object.values(resolutions)))
+          this.importing.set(target, [...(this.importing.get(target) ?? []), from])
     }
     return this.importing.get(path) ?? []
   }
@@ -108,21 +109,33 @@ export class Program {
     const source = this.input.modules[path] as NewModule
     const old = this.old(path)
     const next = this.next(path)
-    const released = new Map(old.functions.map((fn) => [fn.id, fn]))
+    const released = new Map(old.functions.map(fn => [fn.id, fn]))
     const ids = this.assignIds(path, old, next, mapping)
     const found = new Set(ids.values())
     const cells = new Map<number, CellMapping[]>()
     for (const cell of mapping.cells) cells.set(cell.function, [...(cells.get(cell.function) ?? []), cell])
-    const release: Born = { module: old, functionOf: (id) => released.get(id) }
-    const bornIn = ({ addedBy }: Pick<CellMapping, 'addedBy'>) => (addedBy === undefined ? release : this.bornUnder(addedBy, path, mapping))
-    return { path, mapping, source, old, next, ids, released, removed: old.functions.filter((fn) => !found.has(fn.id)), cells, bornIn }
+    const release: Born = { module: old, functionOf: id => released.get(id) }
+    const bornIn = ({ addedBy }: Pick<CellMapping, 'addedBy'>) =>
+      addedBy === undefined ? release : this.bornUnder(addedBy, path, mapping)
+    return {
+      path,
+      mapping,
+      source,
+      old,
+      next,
+      ids,
+      released,
+      removed: old.functions.filter(fn => !found.has(fn.id)),
+      cells,
+      bornIn,
+    }
   }
 
   private bornUnder(patch: string, path: string, mapping: ModuleMapping): Born | undefined {
-    const record = this.mapping.patches.find((each) => each.id === patch)?.modules[path]
+    const record = this.mapping.patches.find(each => each.id === patch)?.modules[path]
     if (record === undefined) return undefined
     const module = this.recorded(record.code, mapping, path)
-    return { module, functionOf: (id) => module.functions[record.ids.indexOf(id)] }
+    return { module, functionOf: id => module.functions[record.ids.indexOf(id)] }
   }
 
   /** A module as a patch saw it. */
@@ -148,12 +161,12 @@ export class Program {
         taken.add(id)
       }
     }
-    const latest = [...this.mapping.patches].reverse().find((patch) => Object.hasOwn(patch.modules, path))?.modules[path]
+    const latest = [...this.mapping.patches].reverse().find(patch => Object.hasOwn(patch.modules, path))?.modules[path]
     if (latest !== undefined) {
-      adopt(this.recorded(latest.code, mapping, path), (fn) => latest.ids[fn.id])
+      adopt(this.recorded(latest.code, mapping, path), fn => latest.ids[fn.id])
     }
-    adopt(old, (fn) => fn.id)
-    let fresh = 1 + Math.max(-1, ...mapping.functions.map((fn) => fn.id), ...mapping.cells.map((cell) => cell.cell))
+    adopt(old, fn => fn.id)
+    let fresh = 1 + Math.max(-1, ...mapping.functions.map(fn => fn.id), ...mapping.cells.map(cell => cell.cell))
     for (const fn of next.functions) if (!ids.has(fn)) ids.set(fn, fresh++)
     return ids
   }
@@ -170,6 +183,6 @@ function leadsElsewhere({ resolutions }: ModuleMapping, next: NewModule): boolea
  * @param reads what names of others mean to it, where that is not what they mean in the release
  */
 export function inlineShape(fn: Fn, module: Module, ids: ReadonlyMap<Fn, number>, reads?: string): string {
-  const shape = fnShapeOf(fn, module, 'all', (inner) => String(ids.get(inner)))
+  const shape = fnShapeOf(fn, module, 'all', inner => String(ids.get(inner)))
   return digest(reads === undefined ? shape : `${shape}\n${reads}`)
 }

@@ -17,16 +17,24 @@ export interface Version {
  * `==== name`, then sources; `---- live` or `---- IASO2104` stands before each next version, `/// file.js` before each file of several.
  */
 export function readCases(folder: string): Map<string, Case[]> {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.txt'))
-  return new Map(files.map((file) => [file, readFileSync(`${folder}/${file}`, 'utf8').split(/^==== /m).slice(1).map(readCase)]))
+  const files = readdirSync(folder).filter(file => file.endsWith('.txt'))
+  return new Map(
+    files.map(file => [
+      file,
+      readFileSync(`${folder}/${file}`, 'utf8')
+        .split(/^==== /m)
+        .slice(1)
+        .map(readCase),
+    ]),
+  )
 }
 
 /** Takes over the verdicts that came out, by name of the case: `UPDATE=1`. */
 export function writeVerdicts(file: string, verdicts: ReadonlyMap<string, readonly string[]>): void {
   const cases = readFileSync(file, 'utf8').split(/^(?===== )/m)
-  const updated = cases.map((text) => {
+  const updated = cases.map(text => {
     const found = [...(verdicts.get(cut(text)[0].slice('==== '.length)) ?? [])]
-    return text.replace(/^---- .*$/gm, (line) => (found.length > 0 ? `---- ${found.shift()}` : line))
+    return text.replace(/^---- .*$/gm, line => (found.length > 0 ? `---- ${found.shift()}` : line))
   })
   writeFileSync(file, updated.join(''))
 }
@@ -34,7 +42,7 @@ export function writeVerdicts(file: string, verdicts: ReadonlyMap<string, readon
 function readCase(text: string): Case {
   const [name = '', body] = cut(text)
   const [first = '', ...later] = body.split(/^---- /m)
-  const versions = later.map((version) => {
+  const versions = later.map(version => {
     const [expected, sources] = cut(version)
     return { expected, sources: readSources(sources) }
   })

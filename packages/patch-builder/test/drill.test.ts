@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { readCases } from './cases.js'
 import { RunningProgram, type Sources } from './program.js'
@@ -41,13 +40,20 @@ const COUNTING = ['old export let live binding', 'helper inside closure', 'tagge
 
 for (const [file, cases] of readCases(`${import.meta.dirname}/edits`))
   test(`the releases of ${file}`, async () => {
-    for (const { name, versions } of cases) if (!COUNTING.includes(name) && !name.includes('eval') && !name.includes('skipped')) await drill(versions[0]?.sources as Sources, file.startsWith('commonjs') ? 'commonjs' : 'module')
+    for (const { name, versions } of cases)
+      if (!COUNTING.includes(name) && !name.includes('eval') && !name.includes('skipped'))
+        await drill(versions[0]?.sources as Sources, file.startsWith('commonjs') ? 'commonjs' : 'module')
   })
 
 test('a published package', async () => {
-  const code = readFileSync(fileURLToPath(import.meta.resolve('@jridgewell/sourcemap-codec')), 'utf8')
+  const code = readFileSync(
+    new URL('../../../node_modules/@jridgewell/sourcemap-codec/dist/sourcemap-codec.mjs', import.meta.url),
+    'utf8',
+  )
   const main = `import { decode, encode } from './codec.js'
 export const warm = () => 'AAAA,SAASA,IAAI;AACX,CAAC'
 export const see = (text) => [decode(text), encode(decode(text)) === text]`
-  expect(await drill({ 'main.js': main, 'codec.js': code.replace(/\/\/# sourceMappingURL.*/, '') }, 'module')).toBeGreaterThan(20)
+  expect(
+    await drill({ 'main.js': main, 'codec.js': code.replace(/\/\/# sourceMappingURL.*/, '') }, 'module'),
+  ).toBeGreaterThan(20)
 })

@@ -41,7 +41,10 @@ const see = 'export const see = (s) => s()'
 
 describe('edited bodies', () => {
   test('of a module-level function', async () => {
-    const source = (op: string) => main(`const RATE = 2\nfunction total(a, b) { return (a ${op} b) * RATE }\nexport const warm = () => () => total(3, 4)\n${see}`)
+    const source = (op: string) =>
+      main(
+        `const RATE = 2\nfunction total(a, b) { return (a ${op} b) * RATE }\nexport const warm = () => () => total(3, 4)\n${see}`,
+      )
     await expectLive(source('-'), source('+'))
   })
 
@@ -66,7 +69,12 @@ class Engine extends Base {
 }
 export const warm = () => { const e = new Engine(7); return () => [e.run(2), e.run(2)] }
 ${see}`)
-    await expectLive(source('this.#speed = 3; return this.#speed'), source('this.#speed = 3; this.#speed += a; this.#speed++; [this.#speed] = [this.#speed + 1]; return [this.#boost(a), super.name(), this.x, Engine.made]'))
+    await expectLive(
+      source('this.#speed = 3; return this.#speed'),
+      source(
+        'this.#speed = 3; this.#speed += a; this.#speed++; [this.#speed] = [this.#speed + 1]; return [this.#boost(a), super.name(), this.x, Engine.made]',
+      ),
+    )
   })
 
   test('of functions in functions, both changed', async () => {
@@ -119,19 +127,34 @@ export const see = () => { const b = new B(3); return [b, b.on(1)] }`)
 describe('additions', () => {
   test('a helper function and a constant', async () => {
     await expectLive(
-      main(`function price(x) { return x }\nexport const warm = () => 1\nexport const see = () => [price(3), price.name]`),
-      main(`const FACTOR = 7\nconst twice = (x) => x * 2\nfunction helper(x) { return twice(x) + FACTOR + twice.name }\nfunction price(x) { return helper(x) }\nexport const warm = () => 1\nexport const see = () => [price(3), price.name]`),
+      main(
+        `function price(x) { return x }\nexport const warm = () => 1\nexport const see = () => [price(3), price.name]`,
+      ),
+      main(
+        `const FACTOR = 7\nconst twice = (x) => x * 2\nfunction helper(x) { return twice(x) + FACTOR + twice.name }\nfunction price(x) { return helper(x) }\nexport const warm = () => 1\nexport const see = () => [price(3), price.name]`,
+      ),
     )
   })
 
   test('state that survives the next patch', async () => {
-    const base = (top: string, body: string) => main(`${top}\nfunction hit() { ${body} }\nexport const warm = () => 1\nexport const see = () => hit()`)
+    const base = (top: string, body: string) =>
+      main(`${top}\nfunction hit() { ${body} }\nexport const warm = () => 1\nexport const see = () => hit()`)
     const program = new RunningProgram(base('', 'return 0'))
     open.push(program)
     const exports = await program.run()
-    await program.patch(base('let hits = 0\nconst seen = new Set()\nfunction note() { seen.add(++hits) }', 'note(); return [hits, seen.size]'))
+    await program.patch(
+      base(
+        'let hits = 0\nconst seen = new Set()\nfunction note() { seen.add(++hits) }',
+        'note(); return [hits, seen.size]',
+      ),
+    )
     expect(await observe(exports)).toEqual([1, 1])
-    await program.patch(base('let hits = 0\nconst seen = new Set()\nfunction note() { seen.add(++hits) }', 'note(); note(); return [hits, seen.size, "two"]'))
+    await program.patch(
+      base(
+        'let hits = 0\nconst seen = new Set()\nfunction note() { seen.add(++hits) }',
+        'note(); note(); return [hits, seen.size, "two"]',
+      ),
+    )
     expect(await observe(exports)).toEqual([3, 3, 'two'])
   })
 
@@ -141,14 +164,26 @@ describe('additions', () => {
 class B extends A { #n = 4; hi() { ${body} } ${more} }
 export const warm = () => new B()
 export const see = (b) => [b.hi(), Object.keys(b)]`)
-    await expectLive(source('', 'return 1'), source("more(x) { return super.hi() + this.#n + x } get size() { return this.more('!') }", 'return this.size'))
+    await expectLive(
+      source('', 'return 1'),
+      source("more(x) { return super.hi() + this.#n + x } get size() { return this.more('!') }", 'return this.size'),
+    )
   })
 
   test('an import that the release has elsewhere, and one that it has not', async () => {
     const lib = 'export const a = 1\nexport function b() { return 2 }\nexport default class { v = 9 }'
     await expectLive(
-      { 'main.js': `import { a } from './lib.js'\nimport './other.js'\nexport const warm = () => 1\nexport const see = () => one()\nfunction one() { return a }`, 'lib.js': lib, 'other.js': `import { b } from './lib.js'\nglobalThis.x = b` },
-      { 'main.js': `import { a, b } from './lib.js'\nimport fmt, { count } from './new.js'\nimport './other.js'\nexport const warm = () => 1\nexport const see = () => one()\nfunction one() { return [a, b(), fmt(a), count] }`, 'lib.js': lib, 'other.js': `import { b } from './lib.js'\nglobalThis.x = b`, 'new.js': `import { b } from './lib.js'\nexport let count = 0\nexport default (x) => { count = 1; return x + b() }` },
+      {
+        'main.js': `import { a } from './lib.js'\nimport './other.js'\nexport const warm = () => 1\nexport const see = () => one()\nfunction one() { return a }`,
+        'lib.js': lib,
+        'other.js': `import { b } from './lib.js'\nglobalThis.x = b`,
+      },
+      {
+        'main.js': `import { a, b } from './lib.js'\nimport fmt, { count } from './new.js'\nimport './other.js'\nexport const warm = () => 1\nexport const see = () => one()\nfunction one() { return [a, b(), fmt(a), count] }`,
+        'lib.js': lib,
+        'other.js': `import { b } from './lib.js'\nglobalThis.x = b`,
+        'new.js': `import { b } from './lib.js'\nexport let count = 0\nexport default (x) => { count = 1; return x + b() }`,
+      },
     )
   })
 

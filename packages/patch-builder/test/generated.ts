@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Sources } from './program.js'
 
 /** An expression whose names are picked from what is in scope when it is printed. */
-export type E =
+type E =
   | { readonly k: 'lit'; readonly n: number }
   | { readonly k: 'ref'; readonly i: number }
   | { readonly k: 'call'; readonly i: number; readonly a: E }
@@ -32,7 +32,7 @@ export interface Program {
 
 export type Edit = (program: Program) => Program
 
-const { expression } = fc.letrec<{ expression: E }>((tie) => {
+const { expression } = fc.letrec<{ expression: E }>(tie => {
   const a = tie('expression')
   return {
     expression: fc.oneof(
@@ -48,7 +48,9 @@ const { expression } = fc.letrec<{ expression: E }>((tie) => {
 })
 
 const named = (prefix: string, max: number, min = 0) =>
-  fc.array(expression, { minLength: min, maxLength: max }).map((bodies) => bodies.map((body, at) => ({ name: `${prefix}${at}`, body })))
+  fc
+    .array(expression, { minLength: min, maxLength: max })
+    .map(bodies => bodies.map((body, at) => ({ name: `${prefix}${at}`, body })))
 
 export const program: fc.Arbitrary<Program> = fc.record({
   consts: fc.array(fc.nat(9), { minLength: 1, maxLength: 3 }),
@@ -72,23 +74,46 @@ let fresh = 0
 
 /** One change of a source, as a person would make it. */
 export const edit: fc.Arbitrary<Edit> = fc.oneof(
-  { arbitrary: fc.tuple(list('lib', 'main', 'extra', 'closures', 'a', 'b'), at, expression).map(([where, i, body]) => replace(where, i, (old) => ({ ...old, body }))), weight: 6 },
-  fc.tuple(list('lib', 'main'), at).map(([where, i]) => replace(where, i, (old) => ({ ...old, name: `renamed${fresh++}` }))),
-  { arbitrary: fc.tuple(list('lib', 'main', 'extra', 'closures', 'a', 'b'), at, expression).map(([where, i, body]) => insert(where, i, body)), weight: 3 },
+  {
+    arbitrary: fc
+      .tuple(list('lib', 'main', 'extra', 'closures', 'a', 'b'), at, expression)
+      .map(([where, i, body]) => replace(where, i, old => ({ ...old, body }))),
+    weight: 6,
+  },
+  fc
+    .tuple(list('lib', 'main'), at)
+    .map(([where, i]) => replace(where, i, old => ({ ...old, name: `renamed${fresh++}` }))),
+  {
+    arbitrary: fc
+      .tuple(list('lib', 'main', 'extra', 'closures', 'a', 'b'), at, expression)
+      .map(([where, i, body]) => insert(where, i, body)),
+    weight: 3,
+  },
   fc.tuple(list('lib', 'main', 'extra', 'a', 'b'), at).map(([where, i]) => remove(where, i)),
-  fc.tuple(list('lib', 'main', 'closures', 'a')).map(([where]) => (old: Program) => ({ ...old, [where]: [...old[where]].reverse() })),
-  fc.tuple(at, fc.nat(9)).map(([i, n]) => (old: Program) => ({ ...old, consts: old.consts.map((value, each) => (each === i % old.consts.length ? n : value)) })),
-  fc.tuple(fc.constantFrom('gen' as const, 'later' as const, 'field' as const), expression).map(([where, body]) => (old: Program) => ({ ...old, [where]: body })),
+  fc.tuple(list('lib', 'main', 'closures', 'a')).map(([where]) => (old: Program) => ({
+    ...old,
+    [where]: [...old[where]].reverse(),
+  })),
+  fc.tuple(at, fc.nat(9)).map(([i, n]) => (old: Program) => ({
+    ...old,
+    consts: old.consts.map((value, each) => (each === i % old.consts.length ? n : value)),
+  })),
+  fc
+    .tuple(fc.constantFrom('gen' as const, 'later' as const, 'field' as const), expression)
+    .map(([where, body]) => (old: Program) => ({ ...old, [where]: body })),
 )
 
 function replace(where: ListName, i: number, change: (old: Named) => Named): Edit {
-  return (old) => ({ ...old, [where]: old[where].map((each, index) => (index === i % old[where].length ? change(each) : each)) })
+  return old => ({
+    ...old,
+    [where]: old[where].map((each, index) => (index === i % old[where].length ? change(each) : each)),
+  })
 }
 
 const PREFIX = { lib: 'lib', main: 'main', extra: 'extra', closures: 'on', a: 'm', b: 'm' } as const
 
 function insert(where: ListName, i: number, body: E): Edit {
-  return (old) => {
+  return old => {
     const names = new Set(old[where].map(({ name }) => name))
     let n = 0
     while (names.has(`${PREFIX[where]}${n}`)) n++
@@ -98,7 +123,7 @@ function insert(where: ListName, i: number, body: E): Edit {
 }
 
 function remove(where: ListName, i: number): Edit {
-  return (old) => ({ ...old, [where]: old[where].filter((_, index) => index !== i % old[where].length) })
+  return old => ({ ...old, [where]: old[where].filter((_, index) => index !== i % old[where].length) })
 }
 
 interface Scope {
@@ -133,35 +158,48 @@ function print(e: E, scope: Scope): string {
 const functions = (all: readonly Named[], values: readonly string[], calls: readonly string[], prefix: string) =>
   all.map(({ name, body }, i) => {
     // only what comes later is called, so that nothing calls itself
-    const later = all.slice(i + 1).map((each) => each.name)
+    const later = all.slice(i + 1).map(each => each.name)
     return `${prefix}function ${name}(x) { return ${print(body, { values: ['x', ...values], calls: [...calls, ...later] })} }`
   })
 
 /** Every second one counts its calls, in a variable of its own. */
 function closure({ name, body }: Named, scope: Scope): string {
   const value = print(body, { ...scope, values: [...scope.values, 'a', 'n'] })
-  return Number(name.slice(2)) % 2 === 0 ? `  reg('${name}', (x) => { return ${value} })` : `  { let n = 0; reg('${name}', function (x) { n++; return ${value} }) }`
+  return Number(name.slice(2)) % 2 === 0
+    ? `  reg('${name}', (x) => { return ${value} })`
+    : `  { let n = 0; reg('${name}', function (x) { n++; return ${value} }) }`
 }
 
 export function sourcesOf({ consts, derived, lib, main, extra, closures, a, b, gen, later, field }: Program): Sources {
   const names = consts.map((_, i) => `C${i}`)
   const config = consts.map((value, i) => `export const C${i} = ${derived && i > 0 ? `C${i - 1} * ${value}` : value}`)
-  const all = { lib: lib.map(({ name }) => name), extra: extra.map(({ name }) => name), main: main.map(({ name }) => name) }
-  const imports = (from: string, wanted: readonly string[]) => (wanted.length === 0 ? [] : [`import { ${wanted.join(', ')} } from './${from}.js'`])
+  const all = {
+    lib: lib.map(({ name }) => name),
+    extra: extra.map(({ name }) => name),
+    main: main.map(({ name }) => name),
+  }
+  const imports = (from: string, wanted: readonly string[]) =>
+    wanted.length === 0 ? [] : [`import { ${wanted.join(', ')} } from './${from}.js'`]
   const scope: Scope = { values: ['x', ...names], calls: [...all.lib, ...all.main, ...all.extra] }
-  const method = (of: string, more: readonly string[]) => ({ name, body }: Named) =>
-    `  ${name}(x) { return ${print(body, { ...scope, values: [...scope.values, 'this.v', 'this.#p', ...more] })}${of === 'b' ? ` + '|' + (super.${name}?.(x) ?? '')` : ''} }`
+  const method =
+    (of: string, more: readonly string[]) =>
+    ({ name, body }: Named) =>
+      `  ${name}(x) { return ${print(body, { ...scope, values: [...scope.values, 'this.v', 'this.#p', ...more] })}${of === 'b' ? ` + '|' + (super.${name}?.(x) ?? '')` : ''} }`
   return {
     'config.js': config.join('\n'),
     'extra.js': [...imports('config', names), ...functions(extra, names, [], 'export ')].join('\n'),
-    'lib.js': [...imports('config', names), ...imports('extra', all.extra), ...functions(lib, names, all.extra, 'export ')].join('\n'),
+    'lib.js': [
+      ...imports('config', names),
+      ...imports('extra', all.extra),
+      ...functions(lib, names, all.extra, 'export '),
+    ].join('\n'),
     'main.js': `import './extra.js'\n${[...imports('config', names), ...imports('lib', all.lib), ...imports('extra', all.extra), ...functions(main, names, [...all.lib, ...all.extra], '')].join('\n')}
 let hits = 0
 function make(a) {
   const n = a * 2
   const on = {}
   const reg = (name, f) => { on[name] = f }
-${closures.map((each) => closure(each, scope)).join('\n')}
+${closures.map(each => closure(each, scope)).join('\n')}
   return on
 }
 class A {

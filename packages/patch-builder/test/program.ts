@@ -3,11 +3,18 @@ import { tmpdir } from 'node:os'
 import { dirname, join, posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Script } from 'node:vm'
-import { analyze, digest, type ModuleRecord, importSources, instrument, parse } from '@iaso/babel-plugin'
+import { analyze, digest, importSources, instrument, type ModuleRecord, parse } from '@iaso/babel-plugin'
 import { buildPatch, type NewModule, type PatchInput, type PatchResult } from '@iaso/patch-builder'
-import { MAPPING_SCHEMA, type Mapping, type ModuleFormat, type ModuleMapping, releaseGlobal, type Verdict } from '@iaso/protocol'
+import {
+  MAPPING_SCHEMA,
+  type Mapping,
+  type ModuleFormat,
+  type ModuleMapping,
+  releaseGlobal,
+  type Verdict,
+} from '@iaso/protocol'
 import * as runtime from '@iaso/runtime'
-import { apply, revert } from '@iaso/runtime'
+import { type apply, revert } from '@iaso/runtime'
 
 /** Sources by path. `main.js` is the entry. */
 export type Sources = Readonly<Record<string, string>>
@@ -39,12 +46,14 @@ export class RunningProgram {
   async build(after: Sources, allow: readonly Verdict[] = [], more: Partial<PatchInput> = {}): Promise<PatchResult> {
     return buildPatch({
       mapping: this.mapping,
-      modules: Object.fromEntries(Object.entries(after).map(([path, code]) => [path, newModule(path, code, this.format)])),
+      modules: Object.fromEntries(
+        Object.entries(after).map(([path, code]) => [path, newModule(path, code, this.format)]),
+      ),
       unguarded: {},
       toolchain: {},
       allow: new Set(allow),
-      moduleId: (path) => this.idOf(path),
-      fingerprint: (code) => digest(code, 8),
+      moduleId: path => this.idOf(path),
+      fingerprint: code => digest(code, 8),
       bundle: () => Promise.reject(new Error('no dependencies here')),
       ...more,
     })
@@ -53,7 +62,8 @@ export class RunningProgram {
   /** Builds and applies; the mapping goes on from there. */
   async patch(after: Sources, allow: readonly Verdict[] = []): Promise<PatchResult> {
     const result = await this.build(after, allow)
-    if (result.patch === undefined || result.mapping === undefined) throw new Error(`no patch: ${JSON.stringify(result.report, null, 1)}`)
+    if (result.patch === undefined || result.mapping === undefined)
+      throw new Error(`no patch: ${JSON.stringify(result.report, null, 1)}`)
     if (process.env.DEBUG) console.log(result.patch.code)
     const outcome = this.apply(result.patch.code)
     if (outcome.status !== 'applied') throw new Error(`not applied: ${JSON.stringify(outcome)}\n${result.patch.code}`)
@@ -64,12 +74,20 @@ export class RunningProgram {
   apply(code: string): ReturnType<typeof apply> {
     let result: ReturnType<typeof apply> | undefined
     const registry = (globalThis as never)[Symbol.for('iaso')] as { apply: typeof apply }
-    const spy = Object.create(registry, { apply: { value: (patch: Parameters<typeof apply>[0]) => (result = registry.apply(patch)) } })
+    const spy = Object.create(registry, {
+      apply: { value: (patch: Parameters<typeof apply>[0]) => (result = registry.apply(patch)) },
+    })
     // the script as it is, but for the realm's registry: its answer is wanted
-    const run = new Script(`(Symbol => ${code.trim().replace(/;$/, '')})`).runInThisContext() as (symbol: unknown) => void
+    const run = new Script(`(Symbol => ${code.trim().replace(/;$/, '')})`).runInThisContext() as (
+      symbol: unknown,
+    ) => void
     const key = Symbol('spy')
     Object.defineProperty(globalThis, key, { value: spy, configurable: true })
-    const own = Object.assign((...args: []) => Symbol(...args), { for: () => key, iterator: Symbol.iterator, asyncIterator: Symbol.asyncIterator })
+    const own = Object.assign((...args: []) => Symbol(...args), {
+      for: () => key,
+      iterator: Symbol.iterator,
+      asyncIterator: Symbol.asyncIterator,
+    })
     run(own)
     if (result === undefined) throw new Error('the patch did not call the runtime')
     return result
@@ -99,16 +117,37 @@ export class RunningProgram {
         id,
         fingerprint,
         format: this.format,
-        registrar: (cells) => {
-          writeFileSync(registrar, `import { define } from ${JSON.stringify(RUNTIME)}\nexport default define("${id}", "${fingerprint}", ${cells})\n`)
+        registrar: cells => {
+          writeFileSync(
+            registrar,
+            `import { define } from ${JSON.stringify(RUNTIME)}\nexport default define("${id}", "${fingerprint}", ${cells})\n`,
+          )
           return pathToFileURL(registrar).href
         },
       })
       this.write(path, guarded)
-      modules[path] = { id, fingerprint, code, format: this.format, eager: paths.has(path), resolutions: resolutions(path, code, this.format), ...mapped(record) }
+      modules[path] = {
+        id,
+        fingerprint,
+        code,
+        format: this.format,
+        eager: paths.has(path),
+        resolutions: resolutions(path, code, this.format),
+        ...mapped(record),
+      }
     }
     writeFileSync(join(this.folder, 'package.json'), '{"type":"module"}')
-    return { schema: MAPPING_SCHEMA, iaso: 'test', app: this.app, environment: 'test', release: 'r1', toolchain: {}, modules, unguarded: {}, patches: [] }
+    return {
+      schema: MAPPING_SCHEMA,
+      iaso: 'test',
+      app: this.app,
+      environment: 'test',
+      release: 'r1',
+      toolchain: {},
+      modules,
+      unguarded: {},
+      patches: [],
+    }
   }
 
   private write(path: string, code: string): void {
@@ -143,7 +182,10 @@ function mapped({ table, functions, cells, privates }: ModuleRecord) {
 /** A module in Node's wrapper; the only thing it can require is the runtime. */
 export function runCommonJs(code: string): Record<string, never> {
   const exports: Record<string, never> = {}
-  const run = new Script(`(function (exports, require) {${code}\n})`).runInThisContext() as (exports: object, require: () => unknown) => void
+  const run = new Script(`(function (exports, require) {${code}\n})`).runInThisContext() as (
+    exports: object,
+    require: () => unknown,
+  ) => void
   run(exports, () => runtime)
   return exports
 }
@@ -154,9 +196,13 @@ function newModule(path: string, code: string, format: ModuleFormat): NewModule 
 
 function resolutions(path: string, code: string, format: ModuleFormat): Record<string, string> {
   const { program } = parse(code, format, path)
-  const late = analyze(program, format, path).places.flatMap(({ name }) => (name.startsWith('import("') ? [JSON.parse(name.slice('import('.length, -1)) as string] : []))
+  const late = analyze(program, format, path).places.flatMap(({ name }) =>
+    name.startsWith('import("') ? [JSON.parse(name.slice('import('.length, -1)) as string] : [],
+  )
   const sources = new Set([...importSources(program), ...late])
-  return Object.fromEntries([...sources].map((source) => [source, source.startsWith('.') ? posix.join(posix.dirname(path), source) : source]))
+  return Object.fromEntries(
+    [...sources].map(source => [source, source.startsWith('.') ? posix.join(posix.dirname(path), source) : source]),
+  )
 }
 
 function eagerPaths(sources: Sources, format: ModuleFormat): Set<string> {

@@ -30,7 +30,9 @@ class History {
       const [now, wanted] = [await this.exports.see(state), await fresh.see(twin)]
       this.sees++
       // what the old source had no callback for was never registered
-      for (const name of Object.keys(wanted)) if (name !== 'hits' && (name in now || !name.startsWith('on'))) expect([`${when}, made ${i}`, name, now[name]]).toEqual([`${when}, made ${i}`, name, wanted[name]])
+      for (const name of Object.keys(wanted))
+        if (name !== 'hits' && (name in now || !name.startsWith('on')))
+          expect([`${when}, made ${i}`, name, now[name]]).toEqual([`${when}, made ${i}`, name, wanted[name]])
       expect(now.hits).toBe(this.sees)
       this.made[i] = { state, calls: calls + 1 }
     }
@@ -39,15 +41,26 @@ class History {
 
 const counts = { live: 0, other: 0 }
 
-test('a patched program does what a fresh one does, or the verdict says otherwise', { timeout: 600_000 + RUNS * 1_000 }, async () => {
-  const histories = fc.tuple(program, fc.array(fc.array(edit, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 }))
+test('a patched program does what a fresh one does, or the verdict says otherwise', {
+  timeout: 600_000 + RUNS * 1_000,
+}, async () => {
+  const histories = fc.tuple(
+    program,
+    fc.array(fc.array(edit, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 }),
+  )
   await fc.assert(
     fc.asyncProperty(histories, async ([first, steps]) => {
       const programs = [first]
-      for (const edits of steps) programs.push(edits.reduce((before, change) => change(before), programs.at(-1) as typeof first))
+      for (const edits of steps)
+        programs.push(edits.reduce((before, change) => change(before), programs.at(-1) as typeof first))
       await replay(programs.map(sourcesOf))
     }),
-    { numRuns: RUNS, ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}), ...(process.env.REPLAY ? { path: process.env.REPLAY } : {}), endOnFailure: process.env.SHRINK === undefined },
+    {
+      numRuns: RUNS,
+      ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
+      ...(process.env.REPLAY ? { path: process.env.REPLAY } : {}),
+      endOnFailure: process.env.SHRINK === undefined,
+    },
   )
   if (process.env.DEBUG) console.log(counts)
   expect(counts.live).toBeGreaterThan(counts.other)
@@ -62,7 +75,12 @@ async function replay(versions: readonly Sources[]): Promise<void> {
       const { report, patch, mapping } = await running.build(versions[version] as Sources)
       if (report.outcome === 'unchanged') continue
       counts[patch === undefined ? 'other' : 'live']++
-      if (process.env.DEBUG && !patch) console.log(report.edits.flatMap(({ findings }) => findings.map(({ code, args }) => `${code} ${JSON.stringify(args)}`)).join('; '))
+      if (process.env.DEBUG && !patch)
+        console.log(
+          report.edits
+            .flatMap(({ findings }) => findings.map(({ code, args }) => `${code} ${JSON.stringify(args)}`))
+            .join('; '),
+        )
       if (patch === undefined || mapping === undefined) return
       expect(running.apply(patch.code)).toMatchObject({ status: 'applied' })
       running.mapping = mapping
@@ -71,7 +89,16 @@ async function replay(versions: readonly Sources[]): Promise<void> {
     running.revert()
     await history.compare(0, 'reverted')
   } catch (error) {
-    if (process.env.DEBUG) console.log(versions.map((sources) => Object.entries(sources).map(([path, code]) => `// ${path}\n${code}`).join('\n')).join('\n======\n'))
+    if (process.env.DEBUG)
+      console.log(
+        versions
+          .map(sources =>
+            Object.entries(sources)
+              .map(([path, code]) => `// ${path}\n${code}`)
+              .join('\n'),
+          )
+          .join('\n======\n'),
+      )
     throw error
   } finally {
     running.revert()

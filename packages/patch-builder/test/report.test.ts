@@ -1,11 +1,16 @@
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
-import { explain, type Finding, type Verdict } from '@iaso/protocol'
-import { expect, test } from 'vitest'
 import type { PatchInput, PatchResult } from '@iaso/patch-builder'
+import { explain, type Finding, type Verdict } from '@iaso/protocol'
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { expect, test } from 'vitest'
 import { RunningProgram, type Sources } from './program.js'
 
 /** The release is only built, never run. */
-async function build(before: string | Sources, after: string | Sources, more: Partial<PatchInput> = {}, allow: Verdict[] = []): Promise<PatchResult> {
+async function build(
+  before: string | Sources,
+  after: string | Sources,
+  more: Partial<PatchInput> = {},
+  allow: Verdict[] = [],
+): Promise<PatchResult> {
   const sources = (source: string | Sources) => (typeof source === 'string' ? { 'main.js': source } : source)
   const program = new RunningProgram(sources(before))
   try {
@@ -15,30 +20,78 @@ async function build(before: string | Sources, after: string | Sources, more: Pa
   }
 }
 
-async function findings(before: string | Sources, after: string | Sources, more: Partial<PatchInput> = {}): Promise<Finding[]> {
-  return (await build(before, after, more)).report.edits.flatMap((edit) => edit.findings)
+async function findings(
+  before: string | Sources,
+  after: string | Sources,
+  more: Partial<PatchInput> = {},
+): Promise<Finding[]> {
+  return (await build(before, after, more)).report.edits.flatMap(edit => edit.findings)
 }
 
 const PAIRS: Record<string, [before: string | Sources, after: string | Sources, args: Record<string, string>]> = {
   IASO2001: ['function a() {}', 'const a = 1', { path: 'main.js', detail: '"a" was a function and is a const' }],
   IASO2002: ['const list = [1]', 'const list = [2]', { name: 'list' }],
   IASO2003: ['class A { x = 1 }', 'class A { x = 1; y = 2 }', { name: 'A', detail: 'field y is new' }],
-  IASO2103: ['function f() { return 1 }', 'function f() { return this }', { function: 'f', what: 'this', release: 'r1' }],
-  IASO2104: ['function f(a) { const b = 1; return () => a }', 'function f(a) { const b = 1; return () => b }', { function: 'f/function', name: 'b', release: 'r1' }],
-  IASO2105: ['function f(a) { return () => a }', 'function f(a) { return () => a++ }', { function: 'f/function', name: 'a', release: 'r1' }],
+  IASO2103: [
+    'function f() { return 1 }',
+    'function f() { return this }',
+    { function: 'f', what: 'this', release: 'r1' },
+  ],
+  IASO2104: [
+    'function f(a) { const b = 1; return () => a }',
+    'function f(a) { const b = 1; return () => b }',
+    { function: 'f/function', name: 'b', release: 'r1' },
+  ],
+  IASO2105: [
+    'function f(a) { return () => a }',
+    'function f(a) { return () => a++ }',
+    { function: 'f/function', name: 'a', release: 'r1' },
+  ],
   IASO2106: [
     { 'main.js': "import './lib.js'\nfunction f() { return 1 }", 'lib.js': 'export const list = []' },
     { 'main.js': "import * as lib from './lib.js'\nfunction f() { return lib }", 'lib.js': 'export const list = []' },
     { function: 'f', name: '*', from: './lib.js' },
   ],
-  IASO2107: ['const on = [(a) => a]', 'const on = [(a, b) => b]', { function: 'function', before: '1 parameters', after: '2 parameters' }],
-  IASO2108: ['async function f() {}', 'function f() {}', { function: 'f', before: 'async function', after: 'function' }],
-  IASO2109: ['function f() { return eval("1") }', 'function f() { return eval("2") }', { function: 'f', reason: 'IASO4001' }],
-  IASO2110: ['function F() { useState(); return 1 }', 'function F() { useState(); useMemo(); return 1 }', { function: 'F', before: 'useState', after: 'useState, useMemo' }],
-  IASO2111: ['function f() { return 1 }', 'function f() { return import("./x.js") }', { function: 'f', what: 'import("./x.js")' }],
-  IASO2112: ['class A { #x = 1; f() { return 1 } }', 'class A { #x = 1; f() { return #x in this } }', { function: 'A.f', name: '#x' }],
-  IASO2113: ['function f() {}', { 'main.js': "import { x } from './x.js'\nfunction f() { return x }", 'x.js': 'export const x = await 1' }, { path: 'x.js' }],
-  IASO2114: ['const x = 1\nfunction f() { return x }', 'let x = 1\nfunction f() { x = 2 }', { function: 'f', name: 'x' }],
+  IASO2107: [
+    'const on = [(a) => a]',
+    'const on = [(a, b) => b]',
+    { function: 'function', before: '1 parameters', after: '2 parameters' },
+  ],
+  IASO2108: [
+    'async function f() {}',
+    'function f() {}',
+    { function: 'f', before: 'async function', after: 'function' },
+  ],
+  IASO2109: [
+    'function f() { return eval("1") }',
+    'function f() { return eval("2") }',
+    { function: 'f', reason: 'IASO4001' },
+  ],
+  IASO2110: [
+    'function F() { useState(); return 1 }',
+    'function F() { useState(); useMemo(); return 1 }',
+    { function: 'F', before: 'useState', after: 'useState, useMemo' },
+  ],
+  IASO2111: [
+    'function f() { return 1 }',
+    'function f() { return import("./x.js") }',
+    { function: 'f', what: 'import("./x.js")' },
+  ],
+  IASO2112: [
+    'class A { #x = 1; f() { return 1 } }',
+    'class A { #x = 1; f() { return #x in this } }',
+    { function: 'A.f', name: '#x' },
+  ],
+  IASO2113: [
+    'function f() {}',
+    { 'main.js': "import { x } from './x.js'\nfunction f() { return x }", 'x.js': 'export const x = await 1' },
+    { path: 'x.js' },
+  ],
+  IASO2114: [
+    'const x = 1\nfunction f() { return x }',
+    'let x = 1\nfunction f() { x = 2 }',
+    { function: 'f', name: 'x' },
+  ],
   IASO3001: ['start(1)\nfunction start() {}', 'start(1)\nstart(2)\nfunction start() {}', { path: 'main.js' }],
   IASO3002: ['function setUp() { return 1 }\nsetUp()', 'function setUp() { return 2 }\nsetUp()', { function: 'setUp' }],
   IASO3003: [
@@ -70,27 +123,37 @@ const PAIRS: Record<string, [before: string | Sources, after: string | Sources, 
 
 for (const [code, [before, after, args]] of Object.entries(PAIRS))
   test(code, async () => {
-    const found = (await findings(before, after)).filter((finding) => finding.code === code)
-    expect(found.map((finding) => finding.args)).toEqual([args])
+    const found = (await findings(before, after)).filter(finding => finding.code === code)
+    expect(found.map(finding => finding.args)).toEqual([args])
     expect(explain(found[0]?.code as never, args)).not.toMatch(/[{}]/)
   })
 
 test('IASO2101, IASO2102, IASO3009: what the comparison of sources can not see', async () => {
   const changed = await build('', '', { unguarded: { 'a.css': 'x' }, toolchain: { vite: '8' } })
-  expect(changed.report.edits.flatMap((edit) => edit.findings.map(({ code }) => code))).toEqual(['IASO2102', 'IASO3009'])
+  expect(changed.report.edits.flatMap(edit => edit.findings.map(({ code }) => code))).toEqual(['IASO2102', 'IASO3009'])
 })
 
 test('a finding has the place where a person wrote it', async () => {
   const map = { version: 3, sources: ['main.ts'], names: [], mappings: 'AAAA;AASI' }
-  const modules = { 'main.js': { code: 'const x = 1\nconst list = [2]', format: 'module' as const, resolutions: {}, eager: true, map } }
-  expect(await findings('const x = 1\nconst list = [1]', '', { modules })).toMatchObject([{ code: 'IASO2002', file: 'main.js', line: 10, column: 5 }])
+  const modules = {
+    'main.js': { code: 'const x = 1\nconst list = [2]', format: 'module' as const, resolutions: {}, eager: true, map },
+  }
+  expect(await findings('const x = 1\nconst list = [1]', '', { modules })).toMatchObject([
+    { code: 'IASO2002', file: 'main.js', line: 10, column: 5 },
+  ])
   expect(await findings('const list = [1]', '\n\nconst list = [2]')).toMatchObject([{ line: 3 }])
 })
 
 test('harmless edits raise no alarm', async () => {
   const quiet: [string, string][] = [
-    ['function f(o) { return g({ a: o }) }\nfunction g({ a }) { return a }', 'function f(o) { return g({ a: o, b: 1 }) }\nfunction g({ a, b }) { return a + b }'],
-    ['function f() { return g().a }\nfunction g() { return { a: 1 } }', 'function f() { const r = g(); return r.a + r.b }\nfunction g() { return { a: 1, b: 2 } }'],
+    [
+      'function f(o) { return g({ a: o }) }\nfunction g({ a }) { return a }',
+      'function f(o) { return g({ a: o, b: 1 }) }\nfunction g({ a, b }) { return a + b }',
+    ],
+    [
+      'function f() { return g().a }\nfunction g() { return { a: 1 } }',
+      'function f() { const r = g(); return r.a + r.b }\nfunction g() { return { a: 1, b: 2 } }',
+    ],
     ['function f(list) { return list.map((x) => x + 1) }', 'function f(list) { return list }'],
     ['function f(x) { const half = () => x / 2; return half() }', 'function f(x) { return x / 2 }'],
     ['const RATE = 60 * 60\nfunction f() { return RATE }', 'const HOUR = 3600\nfunction f() { return HOUR }'],
@@ -99,23 +162,41 @@ test('harmless edits raise no alarm', async () => {
 })
 
 test('a patch leads back to its source', async () => {
-  const { patch } = await build('function f() {\n  return 1\n}', '// a comment\n\nfunction f() {\n  const a = 2\n  throw new Error(a)\n}')
+  const { patch } = await build(
+    'function f() {\n  return 1\n}',
+    '// a comment\n\nfunction f() {\n  const a = 2\n  throw new Error(a)\n}',
+  )
   const lines = (patch?.code ?? '').split('\n')
-  const line = lines.findIndex((each) => each.includes('throw new Error(a)'))
-  expect(originalPositionFor(new TraceMap(patch?.map as never), { line: line + 1, column: lines[line]?.indexOf('throw') as number })).toMatchObject({ source: 'main.js', line: 5, column: 2 })
+  const line = lines.findIndex(each => each.includes('throw new Error(a)'))
+  expect(
+    originalPositionFor(new TraceMap(patch?.map as never), {
+      line: line + 1,
+      column: lines[line]?.indexOf('throw') as number,
+    }),
+  ).toMatchObject({ source: 'main.js', line: 5, column: 2 })
 })
 
 test('the outcome says what to do', async () => {
-  const outcome = async (before: string, after: string, allow: Verdict[] = []) => (await build(before, after, {}, allow)).report.outcome
+  const outcome = async (before: string, after: string, allow: Verdict[] = []) =>
+    (await build(before, after, {}, allow)).report.outcome
   expect(await outcome('function f() {}', 'function f() { }')).toBe('unchanged')
   expect(await outcome('function f() {}', 'function f() { return 1 }')).toBe('emitted')
   expect(await outcome('f()\nfunction f() {}', 'f()\nf()\nfunction f() {}')).toBe('needs-word')
-  expect(await outcome('f()\nfunction f() { return 1 }\nexport const g = f', 'f()\nf()\nfunction f() { return 2 }\nexport const g = f', ['no-effect'])).toBe('emitted')
+  expect(
+    await outcome(
+      'f()\nfunction f() { return 1 }\nexport const g = f',
+      'f()\nf()\nfunction f() { return 2 }\nexport const g = f',
+      ['no-effect'],
+    ),
+  ).toBe('emitted')
   expect(await outcome('const a = []', 'const a = {}', ['no-effect', 'suspect', 'new-only'])).toBe('refused')
 })
 
 test('a module that is imported for what it does is brought', async () => {
   const before = { 'main.js': 'function f() { return 1 }' }
-  const { patch } = await build(before, { 'main.js': "import './fill.js'\nfunction f() { return 2 }", 'fill.js': 'globalThis.filled = true' })
+  const { patch } = await build(before, {
+    'main.js': "import './fill.js'\nfunction f() { return 2 }",
+    'fill.js': 'globalThis.filled = true',
+  })
   expect(patch?.code).toContain('globalThis.filled = true')
 })

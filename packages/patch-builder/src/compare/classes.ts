@@ -1,5 +1,5 @@
-import { type Fn, fnOf, type Module, shapeOf } from '@iaso/babel-plugin'
 import type * as t from '@babel/types'
+import { type Fn, fnOf, type Module, shapeOf } from '@iaso/babel-plugin'
 import type { Pair } from '../program.js'
 
 /** What became of a class of the module's top level. */
@@ -18,8 +18,10 @@ export function compareClass(name: string, before: t.Class, after: t.Class, pair
   const oldId = (fn: Fn) => String(fn.id)
   const newId = (fn: Fn) => String(pair.ids.get(fn))
   const faults: string[] = []
-  const superOf = (node: t.Class, module: Module, idOf: (fn: Fn) => string) => (node.superClass ? shapeOf(node.superClass, module, idOf) : '')
-  if (superOf(before, pair.old, oldId) !== superOf(after, pair.next, newId)) faults.push('the base class is another one')
+  const superOf = (node: t.Class, module: Module, idOf: (fn: Fn) => string) =>
+    node.superClass ? shapeOf(node.superClass, module, idOf) : ''
+  if (superOf(before, pair.old, oldId) !== superOf(after, pair.next, newId))
+    faults.push('the base class is another one')
   const members = { before: index(before, pair.old, oldId), after: index(after, pair.next, newId) }
   const added: t.ClassMethod[] = []
   const removed: t.ClassMethod[] = []
@@ -27,10 +29,12 @@ export function compareClass(name: string, before: t.Class, after: t.Class, pair
     const twin = members.before.get(key)
     if (twin === undefined) note(member, key, added, faults, 'is new')
     else if (!isTwin(member, twin, pair)) faults.push(`${key} can't be matched to the release's`)
-    else if (fixedPart(member, pair.next, newId) !== fixedPart(twin, pair.old, oldId)) faults.push(`${key} is another value`)
+    else if (fixedPart(member, pair.next, newId) !== fixedPart(twin, pair.old, oldId))
+      faults.push(`${key} is another value`)
   }
   for (const [key, member] of members.before) if (!members.after.has(key)) note(member, key, removed, faults, 'is gone')
-  if (faults.length === 0 && staticOrder(before) !== staticOrder(after)) faults.push('its static members run in another order')
+  if (faults.length === 0 && staticOrder(before) !== staticOrder(after))
+    faults.push('its static members run in another order')
   return { name, added, removed, faults }
 }
 
@@ -78,11 +82,12 @@ function fixedPart(member: Member, module: Module, idOf: (fn: Fn) => string): st
 }
 
 function staticOrder(node: t.Class): string {
-  const names = node.body.body.map((member) => {
+  const names = node.body.body.map(member => {
     if (member.type === 'StaticBlock') return '{}'
     const runs = (member.type === 'ClassProperty' || member.type === 'ClassPrivateProperty') && member.static
-    return runs && 'key' in member ? String((member.key as t.Identifier).name ?? (member.key as t.PrivateName).id?.name) : ''
+    return runs && 'key' in member
+      ? String((member.key as t.Identifier).name ?? (member.key as t.PrivateName).id?.name)
+      : ''
   })
-  return names.filter((name) => name !== '').join()
+  return names.filter(name => name !== '').join()
 }
-

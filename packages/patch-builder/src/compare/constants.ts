@@ -1,5 +1,5 @@
-import { generate, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import { generate, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import type { Meaning, Origin } from '../resolve/meaning.js'
 
 const OPERATORS = ['-', '+', '!', '~', 'void']
@@ -43,8 +43,10 @@ export class Constants {
       case 'ParenthesizedExpression':
         return this.fold(node.expression, module)
       case 'TemplateLiteral': {
-        const expressions = node.expressions.map((each) => this.fold(each as t.Expression, module))
-        return expressions.every((each) => each !== undefined) ? t.templateLiteral(node.quasis.map(plain), expressions) : undefined
+        const expressions = node.expressions.map(each => this.fold(each as t.Expression, module))
+        return expressions.every(each => each !== undefined)
+          ? t.templateLiteral(node.quasis.map(plain), expressions)
+          : undefined
       }
       case 'UnaryExpression': {
         const argument = OPERATORS.includes(node.operator) ? this.fold(node.argument, module) : undefined
@@ -63,7 +65,9 @@ export class Constants {
   private foldBinary({ operator, left, right }: t.BinaryExpression, module: Module): t.Expression | undefined {
     if (operator === 'in' || operator === 'instanceof' || left.type === 'PrivateName') return undefined
     const sides = { left: this.fold(left, module), right: this.fold(right, module) }
-    return sides.left === undefined || sides.right === undefined ? undefined : t.binaryExpression(operator, sides.left, sides.right)
+    return sides.left === undefined || sides.right === undefined
+      ? undefined
+      : t.binaryExpression(operator, sides.left, sides.right)
   }
 
   /** `RATE`, or `config.RATE` of an imported namespace. */
@@ -75,7 +79,8 @@ export class Constants {
     if (binding === undefined) return node === id && GLOBALS.includes(id.name) ? plain(id) : undefined
     if (!isModuleLevel(binding)) return undefined
     const { imported } = binding
-    if (imported === undefined) return node === id ? this.value({ path: module.path, name: binding.name, known: true }) : undefined
+    if (imported === undefined)
+      return node === id ? this.value({ path: module.path, name: binding.name, known: true }) : undefined
     const isMember = imported.name === '*' && member !== undefined
     if (isMember === (node === id)) return undefined
     const origin = this.meaning.imported(module.path, imported.source, isMember ? member : imported.name)
@@ -98,7 +103,8 @@ function constantsOf(module: Module): ReadonlyMap<string, t.Expression> {
     for (const statement of module.program.body) {
       const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
       if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'const') continue
-      for (const { id, init } of declaration.declarations) if (id.type === 'Identifier' && init) constants.set(id.name, init)
+      for (const { id, init } of declaration.declarations)
+        if (id.type === 'Identifier' && init) constants.set(id.name, init)
     }
     known.set(module, constants)
   }

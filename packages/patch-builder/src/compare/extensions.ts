@@ -1,5 +1,5 @@
-import { digest, isModuleLevel, shapeOf } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import { digest, isModuleLevel, shapeOf } from '@iaso/babel-plugin'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
 import type { Constants } from './constants.js'
@@ -39,12 +39,19 @@ export class Extensions {
     const edited = `${this.pair.path}#${name}`
     const kind = replaces ? 'changed' : 'added'
     this.findings.edit(kind, edited)
-    const constant = item.kind === 'const' && item.names.length === 1 ? this.values.next.value(this.origin(name)) : undefined
+    const constant =
+      item.kind === 'const' && item.names.length === 1 ? this.values.next.value(this.origin(name)) : undefined
     const detail = constant === undefined ? this.unextendable(item) : undefined
     if (detail !== undefined) this.findings.add(kind, edited, 'IASO2001', item.node, { path: this.pair.path, detail })
     const key = constant === undefined ? this.keyOf(item) : `=${this.values.next.text(this.origin(name))}`
     this.compareWithKept(item, key, edited)
-    const extension: Extension = { names: item.names, item, mutable: item.kind === 'let' || item.kind === 'var', key, constant }
+    const extension: Extension = {
+      names: item.names,
+      item,
+      mutable: item.kind === 'let' || item.kind === 'var',
+      key,
+      constant,
+    }
     for (const each of item.names) this.byName.set(each, extension)
   }
 
@@ -55,7 +62,11 @@ export class Extensions {
   /** Functions go by their id, as their code is patched like any other; all else by what makes it. */
   private keyOf(item: Item): string {
     const { mapping, ids, next } = this.pair
-    const made = item.kind === 'function' || (item.value !== null && isFunction(item.value) && item.value.type !== 'ClassExpression') ? (item.value ?? item.node) : undefined
+    const made =
+      item.kind === 'function' ||
+      (item.value !== null && isFunction(item.value) && item.value.type !== 'ClassExpression')
+        ? (item.value ?? item.node)
+        : undefined
     const fn = made === undefined ? undefined : next.functions.find(({ node }) => node === made)
     const suffix = fn === undefined ? digest(this.madeOf(item, new Set()), 6) : String(ids.get(fn))
     return `${mapping.id}.${item.names.join()}:${suffix}`
@@ -65,14 +76,20 @@ export class Extensions {
   private madeOf(item: Item, seen: Set<Item>): string {
     if (seen.has(item)) return ''
     seen.add(item)
-    const shape = item.kind === 'class' ? shapeOf(item.node, this.pair.next, (fn) => String(this.pair.ids.get(fn))) : item.shape
+    const shape =
+      item.kind === 'class' ? shapeOf(item.node, this.pair.next, fn => String(this.pair.ids.get(fn))) : item.shape
     const parts = [item.kind, shape]
     for (const { node, binding, fn, member } of this.pair.next.references.values()) {
       if (fn !== null || binding === undefined || !isModuleLevel(binding) || !contains(item.node, node)) continue
       const { imported } = binding
-      if (imported === undefined) parts.push(this.values.next.text(this.origin(binding.name)) ?? this.madeOfName(binding.name, seen))
+      if (imported === undefined)
+        parts.push(this.values.next.text(this.origin(binding.name)) ?? this.madeOfName(binding.name, seen))
       else {
-        const origin = this.values.next.meaning.imported(this.pair.path, imported.source, imported.name === '*' ? (member ?? '*') : imported.name)
+        const origin = this.values.next.meaning.imported(
+          this.pair.path,
+          imported.source,
+          imported.name === '*' ? (member ?? '*') : imported.name,
+        )
         if (origin !== undefined) parts.push(`${origin.path}#${origin.name}=${this.values.next.text(origin) ?? ''}`)
       }
     }
@@ -94,32 +111,49 @@ export class Extensions {
     const kept = this.pair.mapping.extensions?.[name]
     if (kept === undefined || kept === key || kept.startsWith('=') || key.startsWith('=')) return
     const isClass = item.kind === 'class' || item.value?.type === 'ClassExpression'
-    if (isClass) this.findings.add('changed', edited, 'IASO2003', item.node, { name, detail: 'an earlier patch made it with another structure' })
-    else if (item.kind !== 'function' && !(item.value !== null && isFunction(item.value))) this.findings.add('changed', edited, 'IASO2002', item.node, { name })
+    if (isClass)
+      this.findings.add('changed', edited, 'IASO2003', item.node, {
+        name,
+        detail: 'an earlier patch made it with another structure',
+      })
+    else if (item.kind !== 'function' && !(item.value !== null && isFunction(item.value)))
+      this.findings.add('changed', edited, 'IASO2002', item.node, { name })
   }
 
   private unextendable(item: Item): string | undefined {
     const [name] = item.names
-    const assigned = item.names.some((each) => this.pair.next.scope.bindings.get(each)?.assigned)
+    const assigned = item.names.some(each => this.pair.next.scope.bindings.get(each)?.assigned)
     if (name === 'default') return 'a new default export'
-    if ((item.kind === 'let' || item.kind === 'var') && item.names.length > 1) return 'new variables that are unpacked and may be assigned again'
+    if ((item.kind === 'let' || item.kind === 'var') && item.names.length > 1)
+      return 'new variables that are unpacked and may be assigned again'
     if (assigned && (item.kind === 'function' || item.kind === 'class')) return `"${name}" is new and assigned again`
     if (item.value !== null && containsAwait(item.value)) return 'a new top-level await'
-    if (!this.pair.mapping.eager && this.readsModule(item)) return `"${name}" is new, made of other names, and the module loads late`
+    if (!this.pair.mapping.eager && this.readsModule(item))
+      return `"${name}" is new, made of other names, and the module loads late`
     return undefined
   }
 
   /** A patch makes its declarations before a late module's body has run. */
   private readsModule(item: Item): boolean {
-    if (item.kind === 'function' || (item.value !== null && isFunction(item.value) && item.value.type !== 'ClassExpression')) return false
+    if (
+      item.kind === 'function' ||
+      (item.value !== null && isFunction(item.value) && item.value.type !== 'ClassExpression')
+    )
+      return false
     return [...this.pair.next.references.values()].some(
-      ({ node, fn, binding }) => (fn === null || fn.kind === 'static-block' || fn.kind === 'field') && binding !== undefined && isModuleLevel(binding) && contains(item.node, node),
+      ({ node, fn, binding }) =>
+        (fn === null || fn.kind === 'static-block' || fn.kind === 'field') &&
+        binding !== undefined &&
+        isModuleLevel(binding) &&
+        contains(item.node, node),
     )
   }
 }
 
-export function isFunction(node: t.Node): boolean {
-  return node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || node.type === 'ClassExpression'
+function isFunction(node: t.Node): boolean {
+  return (
+    node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || node.type === 'ClassExpression'
+  )
 }
 
 export function contains(outer: t.Node, inner: t.Node): boolean {
@@ -129,9 +163,12 @@ export function contains(outer: t.Node, inner: t.Node): boolean {
 function containsAwait(node: t.Node): boolean {
   if (node.type === 'AwaitExpression') return true
   if (t.isFunction(node)) return false
-  return (t.VISITOR_KEYS[node.type] ?? []).some((key) => {
+  return (t.VISITOR_KEYS[node.type] ?? []).some(key => {
     const child = (node as unknown as Record<string, t.Node | t.Node[] | null>)[key]
-    return Array.isArray(child) ? child.some((each) => each !== null && containsAwait(each)) : child ? containsAwait(child) : false
+    return Array.isArray(child)
+      ? child.some(each => each !== null && containsAwait(each))
+      : child
+        ? containsAwait(child)
+        : false
   })
 }
-

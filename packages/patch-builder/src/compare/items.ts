@@ -1,5 +1,5 @@
-import { type Fn, type Module, shapeOf } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import { type Fn, type Module, shapeOf } from '@iaso/babel-plugin'
 
 /** One thing at the top level of a module: a declaration with its names, or a statement that runs once. */
 export interface Item {
@@ -14,7 +14,7 @@ export interface Item {
 }
 
 export function itemsOf(module: Module, idOf: (fn: Fn) => string): Item[] {
-  return module.program.body.flatMap((statement) => itemsOfStatement(statement, module, idOf))
+  return module.program.body.flatMap(statement => itemsOfStatement(statement, module, idOf))
 }
 
 function itemsOfStatement(statement: t.Statement, module: Module, idOf: (fn: Fn) => string): Item[] {
@@ -28,7 +28,8 @@ function itemsOfStatement(statement: t.Statement, module: Module, idOf: (fn: Fn)
       return statement.declaration ? itemsOfStatement(statement.declaration, module, idOf) : []
     case 'ExportDefaultDeclaration': {
       const { declaration } = statement
-      if (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') return [declared(declaration, 'default')]
+      if (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration')
+        return [declared(declaration, 'default')]
       const value = declaration as t.Expression
       return [{ kind: 'default', names: ['default'], node: statement, value, shape: shape(value) }]
     }
@@ -36,7 +37,7 @@ function itemsOfStatement(statement: t.Statement, module: Module, idOf: (fn: Fn)
     case 'ClassDeclaration':
       return [declared(statement, '')]
     case 'VariableDeclaration':
-      return statement.declarations.map((declarator) => ({
+      return statement.declarations.map(declarator => ({
         kind: statement.kind === 'let' || statement.kind === 'var' ? statement.kind : 'const',
         names: Object.keys(t.getBindingIdentifiers(declarator.id)),
         node: declarator,

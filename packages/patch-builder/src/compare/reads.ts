@@ -18,11 +18,19 @@ export interface Names {
 /** Compares top levels, and follows what changed there through imports and re-exports to those who read it. */
 export function compareNames(program: Program, findings: Findings): Names {
   const walk = new NameWalk(program, findings)
-  return { topLevels: walk.topLevels, reads: new Map([...walk.topLevels.keys()].map((path) => [path, walk.readsOf(path)])) }
+  return {
+    topLevels: walk.topLevels,
+    reads: new Map([...walk.topLevels.keys()].map(path => [path, walk.readsOf(path)])),
+  }
 }
 
 /** For a module that a patch brings: there it is all the same what is new. */
-export function readsOfAdded(program: Program, path: string, topLevels: ReadonlyMap<string, TopLevel>, findings: Findings): ReadonlyMap<Fn, string> {
+export function readsOfAdded(
+  program: Program,
+  path: string,
+  topLevels: ReadonlyMap<string, TopLevel>,
+  findings: Findings,
+): ReadonlyMap<Fn, string> {
   return new NameWalk(program, findings, topLevels).readsOf(path)
 }
 
@@ -95,7 +103,13 @@ class NameWalk {
   /** The namespace object of a running program can't be given other members. */
   private wholeNamespace(path: string, source: string, { fn, node }: Reference): undefined {
     const target = this.values.next.meaning.imported(path, source, '*')
-    if (target === undefined || !target.known || !this.program.isReleased(target.path) || this.changedExports(target.path).length === 0) return
+    if (
+      target === undefined ||
+      !target.known ||
+      !this.program.isReleased(target.path) ||
+      this.changedExports(target.path).length === 0
+    )
+      return
     const key = fn === null ? `${path}#top level` : keyOf(this.program.next(path), fn)
     this.findings.add('changed', key, 'IASO2106', node, { name: '*', from: target.path })
   }
@@ -106,7 +120,11 @@ class NameWalk {
     if (changed === undefined) {
       const { old, next } = this.values
       const names = new Set([...old.meaning.names(path), ...next.meaning.names(path)])
-      changed = [...names].filter((name) => this.describe('old', old.meaning.exported(path, name)) !== this.describe('next', next.meaning.exported(path, name)))
+      changed = [...names].filter(
+        name =>
+          this.describe('old', old.meaning.exported(path, name)) !==
+          this.describe('next', next.meaning.exported(path, name)),
+      )
       this.exportsChanged.set(path, changed)
     }
     return changed
@@ -116,7 +134,9 @@ class NameWalk {
     const reads = [...this.program.next(path).references.values()].some(({ binding, exported, member }) => {
       if (binding?.imported === undefined || exported) return false
       const { source, name } = binding.imported
-      return name === '*' && member === undefined ? true : this.foundImport(path, source, name === '*' ? (member as string) : name) !== undefined
+      return name === '*' && member === undefined
+        ? true
+        : this.foundImport(path, source, name === '*' ? (member as string) : name) !== undefined
     })
     return reads || this.changedExports(path).length > 0
   }
@@ -124,11 +144,20 @@ class NameWalk {
   /** `(await import('./config.js')).RATE` finds what the running module has. */
   private noteDynamicImports(importer: string, path: string, names: readonly string[]): void {
     const module = this.program.next(importer)
-    const { code, resolutions } = this.program.input.modules[importer] as { code: string; resolutions: Record<string, string> }
-    const mentioned = names.filter((name) => name === 'default' || new RegExp(`\\b${name.replace(/[^\w]/g, '.')}\\b`).test(code))
+    const { code, resolutions } = this.program.input.modules[importer] as {
+      code: string
+      resolutions: Record<string, string>
+    }
+    const mentioned = names.filter(
+      name => name === 'default' || new RegExp(`\\b${name.replace(/[^\w]/g, '.')}\\b`).test(code),
+    )
     if (mentioned.length === 0) return
     for (const { name: place, fn, node } of module.places) {
-      if (!place.startsWith('import("') || resolutions[JSON.parse(place.slice('import('.length, -1)) as string] !== path) continue
+      if (
+        !place.startsWith('import("') ||
+        resolutions[JSON.parse(place.slice('import('.length, -1)) as string] !== path
+      )
+        continue
       const key = fn === null ? `${importer}#top level` : keyOf(module, fn)
       for (const name of mentioned) this.findings.add('changed', key, 'IASO2106', node, { name, from: path })
     }
@@ -136,9 +165,9 @@ class NameWalk {
 
   /** Code of the top level has run with what it found then. */
   private noteTopLevel(path: string, { node }: Reference): void {
-    const item = itemsOf(this.program.next(path), () => '').find((each) => contains(each.node, node))
+    const item = itemsOf(this.program.next(path), () => '').find(each => contains(each.node, node))
     const names = item?.names ?? []
-    if (names.some((name) => this.topLevels.get(path)?.extensions.has(name)) || !this.program.isReleased(path)) return
+    if (names.some(name => this.topLevels.get(path)?.extensions.has(name)) || !this.program.isReleased(path)) return
     if (names.length === 0) this.findings.add('changed', `${path}#top level`, 'IASO3001', node, { path })
     else this.findings.add('changed', `${path}#${names.join(', ')}`, 'IASO2002', node, { name: names.join(', ') })
   }

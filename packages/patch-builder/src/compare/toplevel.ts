@@ -1,5 +1,5 @@
-import { type Fn, fnOf } from '@iaso/babel-plugin'
 import type * as t from '@babel/types'
+import { type Fn, fnOf } from '@iaso/babel-plugin'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
 import { compareBareImports } from './bare-imports.js'
@@ -22,18 +22,20 @@ export function compareTopLevel(pair: Pair, values: Values, findings: Findings):
   const after = itemsOf(pair.next, (fn: Fn) => String(pair.ids.get(fn)))
   const extend = new Extensions(pair, after, values, findings)
   const classes: ClassChange[] = []
-  const known = new Map(before.filter(({ names }) => names.length > 0).map((item) => [item.names.join(), item]))
+  const known = new Map(before.filter(({ names }) => names.length > 0).map(item => [item.names.join(), item]))
   for (const item of after) {
     if (item.names.length === 0) continue
     const twin = known.get(item.names.join())
     const constant = twin === undefined ? undefined : compareConstants(twin, item, pair.path, values)
-    if (twin === undefined || constant === 'changed' || isAnother(twin, item, pair)) extend.add(item, twin !== undefined)
+    if (twin === undefined || constant === 'changed' || isAnother(twin, item, pair))
+      extend.add(item, twin !== undefined)
     else if (constant === 'same') continue
     else if (twin.kind === 'class' && item.kind === 'class') classes.push(changeOf(twin, item, pair, findings))
     else compareItem(twin, item, pair, findings)
   }
   for (const item of before)
-    if (item.names.length > 0 && !after.some(({ names }) => names.join() === item.names.join())) noteRemoved(item, pair, findings)
+    if (item.names.length > 0 && !after.some(({ names }) => names.join() === item.names.join()))
+      noteRemoved(item, pair, findings)
   compareStatements(before, after, pair, findings)
   return { extensions: extend.byName, classes, brings: compareBareImports(pair, program, findings) }
 }
@@ -61,9 +63,15 @@ function changeOf(twin: Item, item: Item, pair: Pair, findings: Findings): Class
   for (const detail of change.faults) findings.add('changed', key, 'IASO2003', item.node, { name, detail })
   const methods = [...change.added, ...change.removed]
   if (methods.length > 0 && !pair.mapping.eager)
-    findings.add('changed', key, 'IASO2003', item.node, { name, detail: 'members were added or removed in a module that loads late' })
+    findings.add('changed', key, 'IASO2003', item.node, {
+      name,
+      detail: 'members were added or removed in a module that loads late',
+    })
   else if (methods.length > 0 && pair.next.scope.bindings.get(name)?.assigned)
-    findings.add('changed', key, 'IASO2003', item.node, { name, detail: 'members were added or removed, and the name is assigned again' })
+    findings.add('changed', key, 'IASO2003', item.node, {
+      name,
+      detail: 'members were added or removed, and the name is assigned again',
+    })
   return change
 }
 
@@ -71,7 +79,10 @@ function compareItem(twin: Item, item: Item, pair: Pair, findings: Findings): vo
   const name = item.names.join(', ')
   const key = `${pair.path}#${name}`
   if (twin.kind !== item.kind && !(isVariable(twin) && isVariable(item)))
-    findings.add('changed', key, 'IASO2001', item.node, { path: pair.path, detail: `"${name}" was a ${twin.kind} and is a ${item.kind}` })
+    findings.add('changed', key, 'IASO2001', item.node, {
+      path: pair.path,
+      detail: `"${name}" was a ${twin.kind} and is a ${item.kind}`,
+    })
   else if (valueShape(twin) !== valueShape(item)) findings.add('changed', key, 'IASO2002', item.node, { name })
 }
 
@@ -94,6 +105,6 @@ function compareStatements(before: readonly Item[], after: readonly Item[], pair
   const [olds, news] = [statements(before), statements(after)]
   const same = olds.length === news.length && olds.every(({ shape }, at) => shape === news[at]?.shape)
   if (same) return
-  const changed = news.find(({ shape }) => !olds.some((old) => old.shape === shape))
+  const changed = news.find(({ shape }) => !olds.some(old => old.shape === shape))
   findings.add('changed', `${pair.path}#top level`, 'IASO3001', changed?.node ?? null, { path: pair.path })
 }

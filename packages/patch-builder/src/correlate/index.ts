@@ -1,6 +1,6 @@
 import { digest, type Fn, fnShapeOf, type Module } from '@iaso/babel-plugin'
-import { slotOf } from './slots.js'
 import { similarity } from './similarity.js'
+import { slotOf } from './slots.js'
 
 /** Below this, two callbacks of the same place are taken for different ones. */
 const ALIKE = 0.5
@@ -14,7 +14,7 @@ const MARGIN = 0.1
 export function correlate(base: Module, next: Module): Map<Fn, Fn> {
   const twins = new Map<Fn, Fn>()
   const deep = { base: deepShapes(base), next: deepShapes(next) }
-  const roots = (module: Module) => module.functions.filter((fn) => fn.parent === null)
+  const roots = (module: Module) => module.functions.filter(fn => fn.parent === null)
   new Matcher(base, next, deep, twins).siblings(roots(base), roots(next), false)
   return twins
 }
@@ -40,7 +40,7 @@ class Matcher {
       return
     }
     this.bySlot(left)
-    this.byName(left, (fn) => `${fn.name} ${this.shapeOf(fn)}`)
+    this.byName(left, fn => `${fn.name} ${this.shapeOf(fn)}`)
     this.soleOfName(left)
     this.byLikeness(left)
     this.byContent(left)
@@ -52,10 +52,17 @@ class Matcher {
 
   /** `on('open', () => {})`: the only callback of that call with these other arguments, on both sides. */
   private bySlot(left: Left): void {
-    const nexts = groupBy(left.nexts, (fn) => slotOf(fn, this.next))
-    for (const [slot, bases] of groupBy(left.bases, (fn) => slotOf(fn, this.base))) {
+    const nexts = groupBy(left.nexts, fn => slotOf(fn, this.next))
+    for (const [slot, bases] of groupBy(left.bases, fn => slotOf(fn, this.base))) {
       const [base, next] = [bases[0], nexts.get(slot)?.[0]]
-      if (slot !== '' && bases.length === 1 && nexts.get(slot)?.length === 1 && base !== undefined && next !== undefined) this.pair(base, next, left)
+      if (
+        slot !== '' &&
+        bases.length === 1 &&
+        nexts.get(slot)?.length === 1 &&
+        base !== undefined &&
+        next !== undefined
+      )
+        this.pair(base, next, left)
     }
   }
 
@@ -82,9 +89,11 @@ class Matcher {
   private byLikeness(left: Left): void {
     const nexts = groupBy(left.nexts, nameOf)
     for (const [name, bases] of groupBy(left.bases, nameOf)) {
-      const scored = bases.flatMap((base) => (nexts.get(name) ?? []).map((next) => ({ base, next, score: this.alike(base, next) })))
+      const scored = bases.flatMap(base =>
+        (nexts.get(name) ?? []).map(next => ({ base, next, score: this.alike(base, next) })),
+      )
       for (const best of scored.filter(({ score }) => score >= ALIKE).sort((a, b) => b.score - a.score)) {
-        const rivals = scored.filter((other) => other !== best && (other.base === best.base || other.next === best.next))
+        const rivals = scored.filter(other => other !== best && (other.base === best.base || other.next === best.next))
         const free = rivals.filter(({ base, next }) => left.bases.includes(base) && left.nexts.includes(next))
         if (!left.bases.includes(best.base) || !left.nexts.includes(best.next)) continue
         if (free.every(({ score }) => score <= best.score - MARGIN)) this.pair(best.base, best.next, left)
@@ -94,10 +103,17 @@ class Matcher {
 
   /** Renamed: the same content under another name, once on both sides. */
   private byContent(left: Left): void {
-    const nexts = groupBy(left.nexts, (fn) => this.shapeOf(fn))
-    for (const [content, bases] of groupBy(left.bases, (fn) => this.shapeOf(fn))) {
+    const nexts = groupBy(left.nexts, fn => this.shapeOf(fn))
+    for (const [content, bases] of groupBy(left.bases, fn => this.shapeOf(fn))) {
       const [base, next] = [bases[0], nexts.get(content)?.[0]]
-      if (bases.length === 1 && nexts.get(content)?.length === 1 && base !== undefined && next !== undefined && !isTrivial(base)) this.pair(base, next, left)
+      if (
+        bases.length === 1 &&
+        nexts.get(content)?.length === 1 &&
+        base !== undefined &&
+        next !== undefined &&
+        !isTrivial(base)
+      )
+        this.pair(base, next, left)
     }
   }
 
@@ -111,7 +127,9 @@ class Matcher {
   }
 
   private alike(base: Fn, next: Fn): number {
-    return this.shapeOf(base) === this.shapeOf(next) ? 1 : similarity(deepText(base, this.base), deepText(next, this.next))
+    return this.shapeOf(base) === this.shapeOf(next)
+      ? 1
+      : similarity(deepText(base, this.base), deepText(next, this.next))
   }
 }
 
@@ -128,12 +146,13 @@ function ownShape(fn: Fn, module: Module): string {
 function deepShapes(module: Module): Map<Fn, string> {
   const shapes = new Map<Fn, string>()
   // as digests: the text of a function that holds a whole library would be copied once a level
-  for (const fn of [...module.functions].reverse()) shapes.set(fn, digest(fnShapeOf(fn, module, 'all', (inner) => shapes.get(inner) ?? '')))
+  for (const fn of [...module.functions].reverse())
+    shapes.set(fn, digest(fnShapeOf(fn, module, 'all', inner => shapes.get(inner) ?? '')))
   return shapes
 }
 
 function deepText(fn: Fn, module: Module): string {
-  return fnShapeOf(fn, module, 'all', (inner) => deepText(inner, module))
+  return fnShapeOf(fn, module, 'all', inner => deepText(inner, module))
 }
 
 function isMember(fn: Fn): boolean {

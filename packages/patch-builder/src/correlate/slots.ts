@@ -1,5 +1,5 @@
-import { type Fn, fnOf, type Module, shapeOf } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import { type Fn, fnOf, type Module, shapeOf } from '@iaso/babel-plugin'
 
 const indexes = new WeakMap<Module, Map<Fn, string>>()
 
@@ -16,10 +16,10 @@ export function slotOf(fn: Fn, module: Module): string {
 function slotsOf(module: Module): Map<Fn, string> {
   const slots = new Map<Fn, string>()
   const functions = fnOf(module)
-  t.traverseFast(module.program, (node) => {
+  t.traverseFast(module.program, node => {
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return
-    const others = node.arguments.map((argument) => (functions.has(argument) ? '' : shapeOf(argument, module, () => '')))
-    if (others.every((other) => other === '')) return
+    const others = node.arguments.map(argument => (functions.has(argument) ? '' : shapeOf(argument, module, () => '')))
+    if (others.every(other => other === '')) return
     node.arguments.forEach((argument, at) => {
       const fn = functions.get(argument)
       if (fn !== undefined) slots.set(fn, `${fn.name} ${at} ${others.join()}`)

@@ -25,7 +25,7 @@ export function byName(name: string): Access {
 /** A variable that a patch added: `{ v }`, kept by the runtime. */
 export function boxed(name: string): Access {
   const member = () => t.memberExpression(t.identifier(name), t.identifier('v'))
-  return { read: member, write: (value) => t.assignmentExpression('=', member(), value), target: member }
+  return { read: member, write: value => t.assignmentExpression('=', member(), value), target: member }
 }
 
 /** `({ get v() { return read }, set v(n) { write } }).v`: for `x++`, `[x] = …`, `for (x of …)`. */

@@ -1,5 +1,14 @@
-import { type Fn, fnOf, Guards, type Module, type ModuleRecord, recordOf, type Reference, registerPrivates } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import {
+  type Fn,
+  fnOf,
+  Guards,
+  type Module,
+  type ModuleRecord,
+  type Reference,
+  recordOf,
+  registerPrivates,
+} from '@iaso/babel-plugin'
 import type { TableEntry } from '@iaso/protocol'
 import { inlineShape } from '../program.js'
 import { NAMELESS } from '../resolve/exports.js'
@@ -13,9 +22,12 @@ import { rewrite } from './rewrite.js'
 /** Record of a module that a patch brings; its default export is handed out even if it has no name. */
 export function addedRecord(module: Module, reads: ReadonlyMap<Fn, string>): ModuleRecord {
   const plain = recordOf(module)
-  const ids = new Map(module.functions.map((fn) => [fn, fn.id]))
+  const ids = new Map(module.functions.map(fn => [fn, fn.id]))
   const inline = (fn: Fn) => inlineShape(fn, module, ids, reads.get(fn))
-  const record = { ...plain, cells: plain.cells.map((cell) => ({ ...cell, inline: inline(module.functions[cell.function] as Fn) })) }
+  const record = {
+    ...plain,
+    cells: plain.cells.map(cell => ({ ...cell, inline: inline(module.functions[cell.function] as Fn) })),
+  }
   if (!module.program.body.some(isNamelessDefault)) return record
   const get = record.table.reduce((most, entry) => Math.max(most, entry.get + 1, (entry.set ?? -1) + 1), 0)
   const nameless: TableEntry = { name: NAMELESS, kind: 'binding', get }
@@ -48,11 +60,11 @@ export class AddedModule extends Emitter {
       privates: () => undefined,
       self: {},
     }
-    const body = program.body.flatMap((statement) => {
+    const body = program.body.flatMap(statement => {
       const plain = unexported(statement, nameless)
       return plain === undefined ? [] : [rewrite(plain, around) as t.Statement]
     })
-    const table = this.record.table.flatMap((entry) => this.tableFunctions(entry, nameless))
+    const table = this.record.table.flatMap(entry => this.tableFunctions(entry, nameless))
     const register = t.expressionStatement(t.callExpression(t.identifier(local), [t.arrayExpression(table)]))
     // registered last: a module that throws on the way is never taken for one that is there
     const block = t.blockStatement([this.define(local), ...this.head, ...body, register])
@@ -71,7 +83,12 @@ export class AddedModule extends Emitter {
     const wanted = name === '*' && member !== undefined ? member : name
     const target = this.patch.imports.find(this.path, source, wanted)
     // what parts add to modules of the release is made when all added modules have run
-    if (fn === null && target.kind === 'extension' && this.patch.extension(target.path, target.name)?.constant === undefined) throw unreachable(wanted, target.path)
+    if (
+      fn === null &&
+      target.kind === 'extension' &&
+      this.patch.extension(target.path, target.name)?.constant === undefined
+    )
+      throw unreachable(wanted, target.path)
     return this.imported(source, wanted)
   }
 
@@ -79,7 +96,7 @@ export class AddedModule extends Emitter {
     const { node, nodes } = copyTree(this.module.program, this.module, fnOf(this.module), this.references)
     const guards = new Guards(this.patch.idOf(this.path), this.names)
     for (const [fn, at] of nodes) {
-      const cell = this.record.cells.find((each) => each.function === fn.id)
+      const cell = this.record.cells.find(each => each.function === fn.id)
       if (cell !== undefined) guards.put({ ...fn, node: at as Fn['node'] }, cell)
     }
     const copies = copiedClasses(this.module, node as t.Program)
@@ -88,18 +105,26 @@ export class AddedModule extends Emitter {
   }
 
   private define(local: string): t.Statement {
-    const args = [t.stringLiteral(this.patch.idOf(this.path)), t.stringLiteral(this.fingerprint), t.numericLiteral(this.record.functions.length)]
+    const args = [
+      t.stringLiteral(this.patch.idOf(this.path)),
+      t.stringLiteral(this.fingerprint),
+      t.numericLiteral(this.record.functions.length),
+    ]
     const call = t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('define')), args)
     return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(local), call)])
   }
 
   private tableFunctions({ name, kind, set, imported }: TableEntry, nameless: string): t.Expression[] {
     if (kind === 'place') throw new Refusal('IASO2111', { what: name })
-    const value = imported !== undefined ? this.imported(...imported).read() : t.identifier(name === NAMELESS ? nameless : name)
+    const value =
+      imported !== undefined ? this.imported(...imported).read() : t.identifier(name === NAMELESS ? nameless : name)
     const getter = t.arrowFunctionExpression([], value)
     if (set === undefined) return [getter]
     const parameter = t.identifier(name === 'v' ? 'w' : 'v')
-    return [getter, t.arrowFunctionExpression([parameter], t.assignmentExpression('=', t.identifier(name), t.cloneNode(parameter)))]
+    return [
+      getter,
+      t.arrowFunctionExpression([parameter], t.assignmentExpression('=', t.identifier(name), t.cloneNode(parameter))),
+    ]
   }
 }
 
@@ -118,7 +143,9 @@ function unexported(statement: t.Statement, nameless: string): t.Statement | und
     case 'ExportNamedDeclaration':
       return statement.declaration ?? undefined
     case 'ExportDefaultDeclaration':
-      return isNamelessDefault(statement) ? constant(nameless, statement.declaration) : (statement.declaration as t.Statement)
+      return isNamelessDefault(statement)
+        ? constant(nameless, statement.declaration)
+        : (statement.declaration as t.Statement)
     default:
       return statement
   }
@@ -126,11 +153,19 @@ function unexported(statement: t.Statement, nameless: string): t.Statement | und
 
 /** `export default () => {}` is named `default`. */
 function constant(name: string, declaration: t.ExportDefaultDeclaration['declaration']): t.Statement {
-  const types: Record<string, string> = { FunctionDeclaration: 'FunctionExpression', ClassDeclaration: 'ClassExpression' }
+  const types: Record<string, string> = {
+    FunctionDeclaration: 'FunctionExpression',
+    ClassDeclaration: 'ClassExpression',
+  }
   const value = { ...declaration, type: types[declaration.type] ?? declaration.type } as unknown as t.Expression
   const key = t.stringLiteral('default')
-  const anonymous = value.type === 'ArrowFunctionExpression' || value.type === 'FunctionExpression' || (value.type === 'ClassExpression' && !value.id)
-  const named = anonymous ? t.memberExpression(t.objectExpression([t.objectProperty(key, value)]), t.cloneNode(key), true) : value
+  const anonymous =
+    value.type === 'ArrowFunctionExpression' ||
+    value.type === 'FunctionExpression' ||
+    (value.type === 'ClassExpression' && !value.id)
+  const named = anonymous
+    ? t.memberExpression(t.objectExpression([t.objectProperty(key, value)]), t.cloneNode(key), true)
+    : value
   return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), named)])
 }
 
@@ -138,12 +173,12 @@ function constant(name: string, declaration: t.ExportDefaultDeclaration['declara
 function copiedClasses(module: Module, copy: t.Program): Module['classes'] {
   const classNodes = (root: t.Node): t.Class[] => {
     const found: t.Class[] = []
-    t.traverseFast(root, (node) => {
+    t.traverseFast(root, node => {
       if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') found.push(node)
     })
     return found
   }
   const originals = classNodes(module.program)
   const copies = classNodes(copy)
-  return module.classes.map((klass) => ({ ...klass, node: copies[originals.indexOf(klass.node)] as t.Class }))
+  return module.classes.map(klass => ({ ...klass, node: copies[originals.indexOf(klass.node)] as t.Class }))
 }

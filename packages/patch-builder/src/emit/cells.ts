@@ -23,7 +23,8 @@ export class CellBook {
     readonly shapeOf: (fn: Fn) => string,
   ) {
     const { functions, cells } = pair.mapping
-    this.next = 1 + Math.max(-1, ...functions.map(({ id }) => id), ...cells.map(({ cell }) => cell), ...pair.ids.values())
+    this.next =
+      1 + Math.max(-1, ...functions.map(({ id }) => id), ...cells.map(({ cell }) => cell), ...pair.ids.values())
   }
 
   /** One more than the highest number that is in use. */
@@ -34,10 +35,18 @@ export class CellBook {
   /** A known cell can be shared when the new closure can hand over all that its layout says. */
   reusable(fn: Fn): BornCell | undefined {
     const known = this.pair.cells.get(this.pair.ids.get(fn) as number) ?? []
-    const all = known.filter((cell) => this.canHandOver(fn, cell.layout) && unmetNeeds(fn, cell, this.pair, this.release).length === 0)
+    const all = known.filter(
+      cell => this.canHandOver(fn, cell.layout) && unmetNeeds(fn, cell, this.pair, this.release).length === 0,
+    )
     // a cell whose own code is this code already, whichever patch made it; else the release's, which come first
     const fitting = all.find(({ inline }) => inline === this.shapeOf(fn)) ?? all[0]
     return fitting === undefined ? undefined : { cell: fitting.cell, layout: fitting.layout, known: fitting }
+  }
+
+  /** Cells whose numbers were given out before. */
+  reserve(cells: readonly CellMapping[]): void {
+    this.fresh.push(...cells)
+    for (const { cell } of cells) this.next = Math.max(this.next, cell + 1)
   }
 
   create(fn: Fn): BornCell {
@@ -52,7 +61,7 @@ export class CellBook {
     if (own === undefined || JSON.stringify(own.params) !== JSON.stringify(layout.params)) return false
     if (own.newTarget !== layout.newTarget || own.super !== layout.super || own.this !== layout.this) return false
     if (JSON.stringify(own.privates) !== JSON.stringify(layout.privates)) return false
-    return layout.captures.every((capture) => {
+    return layout.captures.every(capture => {
       const binding = lookUp(fn.scope.parent ?? fn.scope, capture.name)
       if (binding === undefined) return false
       const owner = binding.owner === null ? -1 : this.pair.ids.get(binding.owner)
@@ -63,7 +72,7 @@ export class CellBook {
 }
 
 /** Owners by id of the function, not by its place in this source. */
-export function withIds(layout: Layout, pair: Pair): Layout {
+function withIds(layout: Layout, pair: Pair): Layout {
   const idOf = (owner: number) => (owner < 0 ? owner : (pair.ids.get(pair.next.functions[owner] as Fn) as number))
-  return { ...layout, captures: layout.captures.map((capture) => ({ ...capture, owner: idOf(capture.owner) })) }
+  return { ...layout, captures: layout.captures.map(capture => ({ ...capture, owner: idOf(capture.owner) })) }
 }

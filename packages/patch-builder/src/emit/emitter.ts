@@ -1,5 +1,5 @@
-import { type Module, Names } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import { type Module, Names } from '@iaso/babel-plugin'
 import type { Mapping, TableEntry } from '@iaso/protocol'
 import type { Extension } from '../compare/extensions.js'
 import type { Imports, Target } from '../resolve/imports.js'
@@ -16,6 +16,8 @@ export interface PatchScope {
   /** Position of an exported or own name in the scope table of a module that the patch brings. */
   readonly addedEntry: (path: string, name: string) => TableEntry | undefined
   readonly extension: (path: string, name: string) => Extension | undefined
+  /** The cell through which code of the patch calls a function, to pass more than its guard does. */
+  readonly direct: (path: string, name: string) => string | undefined
   /** Name of a new dependency's export, and of the object that the bundle of all new dependencies gives. */
   readonly dependency: (path: string, name: string) => { readonly key: t.StringLiteral; readonly as: string }
 }
@@ -44,7 +46,8 @@ export class Emitter {
   /** Through the scope table of a module: as it is at the moment of each use. */
   entry(path: string, { name, get, set }: TableEntry): Access {
     const id = this.patch.idOf(path)
-    const at = (position: number, hint: string) => () => (this.isThere(path) ? t.identifier(this.slot(id, position, hint)) : slotOf(tableOf(id), position))
+    const at = (position: number, hint: string) => () =>
+      this.isThere(path) ? t.identifier(this.slot(id, position, hint)) : slotOf(tableOf(id), position)
     return throughFunctions(at(get, name), set === undefined ? undefined : at(set, `set_${name}`))
   }
 
@@ -139,7 +142,7 @@ function keptAccess({ key, mutable, constant }: Extension): Access {
   const kept = () => keptBy(t.stringLiteral(key))
   if (!mutable) return { read: kept }
   const member = () => t.memberExpression(kept(), t.identifier('v'))
-  return { read: member, write: (value) => t.assignmentExpression('=', member(), value), target: member }
+  return { read: member, write: value => t.assignmentExpression('=', member(), value), target: member }
 }
 
 function keptBy(key: t.StringLiteral): t.Expression {

@@ -1,5 +1,5 @@
-import type { Fn } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import type { Fn } from '@iaso/babel-plugin'
 import type { Capture, Layout } from '@iaso/protocol'
 import { type Access, byName, throughFunctions } from './access.js'
 import type { PrivateAccessors } from './private.js'
@@ -31,7 +31,8 @@ export class Handover {
     if (layout.newTarget) self.newTarget = this.named('$target')
     if (layout.super) self.super = this.named('$super')
     for (const capture of layout.captures) this.capture(capture, fn)
-    for (const { name, kinds } of layout.privates) this.privates.set(name, Object.fromEntries(kinds.map((kind) => [kind, this.named(`$${kind}`)])))
+    for (const { name, kinds } of layout.privates)
+      this.privates.set(name, Object.fromEntries(kinds.map(kind => [kind, this.named(`$${kind}`)])))
     this.self = self
   }
 
@@ -46,7 +47,7 @@ export class Handover {
 
   private capture(capture: Capture, fn: Fn): void {
     const key = captureKey(capture)
-    const wanted = fn.captured.some((binding) => binding.name === capture.name)
+    const wanted = fn.captured.some(binding => binding.name === capture.name)
     if (capture.mode === 'value') {
       const name = wanted ? capture.name : this.unique('$unused')
       this.params.push(t.identifier(name))
@@ -59,7 +60,10 @@ export class Handover {
       return
     }
     const getter = this.named(`$${capture.name}`)
-    this.captures.set(key, capture.mode === 'get' ? throughFunctions(getter) : throughFunctions(getter, this.named(`$set_${capture.name}`)))
+    this.captures.set(
+      key,
+      capture.mode === 'get' ? throughFunctions(getter) : throughFunctions(getter, this.named(`$set_${capture.name}`)),
+    )
   }
 
   private named(base: string): () => t.Identifier {
@@ -84,24 +88,39 @@ export function captureKey({ owner, name, nth }: Pick<Capture, 'owner' | 'name' 
 export function implementation(fn: Fn, node: t.Node, handover: Handover): t.Expression {
   const params = handover.params
   if (fn.kind === 'field') return t.arrowFunctionExpression(params, (node as t.ClassProperty).value as t.Expression)
-  if (fn.kind === 'static-block') return t.arrowFunctionExpression(params, t.blockStatement((node as t.StaticBlock).body))
+  if (fn.kind === 'static-block')
+    return t.arrowFunctionExpression(params, t.blockStatement((node as t.StaticBlock).body))
   const source = node as t.Function
   const own = source.params as t.FunctionExpression['params']
-  if (fn.kind === 'derived-constructor') return t.arrowFunctionExpression([...params, ...own], splitAtSuper(source.body as t.BlockStatement, fn.key, handover.late as string))
+  if (fn.kind === 'derived-constructor')
+    return t.arrowFunctionExpression(
+      [...params, ...own],
+      splitAtSuper(source.body as t.BlockStatement, fn.key, handover.late as string),
+    )
   if (handover.arguments_ !== undefined) return withArguments(fn, source, handover)
   if (fn.layout?.params.kind === 'bound') {
-    const names = fn.layout.params.names.map((name) => t.identifier(name))
+    const names = fn.layout.params.names.map(name => t.identifier(name))
     if (!fn.generator) return t.arrowFunctionExpression([...params, ...names], source.body, fn.async)
     return t.functionExpression(null, [...params, ...names], source.body as t.BlockStatement, true, fn.async)
   }
-  if (fn.generator) return t.functionExpression(null, [...params, ...own], source.body as t.BlockStatement, true, fn.async)
+  if (fn.generator)
+    return t.functionExpression(null, [...params, ...own], source.body as t.BlockStatement, true, fn.async)
   return t.arrowFunctionExpression([...params, ...own], source.body, fn.async)
 }
 
 /** `($this, $a) => (function (a) { … }).apply($this, $a)`: `arguments`, and what it shares with the parameters, is the real one. */
 function withArguments(fn: Fn, source: t.Function, { params, self, arguments_ }: Handover): t.Expression {
-  const inner = t.functionExpression(null, source.params as t.FunctionExpression['params'], source.body as t.BlockStatement, fn.generator, fn.async)
-  const call = t.callExpression(t.memberExpression(inner, t.identifier('apply')), [self.this?.() ?? voidZero(), t.identifier(arguments_ as string)])
+  const inner = t.functionExpression(
+    null,
+    source.params as t.FunctionExpression['params'],
+    source.body as t.BlockStatement,
+    fn.generator,
+    fn.async,
+  )
+  const call = t.callExpression(t.memberExpression(inner, t.identifier('apply')), [
+    self.this?.() ?? voidZero(),
+    t.identifier(arguments_ as string),
+  ])
   return t.arrowFunctionExpression([...params, t.identifier(arguments_ as string)], call)
 }
 
@@ -111,7 +130,8 @@ function splitAtSuper(body: t.BlockStatement, name: string, self: string): t.Blo
   if (at < 0 || countSupers(body) > 1) throw noPlainSuper(name, 'its super(…) is not one statement of its own')
   const before = body.body.slice(0, at + 1)
   if (before.some(returns)) throw noPlainSuper(name, 'it may return before super(…)')
-  if (before.some((statement) => mentions(statement, self))) throw noPlainSuper(name, 'a function made before super(…) uses `this`')
+  if (before.some(statement => mentions(statement, self)))
+    throw noPlainSuper(name, 'a function made before super(…) uses `this`')
   const args = ((body.body[at] as t.ExpressionStatement).expression as t.CallExpression).arguments
   const after = t.arrowFunctionExpression([t.identifier(self)], t.blockStatement(body.body.slice(at + 1)))
   const parts = t.arrayExpression([t.arrayExpression(args as t.ArrayExpression['elements']), after])
@@ -121,7 +141,11 @@ function splitAtSuper(body: t.BlockStatement, name: string, self: string): t.Blo
 /** Calls of `super` that mean this constructor's. */
 function countSupers(node: t.Node): number {
   if (t.isClassBody(node)) return 0
-  return (node.type === 'Super' ? 1 : 0) + children(node).reduce((count, child) => count + countSupers(child), 0) - (isSuperMember(node) ? 1 : 0)
+  return (
+    (node.type === 'Super' ? 1 : 0) +
+    children(node).reduce((count, child) => count + countSupers(child), 0) -
+    (isSuperMember(node) ? 1 : 0)
+  )
 }
 
 function isSuperMember(node: t.Node): boolean {
@@ -129,22 +153,30 @@ function isSuperMember(node: t.Node): boolean {
 }
 
 function returns(node: t.Node): boolean {
-  return node.type === 'ReturnStatement' || (!t.isFunction(node) && !t.isClassBody(node) && children(node).some(returns))
+  return (
+    node.type === 'ReturnStatement' || (!t.isFunction(node) && !t.isClassBody(node) && children(node).some(returns))
+  )
 }
 
 function mentions(node: t.Node, name: string): boolean {
-  return (node.type === 'Identifier' && node.name === name) || children(node).some((child) => mentions(child, name))
+  return (node.type === 'Identifier' && node.name === name) || children(node).some(child => mentions(child, name))
 }
 
 function children(node: t.Node): t.Node[] {
-  return (t.VISITOR_KEYS[node.type] ?? []).flatMap((key) => {
+  return (t.VISITOR_KEYS[node.type] ?? []).flatMap(key => {
     const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key]
-    return (Array.isArray(child) ? child : [child]).filter((each): each is t.Node => each !== null && each !== undefined)
+    return (Array.isArray(child) ? child : [child]).filter(
+      (each): each is t.Node => each !== null && each !== undefined,
+    )
   })
 }
 
 function isSuperCall(statement: t.Statement): boolean {
-  return statement.type === 'ExpressionStatement' && statement.expression.type === 'CallExpression' && statement.expression.callee.type === 'Super'
+  return (
+    statement.type === 'ExpressionStatement' &&
+    statement.expression.type === 'CallExpression' &&
+    statement.expression.callee.type === 'Super'
+  )
 }
 
 function voidZero(): t.Expression {

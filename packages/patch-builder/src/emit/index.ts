@@ -1,7 +1,8 @@
-import { digest, type Fn, type ModuleRecord } from '@iaso/babel-plugin'
 import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
-import { cellName, type CellMapping } from '@iaso/protocol'
+import { digest, type Fn, type ModuleRecord } from '@iaso/babel-plugin'
+import { type CellMapping, cellName } from '@iaso/protocol'
+import type { Direct } from '../compare/direct.js'
 import type { FunctionChange } from '../compare/functions.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import { type Findings, keyOf } from '../findings.js'
@@ -32,32 +33,59 @@ export interface Edited {
 }
 
 /** Emits all parts, then what they turned out to need. Faults become findings; what was emitted is then of no use. */
-export async function emit(program: Program, edited: readonly Edited[], findings: Findings): Promise<Emitted> {
+export async function emit(
+  program: Program,
+  edited: readonly Edited[],
+  directs: ReadonlyMap<string, readonly Direct[]>,
+  findings: Findings,
+): Promise<Emitted> {
   const topLevels = new Map(edited.map(({ pair, topLevel }) => [pair.path, topLevel]))
-  const needed = new Needed(program, topLevels, findings)
+  const needed = new Needed(program, topLevels, directs, findings)
   const cells = new Map<string, readonly CellMapping[]>()
   const parts: t.Expression[] = []
   for (const edit of byImports(program, edited)) {
     const emitter = new PartEmitter(edit, needed)
-    const part = emitPart(edit, emitter, findings)
+    const part = emitPart(edit, directs.get(edit.pair.path) ?? [], emitter, findings)
     cells.set(edit.pair.path, emitter.cells.fresh)
     if (part !== undefined) parts.push(part)
   }
   for (const { topLevel } of edited) for (const path of topLevel.brings) needed.modules.add(path)
   const modules = emitModules(program, needed, findings)
   const dependencies = await bundleDependencies(program, needed)
-  return { parts: [...dependencies, ...modules.expressions, ...parts], cells, modules: modules.paths, recordOf: (path) => needed.record(path) }
+  return {
+    parts: [...dependencies, ...modules.expressions, ...parts],
+    cells,
+    modules: modules.paths,
+    recordOf: path => needed.record(path),
+  }
 }
 
-function emitPart({ pair, changes, topLevel }: Edited, emitter: PartEmitter, findings: Findings): t.Expression | undefined {
+function emitPart(
+  { pair, changes, topLevel }: Edited,
+  directs: readonly Direct[],
+  emitter: PartEmitter,
+  findings: Findings,
+): t.Expression | undefined {
   const properties: t.ObjectProperty[] = []
   for (const { fn, cells } of changes)
     guarded(findings, keyOf(pair.next, fn), fn.node, fn.key, () => {
-      for (const cell of cells) properties.push(t.objectProperty(t.identifier(cellName(pair.mapping.id, cell.cell)), emitter.implement(fn, cell)))
+      const own = directs.filter(direct => direct.fn === fn && !cells.includes(direct.cell)).map(({ cell }) => cell)
+      emitter.cells.reserve(own)
+      for (const cell of [...cells, ...own])
+        properties.push(
+          t.objectProperty(t.identifier(cellName(pair.mapping.id, cell.cell)), emitter.implement(fn, cell)),
+        )
     })
-  const extensions = guarded(findings, `${pair.path}#${[...topLevel.extensions.keys()].join(', ')}`, null, pair.path, () => emitter.extensions()) ?? []
-  const installs = guarded(findings, `${pair.path}#${topLevel.classes.map(({ name }) => name).join(', ')}`, null, pair.path, () => emitter.installs()) ?? []
-  for (const fn of emitter.staying) findings.add('changed', keyOf(pair.next, fn), 'IASO3010', fn.node, { function: fn.key })
+  const extensions =
+    guarded(findings, `${pair.path}#${[...topLevel.extensions.keys()].join(', ')}`, null, pair.path, () =>
+      emitter.extensions(),
+    ) ?? []
+  const installs =
+    guarded(findings, `${pair.path}#${topLevel.classes.map(({ name }) => name).join(', ')}`, null, pair.path, () =>
+      emitter.installs(),
+    ) ?? []
+  for (const fn of emitter.staying)
+    findings.add('changed', keyOf(pair.next, fn), 'IASO3010', fn.node, { function: fn.key })
   if (properties.length === 0 && extensions.length === 0 && installs.length === 0) return undefined
   // a client may have skipped the patches that made them
   if (emitter.cells.count > pair.released.size) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))
@@ -78,7 +106,13 @@ function defineCells(id: string, count: number): t.Statement {
 }
 
 /** What can't be emitted is refused, with its reason. */
-function guarded<T>(findings: Findings, key: string, node: t.Node | null, name: string, emitOne: () => T): T | undefined {
+function guarded<T>(
+  findings: Findings,
+  key: string,
+  node: t.Node | null,
+  name: string,
+  emitOne: () => T,
+): T | undefined {
   try {
     return emitOne()
   } catch (error) {
@@ -90,8 +124,10 @@ function guarded<T>(findings: Findings, key: string, node: t.Node | null, name: 
 
 /** A module's own imports come before it: what an extension is made of must be there. */
 function byImports(program: Program, edited: readonly Edited[]): Edited[] {
-  const byPath = new Map(edited.map((edit) => [edit.pair.path, edit]))
-  return postOrder([...byPath.keys()], (path) => Object.values(program.input.modules[path]?.resolutions ?? {})).flatMap((path) => byPath.get(path) ?? [])
+  const byPath = new Map(edited.map(edit => [edit.pair.path, edit]))
+  return postOrder([...byPath.keys()], path => Object.values(program.input.modules[path]?.resolutions ?? {})).flatMap(
+    path => byPath.get(path) ?? [],
+  )
 }
 
 function postOrder(roots: readonly string[], next: (path: string) => readonly string[]): string[] {
@@ -108,8 +144,13 @@ function postOrder(roots: readonly string[], next: (path: string) => readonly st
 }
 
 /** Modules that the release doesn't have: those that parts asked for, and those that these import. */
-function emitModules(program: Program, needed: Needed, findings: Findings): { expressions: t.Expression[]; paths: string[] } {
-  for (const [path, module] of Object.entries(program.mapping.modules)) if (module.addedBy !== undefined && program.input.modules[path]) needed.modules.add(path)
+function emitModules(
+  program: Program,
+  needed: Needed,
+  findings: Findings,
+): { expressions: t.Expression[]; paths: string[] } {
+  for (const [path, module] of Object.entries(program.mapping.modules))
+    if (module.addedBy !== undefined && program.input.modules[path]) needed.modules.add(path)
   const emitted = new Map<string, t.Expression>()
   // emitting one may ask for more
   for (const path of needed.modules) {
@@ -118,8 +159,13 @@ function emitModules(program: Program, needed: Needed, findings: Findings): { ex
     const expression = emitModule(program, path, needed, findings)
     if (expression !== undefined) emitted.set(path, expression)
   }
-  const order = postOrder([...needed.modules], (path) => Object.values(program.input.modules[path]?.resolutions ?? {})).filter((path) => emitted.has(path))
-  return { expressions: order.map((path) => emitted.get(path) as t.Expression), paths: order.filter((path) => !program.isReleased(path)) }
+  const order = postOrder([...needed.modules], path =>
+    Object.values(program.input.modules[path]?.resolutions ?? {}),
+  ).filter(path => emitted.has(path))
+  return {
+    expressions: order.map(path => emitted.get(path) as t.Expression),
+    paths: order.filter(path => !program.isReleased(path)),
+  }
 }
 
 /** A module that an earlier patch brought comes again as it was then; what changed since is a part like any other. */

@@ -7,10 +7,23 @@ import * as t from '@babel/types'
  *
  * @param method the new member; undefined: the class has it no more
  */
-export function memberInstall(klass: () => t.Expression, member: t.ClassMethod, method: t.ObjectMethod | undefined): t.Expression {
+export function memberInstall(
+  klass: () => t.Expression,
+  member: t.ClassMethod,
+  method: t.ObjectMethod | undefined,
+): t.Expression {
   const target = member.static ? klass() : t.memberExpression(klass(), t.identifier('prototype'))
-  const key = member.key.type === 'Identifier' ? t.stringLiteral(member.key.name) : (t.cloneNode(member.key) as t.Expression)
-  const install = parseExpression(method === undefined ? (REMOVE[member.kind] as string) : member.kind === 'method' ? PUT : member.kind === 'get' ? PUT_GETTER : PUT_SETTER)
+  const key =
+    member.key.type === 'Identifier' ? t.stringLiteral(member.key.name) : (t.cloneNode(member.key) as t.Expression)
+  const install = parseExpression(
+    method === undefined
+      ? (REMOVE[member.kind] as string)
+      : member.kind === 'method'
+        ? PUT
+        : member.kind === 'get'
+          ? PUT_GETTER
+          : PUT_SETTER,
+  )
   const home = method === undefined ? [] : [t.objectExpression([method])]
   return t.callExpression(install, [t.arrowFunctionExpression([], target), key, ...home])
 }
@@ -32,4 +45,8 @@ const PUT_SETTER = install(put('set'))
 const take = (other: string) =>
   `delete o[key]; if (before && before.${other}) Object.defineProperty(o, key, { ${other}: before.${other}, enumerable: false, configurable: true })`
 
-const REMOVE: Record<string, string> = { method: install('delete o[key]'), get: install(take('set')), set: install(take('get')) }
+const REMOVE: Record<string, string> = {
+  method: install('delete o[key]'),
+  get: install(take('set')),
+  set: install(take('get')),
+}

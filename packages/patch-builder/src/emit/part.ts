@@ -1,14 +1,14 @@
-import type { Fn } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import type { Fn } from '@iaso/babel-plugin'
 import type { CellMapping } from '@iaso/protocol'
 import type { TopLevel } from '../compare/toplevel.js'
 import { inlineShape, type Pair } from '../program.js'
 import { Births } from './births.js'
 import { CellBook } from './cells.js'
 import { CONTEXT, Emitter, type PatchScope } from './emitter.js'
-import type { Edited } from './index.js'
 import { extensionStatement, inOrder } from './extension.js'
 import { Handover, implementation } from './implement.js'
+import type { Edited } from './index.js'
 import { memberInstall } from './members.js'
 import { Reach } from './reach.js'
 import { rewrite, type Self, type Surroundings } from './rewrite.js'
@@ -36,8 +36,15 @@ export class PartEmitter extends Emitter {
   }
 
   /** `$c => { …; return { $cell: implementation } }` */
-  link(cells: readonly t.ObjectProperty[], extensions: readonly t.Statement[], installs: readonly t.Expression[]): t.Expression {
-    const properties = installs.length === 0 ? cells : [...cells, t.objectProperty(t.stringLiteral(''), t.arrayExpression([...installs]))]
+  link(
+    cells: readonly t.ObjectProperty[],
+    extensions: readonly t.Statement[],
+    installs: readonly t.Expression[],
+  ): t.Expression {
+    const properties =
+      installs.length === 0
+        ? cells
+        : [...cells, t.objectProperty(t.stringLiteral(''), t.arrayExpression([...installs]))]
     const body = t.blockStatement([...this.head, ...extensions, t.returnStatement(t.objectExpression([...properties]))])
     if (this.isStrict) body.directives.push(t.directive(t.directiveLiteral('use strict')))
     return t.arrowFunctionExpression([t.identifier(CONTEXT)], body)
@@ -51,15 +58,18 @@ export class PartEmitter extends Emitter {
   implement(fn: Fn, { layout }: CellMapping): t.Expression {
     const copy = this.births.copy(fn.node, fn)
     const takesArguments = layout.params.kind === 'arguments' ? this.names.unique('$arguments') : undefined
-    const handover = new Handover(layout, fn, (base) => this.names.unique(base), takesArguments)
+    const handover = new Handover(layout, fn, base => this.names.unique(base), takesArguments)
     const around = this.reach.surroundings(fn, this.selfOf(fn, handover), handover)
     return this.asStrictAs(fn, implementation(fn, rewriteOwnCode(copy, around), handover))
   }
 
   /** Declarations that the release doesn't have, in the order in which they can be made. */
   extensions(): t.Statement[] {
-    return inOrder(this.topLevel).map((extension) =>
-      extensionStatement(extension, rewrite(this.births.copy(extension.item.node, null), this.reach.surroundings(null, {}, undefined))),
+    return inOrder(this.topLevel).map(extension =>
+      extensionStatement(
+        extension,
+        rewrite(this.births.copy(extension.item.node, null), this.reach.surroundings(null, {}, undefined)),
+      ),
     )
   }
 
@@ -67,8 +77,10 @@ export class PartEmitter extends Emitter {
   installs(): t.Expression[] {
     return this.topLevel.classes.flatMap(({ name, added, removed }) => {
       const klass = () => this.reach.moduleName(name).read()
-      const puts = added.map((member) => this.asStrictAs(this.functionOf(member), memberInstall(klass, member, this.method(member))))
-      return [...removed.map((member) => memberInstall(klass, member, undefined)), ...puts]
+      const puts = added.map(member =>
+        this.asStrictAs(this.functionOf(member), memberInstall(klass, member, this.method(member))),
+      )
+      return [...removed.map(member => memberInstall(klass, member, undefined)), ...puts]
     })
   }
 
@@ -78,15 +90,26 @@ export class PartEmitter extends Emitter {
     if (fn.layout !== undefined) this.births.guard(fn, copy, null)
     rewriteOwnCode(copy, this.reach.surroundings(fn, {}, undefined))
     const kind = member.kind === 'get' || member.kind === 'set' ? member.kind : 'method'
-    return t.objectMethod(kind, copy.key as t.Expression, copy.params as t.ObjectMethod['params'], copy.body, false, copy.generator, copy.async)
+    return t.objectMethod(
+      kind,
+      copy.key as t.Expression,
+      copy.params as t.ObjectMethod['params'],
+      copy.body,
+      false,
+      copy.generator,
+      copy.async,
+    )
   }
 
   private functionOf(node: t.Node): Fn {
-    return this.module.functions.find((each) => each.node === node) as Fn
+    return this.module.functions.find(each => each.node === node) as Fn
   }
 
   private get isStrict(): boolean {
-    return this.pair.source.format === 'module' || this.module.program.directives.some(({ value }) => value.value === 'use strict')
+    return (
+      this.pair.source.format === 'module' ||
+      this.module.program.directives.some(({ value }) => value.value === 'use strict')
+    )
   }
 
   /** Code of a class, or below a directive, is strict in a sloppy module too: `(() => { "use strict"; return … })()`. */
@@ -100,7 +123,8 @@ export class PartEmitter extends Emitter {
     const reader = handover.self.super ?? (fn.uses.super ? this.superByName(fn, handover) : undefined)
     // a real function of its own within the implementation: `this` and `arguments` are its
     if (handover.arguments_ !== undefined) return { newTarget: handover.self.newTarget, super: reader }
-    if (fn.kind === 'derived-constructor') return { ...handover.self, this: () => t.identifier(handover.late as string) }
+    if (fn.kind === 'derived-constructor')
+      return { ...handover.self, this: () => t.identifier(handover.late as string) }
     return { ...handover.self, super: reader }
   }
 
@@ -108,12 +132,16 @@ export class PartEmitter extends Emitter {
   private superByName(fn: Fn, handover: Handover): (() => t.Expression) | undefined {
     const found = superClassOf(fn, this.module)
     if (found === undefined) return undefined
-    const call = (object: string, name: string, ...args: t.Expression[]) => t.callExpression(t.memberExpression(t.identifier(object), t.identifier(name)), args)
+    const call = (object: string, name: string, ...args: t.Expression[]) =>
+      t.callExpression(t.memberExpression(t.identifier(object), t.identifier(name)), args)
     return () => {
       const klass = this.reach.moduleName(found.name).read()
       const home = found.isStatic ? klass : t.memberExpression(klass, t.identifier('prototype'))
       const self = handover.self.this?.() ?? t.thisExpression()
-      return t.arrowFunctionExpression([t.identifier('k')], call('Reflect', 'get', call('Object', 'getPrototypeOf', home), t.identifier('k'), self))
+      return t.arrowFunctionExpression(
+        [t.identifier('k')],
+        call('Reflect', 'get', call('Object', 'getPrototypeOf', home), t.identifier('k'), self),
+      )
     }
   }
 }
@@ -123,7 +151,7 @@ function rewriteOwnCode(node: t.Node, around: Surroundings): t.Node {
   const slots = node as unknown as Record<string, t.Node | t.Node[] | null>
   for (const key of ['params', 'body', 'value']) {
     const child = slots[key]
-    if (Array.isArray(child)) slots[key] = child.map((each) => rewrite(each, around))
+    if (Array.isArray(child)) slots[key] = child.map(each => rewrite(each, around))
     else if (child) slots[key] = rewrite(child, around)
   }
   return node

@@ -16,7 +16,8 @@ export type Privates = (name: string) => PrivateAccessors | undefined
 export function rewritePrivate(node: t.Node, rewriter: Rewriter, isTarget = false): t.Node | undefined {
   if (node.type === 'BinaryExpression') return brandCheck(node, rewriter)
   if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression') return call(node, rewriter)
-  if (node.type === 'TaggedTemplateExpression') return isPrivateMember(node.tag, rewriter) ? refuse(node.tag) : undefined
+  if (node.type === 'TaggedTemplateExpression')
+    return isPrivateMember(node.tag, rewriter) ? refuse(node.tag) : undefined
   if (!isPrivateMember(node, rewriter)) return optionalGuard(node, rewriter)
   const name = nameOf(node)
   if (isTarget) return target(node.object, name, rewriter)
@@ -35,13 +36,22 @@ function call(node: t.CallExpression | t.OptionalCallExpression, rewriter: Rewri
   const getter = accessor(nameOf(callee), 'get', rewriter)
   const isOptional = node.type === 'OptionalCallExpression' && node.optional
   const object = rewriter.visit(callee.object) as t.Expression
-  const args = node.arguments.map((argument) => rewriter.visit(argument)) as t.CallExpression['arguments']
-  if (object.type === 'Identifier' || object.type === 'ThisExpression') return callWith(t.callExpression(getter, [object]), [t.cloneNode(object), ...args], isOptional)
+  const args = node.arguments.map(argument => rewriter.visit(argument)) as t.CallExpression['arguments']
+  if (object.type === 'Identifier' || object.type === 'ThisExpression')
+    return callWith(t.callExpression(getter, [object]), [t.cloneNode(object), ...args], isOptional)
   // the arguments of a call that isn't made are not evaluated
   if (isOptional && args.length > 0) return refuse(callee)
   const [self, rest] = [t.identifier('o'), t.identifier('a')]
-  const body = callWith(t.callExpression(t.identifier('g'), [t.cloneNode(self)]), [t.cloneNode(self), t.spreadElement(t.cloneNode(rest))], isOptional)
-  return t.callExpression(t.arrowFunctionExpression([t.identifier('g'), self, t.restElement(rest)], body), [getter, object, ...args])
+  const body = callWith(
+    t.callExpression(t.identifier('g'), [t.cloneNode(self)]),
+    [t.cloneNode(self), t.spreadElement(t.cloneNode(rest))],
+    isOptional,
+  )
+  return t.callExpression(t.arrowFunctionExpression([t.identifier('g'), self, t.restElement(rest)], body), [
+    getter,
+    object,
+    ...args,
+  ])
 }
 
 function callWith(method: t.Expression, args: t.CallExpression['arguments'], isOptional: boolean): t.Expression {
@@ -58,20 +68,25 @@ function target(object: t.Expression | t.Super, name: string, rewriter: Rewriter
   const getter = accessor(name, 'get', rewriter)
   const setter = accessor(name, 'set', rewriter)
   const o = () => t.identifier('o')
-  const box = accessorTarget(t.callExpression(getter, [o()]), (value) => t.callExpression(setter, [o(), value]))
+  const box = accessorTarget(t.callExpression(getter, [o()]), value => t.callExpression(setter, [o(), value]))
   const make = t.arrowFunctionExpression([o()], box.object as t.Expression)
   return t.memberExpression(t.callExpression(make, [rewriter.visit(object) as t.Expression]), t.identifier('v'))
 }
 
 function isPrivateMember(node: t.Node, rewriter: Rewriter): node is t.MemberExpression {
-  return node.type === 'MemberExpression' && node.property.type === 'PrivateName' && !rewriter.isOwnPrivate(node.property.id.name)
+  return (
+    node.type === 'MemberExpression' &&
+    node.property.type === 'PrivateName' &&
+    !rewriter.isOwnPrivate(node.property.id.name)
+  )
 }
 
 /** `o?.#x` would have to stop the whole chain: not rewritten. */
 function optionalGuard(node: t.Node, rewriter: Rewriter): undefined {
   if (node.type !== 'OptionalMemberExpression') return undefined
   const property = node.property as t.Node
-  if (property.type === 'PrivateName' && !rewriter.isOwnPrivate(property.id.name)) throw unreachablePrivate(property.id.name)
+  if (property.type === 'PrivateName' && !rewriter.isOwnPrivate(property.id.name))
+    throw unreachablePrivate(property.id.name)
   return undefined
 }
 

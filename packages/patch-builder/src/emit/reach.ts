@@ -1,5 +1,5 @@
+import type * as t from '@babel/types'
 import { type Binding, type Fn, isModuleLevel, type Reference } from '@iaso/babel-plugin'
-import * as t from '@babel/types'
 import type { Capture } from '@iaso/protocol'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Pair } from '../program.js'
@@ -30,13 +30,15 @@ export class Reach {
 
   /** @param root the function that is taken out; null: code of the top level */
   surroundings(root: Fn | null, self: Self, handover: Handover | undefined): Surroundings {
-    for (const [node, capture] of this.captures) this.emitter.references.set(node, this.referenceTo(node as t.Identifier, capture))
+    for (const [node, capture] of this.captures)
+      this.emitter.references.set(node, this.referenceTo(node as t.Identifier, capture))
     this.captures.clear()
     return {
       references: this.emitter.references,
-      resolve: (reference) => this.resolve(reference, root, handover),
-      place: (node) => this.place(node),
-      privates: (name) => handover?.privateAccessors(name) ?? this.registeredPrivates(name, root),
+      resolve: reference => this.resolve(reference, root, handover),
+      direct: reference => this.direct(reference),
+      place: node => this.place(node),
+      privates: name => handover?.privateAccessors(name) ?? this.registeredPrivates(name, root),
       self,
     }
   }
@@ -52,27 +54,46 @@ export class Reach {
   moduleName(name: string): Access {
     const extension = this.topLevel.extensions.get(name)
     if (extension !== undefined) return extension.mutable ? boxed(name) : byName(name)
-    return this.fromTable((entry) => entry.kind === 'binding' && entry.name === name, name)
+    return this.fromTable(entry => entry.kind === 'binding' && entry.name === name, name)
+  }
+
+  private direct({ binding }: Reference): string | undefined {
+    if (binding === undefined || !isModuleLevel(binding) || this.pair.old.scope.bindings.get(binding.name) === binding)
+      return undefined
+    const { patch } = this.emitter
+    if (binding.imported === undefined) return patch.direct(this.pair.path, binding.name)
+    const origin = patch.imports.origin(this.pair.path, binding.imported.source, binding.imported.name)
+    return origin === undefined ? undefined : patch.direct(origin.path, origin.name)
   }
 
   private resolve(reference: Reference, root: Fn | null, handover: Handover | undefined): Access | undefined {
     const { binding } = reference
     if (binding === undefined) return this.hostName(reference)
     if (isModuleLevel(binding)) return this.ofModule(reference, binding)
-    if (handover === undefined || (root !== null && binding.owner !== null && isWithin(binding.owner, root))) return undefined
-    return handover.captured(this.bindingKey(binding)) ?? (isClassOfModule(binding, this.pair) ? this.moduleName(binding.name) : undefined)
+    if (handover === undefined || (root !== null && binding.owner !== null && isWithin(binding.owner, root)))
+      return undefined
+    return (
+      handover.captured(this.bindingKey(binding)) ??
+      (isClassOfModule(binding, this.pair) ? this.moduleName(binding.name) : undefined)
+    )
   }
 
   private ofModule({ member }: Reference, binding: Binding): Access {
     const name = binding.imported?.name === '*' && member !== undefined ? member : binding.imported?.name
     if (this.pair.old.scope.bindings.get(binding.name) === binding) return this.ofRelease(binding, name)
-    return binding.imported === undefined ? this.moduleName(binding.name) : this.emitter.imported(binding.imported.source, name as string)
+    return binding.imported === undefined
+      ? this.moduleName(binding.name)
+      : this.emitter.imported(binding.imported.source, name as string)
   }
 
   /** Released code finds what it found. */
   private ofRelease(binding: Binding, imported: string | undefined): Access {
-    if (imported === undefined) return this.fromTable((entry) => entry.kind === 'binding' && entry.name === binding.name, binding.name)
-    return this.fromTable((entry) => entry.imported?.[0] === binding.imported?.source && entry.imported?.[1] === imported, binding.name)
+    if (imported === undefined)
+      return this.fromTable(entry => entry.kind === 'binding' && entry.name === binding.name, binding.name)
+    return this.fromTable(
+      entry => entry.imported?.[0] === binding.imported?.source && entry.imported?.[1] === imported,
+      binding.name,
+    )
   }
 
   private fromTable(matches: (entry: Pair['mapping']['table'][number]) => boolean, name: string): Access {
@@ -84,13 +105,13 @@ export class Reach {
   /** `require`, `__dirname`, …: a CommonJS module's own. */
   private hostName({ node }: Reference): Access | undefined {
     const name = node.name as string
-    const entry = this.pair.mapping.table.find((each) => each.kind === 'place' && each.name === name)
+    const entry = this.pair.mapping.table.find(each => each.kind === 'place' && each.name === name)
     return entry === undefined ? undefined : this.emitter.entry(this.pair.path, entry)
   }
 
   private place(node: t.Node): t.Expression {
     const name = placeName(node)
-    return this.fromTable((entry) => entry.kind === 'place' && entry.name === name, name).read()
+    return this.fromTable(entry => entry.kind === 'place' && entry.name === name, name).read()
   }
 
   private registeredPrivates(name: string, root: Fn | null): PrivateAccessors | undefined {
@@ -98,14 +119,23 @@ export class Reach {
     const slot = use === undefined ? undefined : this.pair.mapping.privates.find(({ key }) => key === use.class.key)
     const positions = slot?.names[name]
     if (slot === undefined || positions === undefined) return undefined
-    const at = (position: number | undefined) => (position === undefined ? undefined : () => this.emitter.privateSlot(slot.slot, position))
+    const at = (position: number | undefined) =>
+      position === undefined ? undefined : () => this.emitter.privateSlot(slot.slot, position)
     return { get: at(positions.get), set: at(positions.set), has: at(positions.has) }
   }
 
   private referenceTo(node: t.Identifier, capture: Capture): Reference {
     this.index ??= this.indexBindings()
     const binding = this.index.get(captureKey(capture))
-    const plain = { fn: null, scope: this.pair.next.scope, read: true, write: false, inParams: false, exported: false, member: undefined }
+    const plain = {
+      fn: null,
+      scope: this.pair.next.scope,
+      read: true,
+      write: false,
+      inParams: false,
+      exported: false,
+      member: undefined,
+    }
     return { ...plain, node, binding } as Reference
   }
 

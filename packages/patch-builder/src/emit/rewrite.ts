@@ -1,9 +1,9 @@
-import type { Reference } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import type { Reference } from '@iaso/babel-plugin'
 import type { Access } from './access.js'
 import type { References } from './clone.js'
-import { Refusal } from './refusal.js'
 import { type Privates, rewritePrivate } from './private.js'
+import { Refusal } from './refusal.js'
 import { refuseSuperTarget, rewriteSuper } from './super-calls.js'
 
 /** How a piece of code that is taken out of its place finds what it found there. */
@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly references: References
   /** What an identifier stands for; undefined: it stays as it is. */
   readonly resolve: (reference: Reference, node: t.Node) => Access | undefined
+  /** The cell that a call of this name goes to, past the guard. */
+  readonly direct?: (reference: Reference) => string | undefined
   /** `import("./x")`, `import.meta.url`: what exists only in place. */
   readonly place: (node: t.Node) => t.Expression | undefined
   readonly privates: Privates
@@ -50,7 +52,7 @@ export class Rewriter {
   }
 
   isOwnPrivate(name: string): boolean {
-    return this.declared.some((names) => names.has(name))
+    return this.declared.some(names => names.has(name))
   }
 
   visit(node: t.Node): t.Node {
@@ -86,7 +88,7 @@ export class Rewriter {
         return this.special(node)
       case 'FunctionDeclaration':
       case 'FunctionExpression':
-        return this.within(NOTHING, node, (inner) => this.children(inner))
+        return this.within(NOTHING, node, inner => this.children(inner))
       case 'ObjectMethod':
         return this.method(node)
       case 'ClassDeclaration':
@@ -101,7 +103,7 @@ export class Rewriter {
     for (const key of t.VISITOR_KEYS[node.type] ?? []) {
       const slots = node as unknown as Record<string, t.Node | (t.Node | null)[] | null>
       const child = slots[key]
-      if (Array.isArray(child)) slots[key] = child.map((each) => (each === null ? null : this.visit(each)))
+      if (Array.isArray(child)) slots[key] = child.map(each => (each === null ? null : this.visit(each)))
       else if (child) slots[key] = this.visit(child)
     }
     return node
@@ -113,7 +115,8 @@ export class Rewriter {
   }
 
   private identifier(node: t.Identifier): t.Node {
-    if (node.name === 'arguments' && this.self.arguments !== undefined && this.around.references.has(node)) return this.self.arguments()
+    if (node.name === 'arguments' && this.self.arguments !== undefined && this.around.references.has(node))
+      return this.self.arguments()
     return this.access(node)?.read() ?? node
   }
 
@@ -130,7 +133,8 @@ export class Rewriter {
   }
 
   private plain(node: t.Node): t.Node {
-    if (node.type === 'CallExpression' && node.callee.type === 'Import') return this.around.place(node) ?? this.children(node)
+    if (node.type === 'CallExpression' && node.callee.type === 'Import')
+      return this.around.place(node) ?? this.children(node)
     if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression') return this.called(node, 'callee')
     if (node.type === 'TaggedTemplateExpression') return this.called(node, 'tag')
     if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return this.children(node)
@@ -143,8 +147,12 @@ export class Rewriter {
   private called(node: t.Node, key: 'callee' | 'tag'): t.Node {
     const slots = node as unknown as Record<string, t.Node>
     const isName = slots[key]?.type === 'Identifier'
+    const reference = node.type === 'CallExpression' ? this.around.references.get(slots[key] as t.Node) : undefined
+    const cell = reference === undefined ? undefined : this.around.direct?.(reference)
     this.children(node)
     const callee = slots[key] as t.Expression
+    // empty again after a revert, when only closures of the patch still come here
+    if (cell !== undefined) slots[key] = t.logicalExpression('||', t.identifier(cell), callee)
     if (isName && callee.type === 'MemberExpression') slots[key] = t.sequenceExpression([t.numericLiteral(0), callee])
     return node
   }
@@ -155,7 +163,10 @@ export class Rewriter {
       const right = () => named(this.visit(node.right) as t.Expression, (node.left as t.Identifier).name)
       if (access?.write !== undefined) return access.write(right())
     }
-    const name = node.left.type === 'Identifier' && this.access(node.left) !== undefined && LOGICAL.has(node.operator) ? node.left.name : undefined
+    const name =
+      node.left.type === 'Identifier' && this.access(node.left) !== undefined && LOGICAL.has(node.operator)
+        ? node.left.name
+        : undefined
     node.left = this.target(node.left) as t.LVal
     node.right = this.visit(node.right) as t.Expression
     if (name !== undefined) node.right = named(node.right, name)
@@ -168,10 +179,14 @@ export class Rewriter {
       case 'Identifier':
         return this.nameTarget(node)
       case 'ObjectPattern':
-        node.properties = node.properties.map((property) => (property.type === 'RestElement' ? this.target(property) : this.property(property, true))) as t.ObjectPattern['properties']
+        node.properties = node.properties.map(property =>
+          property.type === 'RestElement' ? this.target(property) : this.property(property, true),
+        ) as t.ObjectPattern['properties']
         return node
       case 'ArrayPattern':
-        node.elements = node.elements.map((element) => (element === null ? null : this.target(element))) as t.ArrayPattern['elements']
+        node.elements = node.elements.map(element =>
+          element === null ? null : this.target(element),
+        ) as t.ArrayPattern['elements']
         return node
       case 'AssignmentPattern':
         return this.targetWithDefault(node)
@@ -212,7 +227,7 @@ export class Rewriter {
   private method(node: t.ObjectMethod): t.Node {
     if (node.computed) node.key = this.visit(node.key) as t.Expression
     return this.within(NOTHING, node, () => {
-      node.params = node.params.map((param) => this.visit(param)) as t.ObjectMethod['params']
+      node.params = node.params.map(param => this.visit(param)) as t.ObjectMethod['params']
       node.body = this.visit(node.body) as t.BlockStatement
       return node
     })
@@ -222,7 +237,8 @@ export class Rewriter {
   private class(node: t.Class): t.Node {
     if (node.superClass) node.superClass = this.visit(node.superClass) as t.Expression
     const names = new Set<string>()
-    for (const member of node.body.body) if ('key' in member && member.key.type === 'PrivateName') names.add(member.key.id.name)
+    for (const member of node.body.body)
+      if ('key' in member && member.key.type === 'PrivateName') names.add(member.key.id.name)
     this.declared.push(names)
     for (const member of node.body.body) this.member(member)
     this.declared.pop()
@@ -235,7 +251,7 @@ export class Rewriter {
       const slots = member as unknown as Record<string, t.Node | t.Node[] | null>
       for (const key of ['params', 'body', 'value']) {
         const child = slots[key]
-        if (Array.isArray(child)) slots[key] = child.map((each) => this.visit(each))
+        if (Array.isArray(child)) slots[key] = child.map(each => this.visit(each))
         else if (child) slots[key] = this.visit(child)
       }
       return member
@@ -253,7 +269,9 @@ export class Rewriter {
 
 /** `x = () => {}` names the function `x`; as an argument it would have no name. */
 function named(value: t.Expression, name: string): t.Expression {
-  const anonymous = value.type === 'ArrowFunctionExpression' || ((value.type === 'FunctionExpression' || value.type === 'ClassExpression') && !value.id)
+  const anonymous =
+    value.type === 'ArrowFunctionExpression' ||
+    ((value.type === 'FunctionExpression' || value.type === 'ClassExpression') && !value.id)
   if (!anonymous) return value
   const key = t.stringLiteral(name)
   return t.memberExpression(t.objectExpression([t.objectProperty(key, value, true)]), t.cloneNode(key), true)

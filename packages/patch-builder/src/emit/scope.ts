@@ -1,5 +1,7 @@
-import type { ModuleRecord } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import type { ModuleRecord } from '@iaso/babel-plugin'
+import { cellName } from '@iaso/protocol'
+import type { Direct } from '../compare/direct.js'
 import { readsOfAdded } from '../compare/reads.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Findings } from '../findings.js'
@@ -22,6 +24,7 @@ export class Needed implements PatchScope {
   constructor(
     private readonly program: Program,
     private readonly topLevels: ReadonlyMap<string, TopLevel>,
+    private readonly directs: ReadonlyMap<string, readonly Direct[]>,
     private readonly findings: Findings,
   ) {
     this.imports = new Imports(program, topLevels)
@@ -35,10 +38,15 @@ export class Needed implements PatchScope {
 
   addedEntry = (path: string, name: string) => {
     this.modules.add(path)
-    return this.record(path).table.find((entry) => entry.name === name)
+    return this.record(path).table.find(entry => entry.name === name)
   }
 
   extension = (path: string, name: string) => this.topLevels.get(path)?.extensions.get(name)
+
+  direct = (path: string, name: string) => {
+    const found = this.directs.get(path)?.find(each => each.name === name)
+    return found === undefined ? undefined : cellName(this.idOf(path), found.cell.cell)
+  }
 
   dependency = (path: string, name: string) => {
     const request = `${path} ${name}`

@@ -22,10 +22,17 @@ export function script({ app, release, id, seq, parts }: ScriptParts): t.File {
     seq: t.numericLiteral(seq),
     parts: t.arrayExpression([...parts]),
   }
-  const patch = t.objectExpression(Object.entries(fields).map(([name, value]) => t.objectProperty(t.identifier(name), value)))
-  const missing = t.ifStatement(t.unaryExpression('!', runtime()), t.throwStatement(t.newExpression(t.identifier('Error'), [t.stringLiteral('IASO1209')])))
+  const patch = t.objectExpression(
+    Object.entries(fields).map(([name, value]) => t.objectProperty(t.identifier(name), value)),
+  )
+  const missing = t.ifStatement(
+    t.unaryExpression('!', runtime()),
+    t.throwStatement(t.newExpression(t.identifier('Error'), [t.stringLiteral('IASO1209')])),
+  )
   const apply = t.expressionStatement(t.callExpression(t.memberExpression(runtime(), t.identifier('apply')), [patch]))
-  const symbol = t.callExpression(t.memberExpression(t.identifier('Symbol'), t.identifier('for')), [t.stringLiteral(RUNTIME_SYMBOL)])
+  const symbol = t.callExpression(t.memberExpression(t.identifier('Symbol'), t.identifier('for')), [
+    t.stringLiteral(RUNTIME_SYMBOL),
+  ])
   const registry = t.memberExpression(t.identifier('globalThis'), symbol, true)
   const call = t.callExpression(t.arrowFunctionExpression([runtime()], t.blockStatement([missing, apply])), [registry])
   return t.file(t.program([t.expressionStatement(call)], [], 'script'))

@@ -12,11 +12,16 @@ export function rewriteSuper(node: t.Node, rewriter: Rewriter): t.Node | undefin
   if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression') return undefined
   const { callee } = node
   if (!isSuperMember(callee)) return undefined
-  const args = node.arguments.map((argument) => rewriter.visit(argument)) as t.CallExpression['arguments']
+  const args = node.arguments.map(argument => rewriter.visit(argument)) as t.CallExpression['arguments']
   const self = me.this?.() ?? t.thisExpression()
   const method = read(callee, rewriter)
-  if (node.type === 'CallExpression') return t.callExpression(t.memberExpression(method, t.identifier('call')), [self, ...args])
-  return t.optionalCallExpression(t.optionalMemberExpression(method, t.identifier('call'), false, true), [self, ...args], false)
+  if (node.type === 'CallExpression')
+    return t.callExpression(t.memberExpression(method, t.identifier('call')), [self, ...args])
+  return t.optionalCallExpression(
+    t.optionalMemberExpression(method, t.identifier('call'), false, true),
+    [self, ...args],
+    false,
+  )
 }
 
 /** The reader that a guard hands over only reads. */
@@ -29,6 +34,8 @@ function isSuperMember(node: t.Node): node is t.MemberExpression {
 }
 
 function read(node: t.MemberExpression, rewriter: Rewriter): t.Expression {
-  const key = node.computed ? (rewriter.visit(node.property) as t.Expression) : t.stringLiteral((node.property as t.Identifier).name)
+  const key = node.computed
+    ? (rewriter.visit(node.property) as t.Expression)
+    : t.stringLiteral((node.property as t.Identifier).name)
   return t.callExpression((rewriter.me.super as () => t.Expression)(), [key])
 }

@@ -1,11 +1,11 @@
-import type { Module } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import type { Module } from '@iaso/babel-plugin'
 
 /** The scope table's name for a default export without one, in modules that a patch brought. */
 export const NAMELESS = '*default*'
 
 /** What an exported name of a module is. */
-export type Export =
+type Export =
   | { readonly kind: 'local'; readonly name: string }
   | { readonly kind: 'from'; readonly source: string; readonly name: string }
   /** An expression without a name: only its importers hold it. */
@@ -46,9 +46,12 @@ function defaultExport(declaration: t.ExportDefaultDeclaration['declaration']): 
 }
 
 function readNamed(statement: t.ExportNamedDeclaration, module: Module, named: Map<string, Export>): void {
-  if (statement.declaration) for (const name of Object.keys(t.getOuterBindingIdentifiers(statement.declaration))) named.set(name, { kind: 'local', name })
+  if (statement.declaration)
+    for (const name of Object.keys(t.getOuterBindingIdentifiers(statement.declaration)))
+      named.set(name, { kind: 'local', name })
   for (const specifier of statement.specifiers) {
-    if (specifier.type === 'ExportNamespaceSpecifier' && statement.source) named.set(specifier.exported.name, { kind: 'from', source: statement.source.value, name: '*' })
+    if (specifier.type === 'ExportNamespaceSpecifier' && statement.source)
+      named.set(specifier.exported.name, { kind: 'from', source: statement.source.value, name: '*' })
     if (specifier.type !== 'ExportSpecifier') continue
     const exported = specifier.exported.type === 'Identifier' ? specifier.exported.name : specifier.exported.value
     const local = (specifier.local as t.Identifier).name

@@ -2,7 +2,7 @@ import type { TableEntry } from '@iaso/protocol'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Program } from '../program.js'
 import { exportsOf, NAMELESS } from './exports.js'
-import { Meaning } from './meaning.js'
+import { Meaning, type Origin } from './meaning.js'
 
 /** Where code in a patch finds an imported name. */
 export type Target =
@@ -36,6 +36,11 @@ export class Imports {
    */
   find(from: string, source: string, name: string): Target {
     return this.through(from, source, name, from, new Set())
+  }
+
+  /** Where the name comes from in the new source. */
+  origin(from: string, source: string, name: string): Origin | undefined {
+    return this.next.imported(from, source, name)
   }
 
   /** A name of a module, by its own export list first: what the patch changes there is not what the release's importers hold. */
@@ -77,8 +82,9 @@ export class Imports {
     const module = this.program.mapping.modules[path]
     const extension = this.topLevels.get(path)?.extensions.get(name)
     // what a part adds to a module that isn't loaded isn't made yet
-    if (extension !== undefined) return module?.eager || extension.constant !== undefined ? { kind: 'extension', path, name } : { kind: 'missing' }
-    const entry = module?.table.find((each) => each.kind === 'binding' && each.name === name)
+    if (extension !== undefined)
+      return module?.eager || extension.constant !== undefined ? { kind: 'extension', path, name } : { kind: 'missing' }
+    const entry = module?.table.find(each => each.kind === 'binding' && each.name === name)
     // A module that isn't loaded at start may not be there when it is asked for.
     return entry === undefined || !module?.eager ? { kind: 'missing' } : { kind: 'table', path, entry }
   }
@@ -101,7 +107,9 @@ export class Imports {
 
   private entryOf(holder: string, path: string, name: string): TableEntry | undefined {
     const module = this.program.mapping.modules[holder]
-    return module?.table.find(({ imported }) => imported !== undefined && imported[1] === name && module.resolutions[imported[0]] === path)
+    return module?.table.find(
+      ({ imported }) => imported !== undefined && imported[1] === name && module.resolutions[imported[0]] === path,
+    )
   }
 
   private index: Map<string, string[]> | undefined

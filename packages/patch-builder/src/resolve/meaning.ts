@@ -45,7 +45,7 @@ export class Meaning {
     if (found?.kind === 'from') return this.imported(path, found.source, found.name, seen)
     if (found !== undefined) return { path, name: found.kind === 'local' ? found.name : NAMELESS, known: true }
     if (name === 'default') return undefined
-    return stars.map((star) => this.imported(path, star, name, seen)).find((origin) => origin !== undefined)
+    return stars.map(star => this.imported(path, star, name, seen)).find(origin => origin !== undefined)
   }
 
   /** Every name that a module exports, `export *` of guarded modules included. */
@@ -54,9 +54,9 @@ export class Meaning {
     if (module === undefined || seen.has(path)) return new Set()
     seen.add(path)
     const { named, stars } = exportsOf(module)
-    const through = stars.flatMap((star) => {
+    const through = stars.flatMap(star => {
       const source = this.imported(path, star, '*')
-      return source === undefined ? [] : [...this.names(source.path, seen)].filter((name) => name !== 'default')
+      return source === undefined ? [] : [...this.names(source.path, seen)].filter(name => name !== 'default')
     })
     return new Set([...named.keys(), ...through])
   }

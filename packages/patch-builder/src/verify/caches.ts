@@ -1,5 +1,5 @@
-import { type Binding, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import { type Binding, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import { functionNamed } from './functions-of.js'
@@ -8,14 +8,21 @@ import { functionNamed } from './functions-of.js'
 export function keepsOldResults({ pair, changes, topLevel }: Edited, findings: Findings): void {
   const { next, old } = pair
   const changed = new Set(changes.map(({ fn }) => fn))
-  t.traverseFast(next.program, (node) => {
+  t.traverseFast(next.program, node => {
     const kept = storeOf(node)
     if (kept === undefined) return
     const store = next.references.get(kept.store)?.binding
-    if (store === undefined || !outlives(store) || topLevel.extensions.has(store.name) || !old.scope.bindings.has(store.name)) return
+    if (
+      store === undefined ||
+      !outlives(store) ||
+      topLevel.extensions.has(store.name) ||
+      !old.scope.bindings.has(store.name)
+    )
+      return
     const call = callOf(kept.value, next)
     const maker = call === undefined ? undefined : functionNamed(call.callee, next)
-    if (maker !== undefined && changed.has(maker)) findings.add('changed', keyOf(next, maker), 'IASO3006', maker.node, { function: maker.key, name: store.name })
+    if (maker !== undefined && changed.has(maker))
+      findings.add('changed', keyOf(next, maker), 'IASO3006', maker.node, { function: maker.key, name: store.name })
   })
 }
 
@@ -28,7 +35,9 @@ function outlives(store: Binding): boolean {
 function storeOf(node: t.Node): { store: t.Identifier; value: t.Node } | undefined {
   if (node.type === 'AssignmentExpression') {
     const { left, right } = node
-    return left.type === 'MemberExpression' && left.computed && left.object.type === 'Identifier' ? { store: left.object, value: right } : undefined
+    return left.type === 'MemberExpression' && left.computed && left.object.type === 'Identifier'
+      ? { store: left.object, value: right }
+      : undefined
   }
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return undefined
   const { object, property } = node.callee
@@ -44,8 +53,9 @@ function callOf(value: t.Node, module: Module): t.CallExpression | undefined {
   const binding = own.type === 'Identifier' ? module.references.get(own)?.binding : undefined
   if (binding === undefined) return undefined
   let call: t.CallExpression | undefined
-  t.traverseFast(binding.owner?.node ?? module.program, (node) => {
-    if (node.type === 'VariableDeclarator' && node.id === binding.node && node.init?.type === 'CallExpression') call = node.init
+  t.traverseFast(binding.owner?.node ?? module.program, node => {
+    if (node.type === 'VariableDeclarator' && node.id === binding.node && node.init?.type === 'CallExpression')
+      call = node.init
   })
   return call
 }

@@ -1,16 +1,30 @@
 import type { Fn } from '@iaso/babel-plugin'
+import { NO_CODE } from '../compare/direct.js'
 import type { FunctionChange } from '../compare/functions.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair } from '../program.js'
 import { hookSequence } from './hooks.js'
 import { unmetNeeds } from './needs.js'
 
-/** Can the guards that are out there run the new code? */
-export function verifyChange({ fn, cells }: FunctionChange, pair: Pair, release: string, findings: Findings): void {
+/**
+ * Can the guards that are out there run the new code?
+ *
+ * @param isDirect whoever passes more than the guard hands on calls the new code itself
+ */
+export function verifyChange(
+  { fn, cells }: FunctionChange,
+  pair: Pair,
+  release: string,
+  isDirect: boolean,
+  findings: Findings,
+): void {
   const key = keyOf(pair.next, fn)
   findings.edit('changed', key)
-  const refuse = (code: Parameters<Findings['add']>[2], args: Record<string, string>) => findings.add('changed', key, code, fn.node, args)
-  for (const cell of cells) for (const { code, args } of unmetNeeds(fn, cell, pair, release)) findings.add('changed', key, code, fn.node, args)
+  const refuse = (code: Parameters<Findings['add']>[2], args: Record<string, string>) =>
+    findings.add('changed', key, code, fn.node, args)
+  for (const cell of cells)
+    for (const { code, args } of unmetNeeds(fn, cell, pair, release))
+      if (code !== 'IASO2107' || !(isDirect || cell.inline === NO_CODE)) refuse(code, args)
   if (fn.skipped !== undefined) refuse('IASO2109', { function: fn.key, reason: fn.skipped })
   else if (fn.evalWithin) refuse('IASO2109', { function: fn.key, reason: 'IASO4001' })
   for (const cell of cells) {
@@ -21,7 +35,8 @@ export function verifyChange({ fn, cells }: FunctionChange, pair: Pair, release:
   const released = pair.released.get(pair.ids.get(fn) as number)
   if (released === undefined) return
   const hooks = { before: hookSequence(released, pair.old), after: hookSequence(fn, pair.next) }
-  if (hooks.before !== hooks.after) refuse('IASO2110', { function: fn.key, before: hooks.before || 'none', after: hooks.after || 'none' })
+  if (hooks.before !== hooks.after)
+    refuse('IASO2110', { function: fn.key, before: hooks.before || 'none', after: hooks.after || 'none' })
 }
 
 /** A sync function's guard may return whatever the new one returns; an async one's or a generator's can't. */

@@ -1,5 +1,5 @@
-import { type Binding, type Fn, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import type * as t from '@babel/types'
+import { type Binding, type Fn, isModuleLevel, type Module } from '@iaso/babel-plugin'
 
 /** The function that a name of the module's top level stands for. */
 export function functionNamed(name: t.Node, module: Module): Fn | undefined {
@@ -7,8 +7,13 @@ export function functionNamed(name: t.Node, module: Module): Fn | undefined {
   return binding === undefined || !isModuleLevel(binding) ? undefined : functionOf(binding, module)
 }
 
-export function functionOf(binding: Binding, module: Module): Fn | undefined {
-  return module.functions.find((fn) => fn.parent === null && fn.class === null && (declares(fn, binding) || (binding.kind !== 'function' && fn.name === binding.name && !fn.hoisted)))
+function functionOf(binding: Binding, module: Module): Fn | undefined {
+  return module.functions.find(
+    fn =>
+      fn.parent === null &&
+      fn.class === null &&
+      (declares(fn, binding) || (binding.kind !== 'function' && fn.name === binding.name && !fn.hoisted)),
+  )
 }
 
 function declares({ hoisted, node }: Fn, binding: Binding): boolean {

@@ -1,5 +1,5 @@
-import { type Fn, fnOf, type Module, ownParts } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import { type Fn, fnOf, type Module, ownParts } from '@iaso/babel-plugin'
 
 /**
  * The hooks that a component or custom hook calls itself, in order. React keeps their state by position: one more or less, and the
@@ -23,6 +23,7 @@ export function hookSequence(fn: Fn, module: Module): string {
 
 function noteHook({ callee }: t.CallExpression, hooks: string[]): void {
   const last = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : callee
-  const name = last?.type === 'Identifier' ? last : last?.type === 'MemberExpression' && !last.computed ? last.property : undefined
+  const name =
+    last?.type === 'Identifier' ? last : last?.type === 'MemberExpression' && !last.computed ? last.property : undefined
   if (name?.type === 'Identifier' && /^use([A-Z]|$)/.test(name.name)) hooks.push(name.name)
 }

@@ -1,5 +1,5 @@
-import { type Fn, fnOf, type Module, ownParts } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import { type Fn, fnOf, type Module, ownParts } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import { functionNamed } from './functions-of.js'
@@ -14,8 +14,13 @@ export function loopsAcross({ pair, changes }: Edited, findings: Findings): void
     for (const { wait, calls } of loopsOf(before, pair.old))
       for (const name of calls) {
         const old = functionNamed(name, pair.old)
-        const callee = [...changed].find((each) => old !== undefined && pair.ids.get(each) === old.id)
-        if (callee !== undefined) findings.add('changed', keyOf(pair.next, fn), 'IASO3007', fn.node, { function: fn.key, what: wait, callee: callee.key })
+        const callee = [...changed].find(each => old !== undefined && pair.ids.get(each) === old.id)
+        if (callee !== undefined)
+          findings.add('changed', keyOf(pair.next, fn), 'IASO3007', fn.node, {
+            function: fn.key,
+            what: wait,
+            callee: callee.key,
+          })
       }
   }
 }
@@ -28,11 +33,11 @@ interface Loop {
 /** Loops that are left and come back to in the middle, with the names that are called in them. */
 function loopsOf(fn: Fn, module: Module): Loop[] {
   const loops: Loop[] = []
-  visitOwn(ownParts(fn.node), fn, module, (node) => {
+  visitOwn(ownParts(fn.node), fn, module, node => {
     if (!t.isLoop(node)) return
     const waits: string[] = node.type === 'ForOfStatement' && node.await ? ['for await'] : []
     const calls: t.Node[] = []
-    visitOwn([node], fn, module, (inner) => {
+    visitOwn([node], fn, module, inner => {
       if (inner.type === 'AwaitExpression') waits.push('await')
       if (inner.type === 'YieldExpression') waits.push('yield')
       if (inner.type === 'CallExpression' && inner.callee.type === 'Identifier') calls.push(inner.callee)
@@ -50,7 +55,12 @@ function visitOwn(nodes: readonly t.Node[], fn: Fn, module: Module, see: (node: 
     see(node)
     for (const key of t.VISITOR_KEYS[node.type] ?? []) {
       const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key]
-      visitOwn((Array.isArray(child) ? child : [child]).filter((each): each is t.Node => !!each), fn, module, see)
+      visitOwn(
+        (Array.isArray(child) ? child : [child]).filter((each): each is t.Node => !!each),
+        fn,
+        module,
+        see,
+      )
     }
   }
 }

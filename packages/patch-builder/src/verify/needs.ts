@@ -1,7 +1,7 @@
 import type { Binding, Fn, Module } from '@iaso/babel-plugin'
 import type { Capture, CellMapping, Code, Layout } from '@iaso/protocol'
-import type { Pair } from '../program.js'
 import { superClassOf } from '../emit/super.js'
+import type { Pair } from '../program.js'
 
 /** The cell that closures read, and the patch under which they were first made. */
 type Maker = Pick<CellMapping, 'layout' | 'addedBy'>
@@ -23,8 +23,10 @@ export function unmetNeeds(fn: Fn, cell: Maker, pair: Pair, release: string): Ne
   if (fn.kind !== 'arrow' && usesOwnArguments(fn) && layout.params.kind !== 'arguments') missing('arguments')
   for (const binding of fn.captured) needs.push(...captureNeeds(fn, binding, cell, pair, release))
   for (const use of fn.privates.values()) {
-    const handed = layout.privates.find((access) => access.name === use.name)?.kinds ?? slotKinds(pair, use.class.key, use.name)
-    if (handed === undefined || (use.has && !handed.includes('has'))) needs.push({ code: 'IASO2112', args: { function: name, name: `#${use.name}` } })
+    const handed =
+      layout.privates.find(access => access.name === use.name)?.kinds ?? slotKinds(pair, use.class.key, use.name)
+    if (handed === undefined || (use.has && !handed.includes('has')))
+      needs.push({ code: 'IASO2112', args: { function: name, name: `#${use.name}` } })
   }
   needs.push(...paramNeeds(fn, layout))
   return needs
@@ -35,8 +37,8 @@ function usesOwnArguments(fn: Fn): boolean {
 }
 
 /** Accessors that the class registered once for all. */
-export function slotKinds(pair: Pair, classKey: string, name: string): string[] | undefined {
-  const positions = pair.mapping.privates.find((slot) => slot.key === classKey)?.names[name]
+function slotKinds(pair: Pair, classKey: string, name: string): string[] | undefined {
+  const positions = pair.mapping.privates.find(slot => slot.key === classKey)?.names[name]
   return positions === undefined ? undefined : Object.keys(positions)
 }
 
@@ -44,7 +46,7 @@ function captureNeeds(fn: Fn, binding: Binding, cell: Maker, pair: Pair, release
   const capture = findCapture(binding, cell, pair)
   const args = { function: fn.key, name: binding.name, release }
   if (capture === undefined) return isClassOfModule(binding, pair) ? [] : [{ code: 'IASO2104', args }]
-  const assigns = binding.references.some((reference) => reference.write && isWithin(reference.fn, fn))
+  const assigns = binding.references.some(reference => reference.write && isWithin(reference.fn, fn))
   return assigns && capture.mode !== 'getset' ? [{ code: 'IASO2105', args }] : []
 }
 
@@ -58,12 +60,19 @@ export function isClassOfModule(binding: Binding, { next, mapping }: Pair): bool
 function findCapture(binding: Binding, cell: Maker, pair: Pair): Capture | undefined {
   const { layout } = cell
   const owner = binding.owner === null ? -1 : (pair.ids.get(binding.owner) as number)
-  const capture = layout.captures.find(({ name, owner: holder, nth }) => name === binding.name && holder === owner && nth === binding.nth)
+  const capture = layout.captures.find(
+    ({ name, owner: holder, nth }) => name === binding.name && holder === owner && nth === binding.nth,
+  )
   if (capture === undefined) return undefined
   const born = pair.bornIn(cell)
   const before = owner < 0 ? null : born?.functionOf(owner)
   // A name declared in several blocks is told apart by order only: not safe once their number changed.
-  if (born !== undefined && before !== undefined && countOf(born.module, before, binding.name) !== countOf(pair.next, binding.owner, binding.name)) return undefined
+  if (
+    born !== undefined &&
+    before !== undefined &&
+    countOf(born.module, before, binding.name) !== countOf(pair.next, binding.owner, binding.name)
+  )
+    return undefined
   return capture
 }
 

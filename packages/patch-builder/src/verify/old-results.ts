@@ -1,5 +1,5 @@
-import { type Binding, type Fn, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import { type Binding, type Fn, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 
@@ -10,14 +10,19 @@ export function readsOldResults({ pair, changes }: Edited, findings: Findings): 
     for (const binding of outerBindings(fn, pair.next)) {
       const writer = makerOf(binding, pair.next, changed)
       if (writer !== undefined && writer !== fn && !isRemade(binding, fn))
-        findings.add('changed', keyOf(pair.next, fn), 'IASO3004', fn.node, { function: fn.key, name: binding.name, writer: writer.key })
+        findings.add('changed', keyOf(pair.next, fn), 'IASO3004', fn.node, {
+          function: fn.key,
+          name: binding.name,
+          writer: writer.key,
+        })
     }
 }
 
 function outerBindings(fn: Fn, module: Module): Set<Binding> {
   const found = new Set<Binding>()
   for (const { binding, fn: user } of module.references.values())
-    if (user === fn && binding !== undefined && binding.imported === undefined && binding.owner !== fn) found.add(binding)
+    if (user === fn && binding !== undefined && binding.imported === undefined && binding.owner !== fn)
+      found.add(binding)
   return found
 }
 
@@ -27,11 +32,13 @@ function makerOf(binding: Binding, module: Module, changed: ReadonlySet<Fn>): Fn
   if (call?.callee.type !== 'Identifier') return undefined
   const callee = module.references.get(call.callee)?.binding
   if (callee === undefined || !isModuleLevel(callee)) return undefined
-  return [...changed].find((fn) => fn.parent === null && (fn.node === declarationOf(callee, module) || fn.name === callee.name))
+  return [...changed].find(
+    fn => fn.parent === null && (fn.node === declarationOf(callee, module) || fn.name === callee.name),
+  )
 }
 
 function declarationOf(binding: Binding, module: Module): t.Node | undefined {
-  return module.functions.find((fn) => 'id' in fn.node && fn.node.id === binding.node)?.node
+  return module.functions.find(fn => 'id' in fn.node && fn.node.id === binding.node)?.node
 }
 
 const declarators = new WeakMap<Module, Map<t.Node, t.VariableDeclarator>>()
@@ -40,8 +47,9 @@ function initialCall(binding: Binding, module: Module): t.CallExpression | undef
   let index = declarators.get(module)
   if (index === undefined) {
     const made = new Map<t.Node, t.VariableDeclarator>()
-    t.traverseFast(module.program, (node) => {
-      if (node.type === 'VariableDeclarator') for (const id of Object.values(t.getBindingIdentifiers(node.id))) made.set(id, node)
+    t.traverseFast(module.program, node => {
+      if (node.type === 'VariableDeclarator')
+        for (const id of Object.values(t.getBindingIdentifiers(node.id))) made.set(id, node)
     })
     declarators.set(module, made)
     index = made

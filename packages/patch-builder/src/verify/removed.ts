@@ -1,5 +1,5 @@
-import type { Fn, Module } from '@iaso/babel-plugin'
 import type * as t from '@babel/types'
+import type { Fn, Module } from '@iaso/babel-plugin'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair } from '../program.js'
 import { calleesOf } from './run-once.js'
@@ -8,7 +8,8 @@ import { calleesOf } from './run-once.js'
  * Who calls back at once and keeps nothing: array methods. Who calls back once, and is then a call in progress: promises, and the setters of
  * React's state.
  */
-const AT_ONCE = /(^|\.)(map|filter|forEach|reduce|reduceRight|some|every|find|findIndex|findLast|findLastIndex|flatMap|sort|toSorted|then|catch|finally)\(\)$/
+const AT_ONCE =
+  /(^|\.)(map|filter|forEach|reduce|reduceRight|some|every|find|findIndex|findLast|findLastIndex|flatMap|sort|toSorted|then|catch|finally)\(\)$/
 const STATE_SETTER = /^set[A-Z]\w*\(\)$/
 
 /** A closure that may still be alive, and whose code the new source doesn't have: it goes on as it is. */
@@ -28,16 +29,19 @@ export function verifyRemoved(pair: Pair, findings: Findings): void {
 function noteHeldNames({ old, next, removed, path }: Pair, findings: Findings): void {
   for (const binding of old.scope.bindings.values()) {
     if (next.scope.bindings.has(binding.name) || binding.imported !== undefined) continue
-    const inside = removed.filter((fn) => fn.node.start !== undefined && isPartOf(fn, binding.node))
+    const inside = removed.filter(fn => fn.node.start !== undefined && isPartOf(fn, binding.node))
     if (inside.length === 0) continue
-    const isHeld = binding.kind === 'class' || binding.references.some(({ node, exported }) => !exported && !calleesOf(old).has(node))
+    const isHeld =
+      binding.kind === 'class' ||
+      binding.references.some(({ node, exported }) => !exported && !calleesOf(old).has(node))
     if (isHeld && binding.references.some(({ exported, fn }) => !exported && !inside.includes(fn as Fn)))
       findings.add('removed', `${path}#${binding.name}`, 'IASO3003', null, { function: binding.name })
   }
 }
 
 function isPartOf(fn: Fn, name: t.Node): boolean {
-  if (fn.parent === null && fn.class === null && !fn.hoisted && name.type === 'Identifier' && fn.name === name.name) return true
+  if (fn.parent === null && fn.class === null && !fn.hoisted && name.type === 'Identifier' && fn.name === name.name)
+    return true
   return (fn.hoisted && 'id' in fn.node && fn.node.id === name) || fn.class?.node.id === name
 }
 
@@ -47,7 +51,8 @@ function isDeclared(fn: Fn): boolean {
 
 function mayLive(fn: Fn, module: Module): boolean {
   if (calleesOf(module).has(fn.node) || isOnlyCalled(fn, module)) return false
-  if (AT_ONCE.test(fn.name) || STATE_SETTER.test(fn.name) || fn.kind === 'field' || fn.kind === 'static-block') return false
+  if (AT_ONCE.test(fn.name) || STATE_SETTER.test(fn.name) || fn.kind === 'field' || fn.kind === 'static-block')
+    return false
   // rendered again right after the patch: what was handed to the screen before is replaced
   return !isOfComponent(fn)
 }
@@ -55,8 +60,16 @@ function mayLive(fn: Fn, module: Module): boolean {
 /** A function that the one around it gives a name, and only calls itself, is gone when that one ends. */
 function isOnlyCalled({ parent, name, hoisted, node }: Fn, module: Module): boolean {
   if (parent === null || parent.async || parent.generator) return false
-  const binding = [...parent.bodyScope.bindings.values()].find((each) => each.name === name && (each.kind === 'const' || (hoisted && 'id' in node && node.id === each.node)))
-  return binding !== undefined && binding.references.every((reference) => reference.fn === parent && (reference.node === binding.node || calleesOf(module).has(reference.node)))
+  const binding = [...parent.bodyScope.bindings.values()].find(
+    each => each.name === name && (each.kind === 'const' || (hoisted && 'id' in node && node.id === each.node)),
+  )
+  return (
+    binding !== undefined &&
+    binding.references.every(
+      reference =>
+        reference.fn === parent && (reference.node === binding.node || calleesOf(module).has(reference.node)),
+    )
+  )
 }
 
 function isOfComponent(fn: Fn): boolean {

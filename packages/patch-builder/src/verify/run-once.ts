@@ -1,5 +1,5 @@
-import { type Binding, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import * as t from '@babel/types'
+import { type Binding, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Program } from '../program.js'
@@ -9,7 +9,8 @@ export function verifyRunOnce(program: Program, edited: readonly Edited[], findi
   const asked = new Map<Fn, boolean>()
   for (const { pair, changes } of edited)
     for (const { fn } of changes)
-      if (runsOnce(fn, pair.next, program, asked)) findings.add('changed', keyOf(pair.next, fn), 'IASO3002', fn.node, { function: fn.key })
+      if (runsOnce(fn, pair.next, program, asked))
+        findings.add('changed', keyOf(pair.next, fn), 'IASO3002', fn.node, { function: fn.key })
 }
 
 function runsOnce(fn: Fn, module: Module, program: Program, asked: Map<Fn, boolean>): boolean {
@@ -31,11 +32,17 @@ function findOut(fn: Fn, module: Module, program: Program, asked: Map<Fn, boolea
   if (calleesOf(module).has(fn.node)) return true
   const binding = bindingOf(fn, module)
   if (binding === undefined) return false
-  const isOnce = (user: Module) => (reference: Reference) => isCalled(reference, user) && (reference.fn === null || (reference.fn !== fn && runsOnce(reference.fn, user, program, asked)))
-  const uses = binding.references.filter((reference) => !reference.exported && !(reference.write && reference.node === binding.node))
+  const isOnce = (user: Module) => (reference: Reference) =>
+    isCalled(reference, user) &&
+    (reference.fn === null || (reference.fn !== fn && runsOnce(reference.fn, user, program, asked)))
+  const uses = binding.references.filter(
+    reference => !reference.exported && !(reference.write && reference.node === binding.node),
+  )
   const importers = importersOf(binding.name, module.path, program)
   if (uses.length + importers.length === 0 || !uses.every(isOnce(module))) return false
-  return importers.every(({ module: importer, references }) => references.every((reference) => reference.exported || isOnce(importer)(reference)))
+  return importers.every(({ module: importer, references }) =>
+    references.every(reference => reference.exported || isOnce(importer)(reference)),
+  )
 }
 
 function isCalled({ node }: Reference, module: Module): boolean {
@@ -58,7 +65,8 @@ function importersOf(name: string, path: string, program: Program): { module: Mo
     for (const binding of module.scope.bindings.values()) {
       const { imported } = binding
       if (imported === undefined || resolutions[imported.source] !== path) continue
-      if (imported.name === name || imported.name === 'default' || imported.name === '*') found.push({ module, references: binding.references })
+      if (imported.name === name || imported.name === 'default' || imported.name === '*')
+        found.push({ module, references: binding.references })
     }
   }
   return found
@@ -71,7 +79,7 @@ export function calleesOf(module: Module): ReadonlySet<t.Node> {
   let found = callees.get(module)
   if (found === undefined) {
     const made = new Set<t.Node>()
-    t.traverseFast(module.program, (node) => {
+    t.traverseFast(module.program, node => {
       if (node.type === 'CallExpression' || node.type === 'NewExpression') made.add(node.callee)
     })
     callees.set(module, made)
