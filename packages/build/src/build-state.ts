@@ -13,6 +13,9 @@ export interface BuildFacts {
   readonly toolchain: Readonly<Record<string, string>>
 }
 
+/** The build goes on: the module just carries no guards. */
+const STAYS_AS_IT_IS: ReadonlySet<string> = new Set(['IASO1104', 'IASO1109'])
+
 /** All that is known of one build of one environment. Lives from the host's first hook to its last. */
 export class BuildState {
   readonly project: Project
@@ -41,7 +44,7 @@ export class BuildState {
       this.#claim(guarded.module)
       return guarded
     } catch (error) {
-      if (!(error instanceof IasoError) || error.code !== 'IASO1104') throw error
+      if (!(error instanceof IasoError) || !STAYS_AS_IT_IS.has(error.code)) throw error
       if (!this.#warned.has(host.path)) this.#warn(error.message)
       this.#warned.add(host.path)
       return undefined

@@ -36,13 +36,12 @@ export const REGISTRAR = 'virtual:iaso/'
 /**
  * Puts the guards in.
  *
- * @throws IasoError IASO1104 the module has to stay as it is; IASO1105 it has guards already.
+ * @throws IasoError IASO1104, IASO1109 the module has to stay as it is; IASO1105 it has guards already.
  */
 export function guard(project: Project, host: HostModule): Guarded {
   if (host.code.includes(`"${REGISTRAR}`) || host.code.includes(`'${REGISTRAR}`))
     throw new IasoError('IASO1105', { file: host.path })
-  if (isCommonJs(host.code))
-    throw new IasoError('IASO1104', { file: host.path, detail: 'it is a CommonJS module, which is not guarded yet' })
+  if (isCommonJs(host.code)) throw new IasoError('IASO1109', { file: host.path })
   const id = project.moduleId(host.path)
   const print = fingerprint(host.code)
   const output = parsed(host.path, () =>

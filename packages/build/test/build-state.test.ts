@@ -77,12 +77,12 @@ test('IASO1103: two modules that share an id', () => {
   expect(() => state.guard({ path: 'a.js', code: 'export {}' })).toThrow('IASO1103 Modules "a.js" and "b.js"')
 })
 
-test("IASO1104: a module that can't be guarded stays as it is, and is named once", () => {
+test("IASO1104, IASO1109: a module that can't be guarded stays as it is, and is named once", () => {
   const { state, warnings } = build([])
   for (const code of ['module.exports = 1', 'module.exports = 1'])
     expect(state.guard({ path: 'old.js', code })).toBeUndefined()
   expect(state.guard({ path: 'broken.js', code: 'export function (' })).toBeUndefined()
-  expect(warnings.map(text => text.slice(0, 20))).toEqual(["IASO1104 old.js can'", 'IASO1104 broken.js c'])
+  expect(warnings.map(text => text.slice(0, 20))).toEqual(['IASO1109 old.js is a', 'IASO1104 broken.js c'])
 })
 
 test('IASO1105: a module that is guarded already', () => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { IasoError } from '@iaso/protocol'
 import { readArguments, UsageError } from './arguments.js'
 import type { Terminal } from './run.js'
@@ -12,16 +13,18 @@ const OPTIONS = { 'emit-patch': { type: 'boolean' }, release: { type: 'string' }
  * Runs the project's own Vite, so that what is compared is what is deployed. Vite's parser refuses arguments that it doesn't
  * know; ours reach the plugin by environment.
  *
- * @throws IasoError IASO1107
+ * @throws IasoError IASO1107, IASO1110
  */
-export function build(argv: readonly string[], { cwd }: Terminal): Promise<number> {
+export async function build(argv: readonly string[], { cwd }: Terminal): Promise<number> {
   const end = argv.indexOf('--')
   const hostArguments = end < 0 ? [] : argv.slice(end + 1)
   const { values } = readArguments(end < 0 ? argv : argv.slice(0, end), OPTIONS)
   if (!values['emit-patch'] && (values.release ?? values.allow) !== undefined)
     throw new UsageError('--release and --allow go with --emit-patch.')
   checkConfiguration(cwd, hostArguments)
-  return start([findVite(cwd), 'build', ...hostArguments], cwd, {
+  const vite = resolveManifest(cwd)
+  await checkPlugin(vite, cwd, hostArguments)
+  return start([binOf(vite), 'build', ...hostArguments], cwd, {
     ...(values['emit-patch'] && { IASO_EMIT_PATCH: '1' }),
     ...(values.release !== undefined && { IASO_RELEASE: values.release }),
     ...(values.allow !== undefined && { IASO_ALLOW: values.allow }),
@@ -38,16 +41,50 @@ function start(command: readonly string[], cwd: string, env: Readonly<Record<str
 }
 
 function checkConfiguration(cwd: string, hostArguments: readonly string[]): void {
-  if (hostArguments.some(word => /^(?:--config|-c)(?:=|$)/.test(word))) return
-  const root = hostArguments[0]?.startsWith('-') === false ? resolve(cwd, hostArguments[0]) : cwd
+  if (hostOption(hostArguments, 'config', 'c') !== undefined) return
+  const root = rootOf(cwd, hostArguments)
   const names = ['js', 'mjs', 'ts', 'cjs', 'mts', 'cts'].map(extension => `vite.config.${extension}`)
   if (!names.some(name => existsSync(join(root, name)))) throw new IasoError('IASO1107', { directory: root })
 }
 
-function findVite(cwd: string): string {
-  const file = resolveManifest(cwd)
-  const { bin } = JSON.parse(readFileSync(file, 'utf8')) as { readonly bin: { readonly vite: string } }
-  return join(dirname(file), bin.vite)
+interface Vite {
+  resolveConfig(
+    inline: object,
+    command: 'build',
+    mode: string,
+  ): Promise<{ readonly plugins: readonly { readonly name: string }[] }>
+}
+
+/** Without the plugin, a build that should emit a patch would overwrite the release's output. */
+async function checkPlugin(manifest: string, cwd: string, hostArguments: readonly string[]): Promise<void> {
+  const vite = (await import(pathToFileURL(createRequire(manifest).resolve('vite')).href)) as Vite
+  const root = rootOf(cwd, hostArguments)
+  const configFile = hostOption(hostArguments, 'config', 'c')
+  const mode = hostOption(hostArguments, 'mode', 'm') ?? 'production'
+  const inline = {
+    root,
+    mode,
+    logLevel: 'silent',
+    ...(configFile !== undefined && { configFile: resolve(cwd, configFile) }),
+  }
+  const { plugins } = await vite.resolveConfig(inline, 'build', mode)
+  if (!plugins.some(({ name }) => name === 'iaso')) throw new IasoError('IASO1110', { directory: root })
+}
+
+function rootOf(cwd: string, hostArguments: readonly string[]): string {
+  return hostArguments[0]?.startsWith('-') === false ? resolve(cwd, hostArguments[0]) : cwd
+}
+
+/** `--name value`, `--name=value`, `-n value` */
+function hostOption(words: readonly string[], name: string, short: string): string | undefined {
+  const at = words.findIndex(word => word === `--${name}` || word === `-${short}`)
+  if (at >= 0) return words[at + 1]
+  return words.find(word => word.startsWith(`--${name}=`))?.slice(name.length + 3)
+}
+
+function binOf(manifest: string): string {
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly bin: { readonly vite: string } }
+  return join(dirname(manifest), bin.vite)
 }
 
 function resolveManifest(cwd: string): string {

@@ -132,6 +132,21 @@ test('IASO1107: nothing to build here', async () => {
   expect(await iaso('build')).toMatchObject({ code: 1, text: expect.stringContaining('IASO1107') })
 })
 
+test('IASO1110: a configuration without the plugin is not built, for it would overwrite the release', async () => {
+  const root = directory({
+    'package.json': '{"name":"shop","type":"module"}',
+    'vite.config.js': 'export default { logLevel: "silent", build: { rollupOptions: { input: "/main.js" } } }',
+    'main.js': 'globalThis.main = 1',
+    'dist/kept.js': '',
+  })
+  const { resolve } = createRequire(import.meta.resolve('@iaso/vite-plugin'))
+  mkdirSync(join(root, 'node_modules'))
+  symlinkSync(dirname(resolve('vite/package.json')), join(root, 'node_modules/vite'))
+  const { code, text } = await iaso('build --emit-patch', root)
+  expect([code, text.slice(0, 8)]).toEqual([1, 'IASO1110'])
+  expect(readdirSync(join(root, 'dist'))).toEqual(['kept.js'])
+})
+
 test("runs the project's own Vite and hands on how it ended", async () => {
   const root = directory({
     'package.json': '{"name":"shop","type":"module"}',

@@ -60,7 +60,7 @@ describe.each(HOSTS)('%s: errors are clear, and nothing is changed', (_name, hos
     await expect(project.build({ aps: 'shop' } as never)).rejects.toThrow('IASO1108')
   })
 
-  test('IASO1104: a CommonJS module of the application is named, and stays as it is', async () => {
+  test('IASO1109: a CommonJS module of the application is named, and stays as it is', async () => {
     const project = fixture(host, {
       'package.json': '{"name":"shop"}',
       'main.js': 'import "./old.cjs"',
@@ -69,8 +69,8 @@ describe.each(HOSTS)('%s: errors are clear, and nothing is changed', (_name, hos
     const warnings: string[] = []
     const logger = { ...host.createLogger('silent'), warn: (text: string) => void warnings.push(text) }
     await project.build({}, { ...SCRIPT('/main.js'), customLogger: logger })
-    expect(warnings.filter(text => text.includes('IASO1104')).map(text => text.slice(0, 25))).toEqual([
-      '[iaso] IASO1104 old.cjs c',
+    expect(warnings.filter(text => text.includes('IASO1109')).map(text => text.slice(0, 25))).toEqual([
+      '[iaso] IASO1109 old.cjs i',
     ])
     expect(Object.keys(project.mapping().modules)).toEqual(['main.js'])
   })
