@@ -1,5 +1,5 @@
-import { captureOf, type Fn, lookUp } from '@iaso/babel-plugin'
-import type { CellMapping, Layout } from '@iaso/protocol'
+import { captureOf, type Fn, lookUp, type PrivateUse } from '@iaso/babel-plugin'
+import type { CellMapping, Layout, PrivateAccess, PrivateAccessKind } from '@iaso/protocol'
 import type { Pair } from '../program.js'
 import { unmetNeeds } from '../verify/needs.js'
 
@@ -50,14 +50,24 @@ export class CellBook {
   }
 
   create(fn: Fn): BornCell {
-    const layout = withIds(fn.layout as Layout, this.pair)
+    const layout = withIds(this.layoutOf(fn) as Layout, this.pair)
     const cell = this.next++
     this.fresh.push({ cell, function: this.pair.ids.get(fn) as number, layout, inline: this.shapeOf(fn) })
     return { cell, layout, known: undefined }
   }
 
+  /** A class that a patch brings registers nothing: its members hand its private names over themselves. */
+  private layoutOf(fn: Fn): Layout | undefined {
+    const { layout } = fn
+    const isRegistered = ({ key }: PrivateUse['class']) => this.pair.mapping.privates.some(slot => slot.key === key)
+    const own = [...fn.privates.values()].filter(use => use.class.slot > 0 && !isRegistered(use.class))
+    return layout === undefined || own.length === 0
+      ? layout
+      : { ...layout, privates: [...layout.privates, ...own.map(accessTo)] }
+  }
+
   private canHandOver(fn: Fn, layout: Layout): boolean {
-    const own = fn.layout
+    const own = this.layoutOf(fn)
     if (own === undefined || JSON.stringify(own.params) !== JSON.stringify(layout.params)) return false
     if (own.newTarget !== layout.newTarget || own.super !== layout.super || own.this !== layout.this) return false
     if (JSON.stringify(own.privates) !== JSON.stringify(layout.privates)) return false
@@ -69,6 +79,12 @@ export class CellBook {
       return owner === capture.owner && now.nth === capture.nth && (capture.mode !== 'value' || now.mode === 'value')
     })
   }
+}
+
+function accessTo({ class: klass, name, has }: PrivateUse): PrivateAccess {
+  const member = klass.privates.get(name)
+  const kinds: Record<PrivateAccessKind, boolean> = { get: member?.get ?? false, set: member?.set ?? false, has }
+  return { name, kinds: (['get', 'set', 'has'] as const).filter(kind => kinds[kind]) }
 }
 
 /** Owners by id of the function, not by its place in this source. */

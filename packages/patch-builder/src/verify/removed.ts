@@ -59,7 +59,7 @@ function mayLive(fn: Fn, module: Module): boolean {
 
 /** A function that the one around it gives a name, and only calls itself, is gone when that one ends. */
 function isOnlyCalled({ parent, name, hoisted, node }: Fn, module: Module): boolean {
-  if (parent === null || parent.async || parent.generator) return false
+  if (!parent || parent.async || parent.generator) return false
   const binding = [...parent.bodyScope.bindings.values()].find(
     each => each.name === name && (each.kind === 'const' || (hoisted && 'id' in node && node.id === each.node)),
   )
