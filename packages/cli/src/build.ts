@@ -52,6 +52,7 @@ interface Vite {
     inline: object,
     command: 'build',
     mode: string,
+    nodeEnv: string,
   ): Promise<{ readonly plugins: readonly { readonly name: string }[] }>
 }
 
@@ -67,7 +68,11 @@ async function checkPlugin(manifest: string, cwd: string, hostArguments: readonl
     logLevel: 'silent',
     ...(configFile !== undefined && { configFile: resolve(cwd, configFile) }),
   }
-  const { plugins } = await vite.resolveConfig(inline, 'build', mode)
+  // Vite notes the mode in the environment of this process; the build is to have its own.
+  const { NODE_ENV } = process.env
+  const { plugins } = await vite.resolveConfig(inline, 'build', mode, 'production')
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV
+  else process.env.NODE_ENV = NODE_ENV
   if (!plugins.some(({ name }) => name === 'iaso')) throw new IasoError('IASO1110', { directory: root })
 }
 

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeMapping } from '@iaso/protocol'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { run } from '../src/index.js'
 
 function directory(files: Readonly<Record<string, string>> = {}): string {
@@ -152,20 +152,30 @@ test("runs the project's own Vite and hands on how it ended", async () => {
     'package.json': '{"name":"shop","type":"module"}',
     'vite.config.js':
       'import iaso from "@iaso/vite-plugin"\nexport default { plugins: [iaso()], logLevel: "silent", build: { modulePreload: false, rollupOptions: { input: "/main.js" } } }',
-    'main.js': 'export function main() { return "one" }\nglobalThis.main = main',
+    'main.js':
+      'export function main() { return "one" }\nglobalThis.main = main\nglobalThis.mode = process.env.NODE_ENV',
   })
   const { resolve } = createRequire(import.meta.resolve('@iaso/vite-plugin'))
   mkdirSync(join(root, 'node_modules/@iaso'), { recursive: true })
   symlinkSync(dirname(resolve('vite/package.json')), join(root, 'node_modules/vite'))
   symlinkSync(dirname(dirname(resolve('@iaso/vite-plugin'))), join(root, 'node_modules/@iaso/vite-plugin'))
 
+  vi.stubEnv('NODE_ENV', undefined)
+  onTestFinished(() => void vi.unstubAllEnvs())
   expect((await iaso('build --emit-patch', root)).code).toBe(1)
   expect((await iaso('build -- --outDir out', root)).code).toBe(0)
   expect(readdirSync(join(root, 'out'))).toEqual(['assets'])
+  const [script] = readdirSync(join(root, 'out/assets'))
+  expect(readFileSync(join(root, 'out/assets', script as string), 'utf8'), 'built for production').toContain(
+    'production',
+  )
   expect((await iaso('build --emit-patch', root)).code).toBe(3)
   // What Vite's own command takes: `vite build -- --emit-patch`.
   expect((await iaso('build -- -- --emit-patch', root)).code).toBe(3)
-  writeFileSync(join(root, 'main.js'), 'export function main() { return "two" }\nglobalThis.main = main')
+  writeFileSync(
+    join(root, 'main.js'),
+    'export function main() { return "two" }\nglobalThis.main = main\nglobalThis.mode = process.env.NODE_ENV',
+  )
   expect((await iaso('build --emit-patch', root)).code).toBe(0)
   expect((await iaso('releases', root)).text).toMatch(/^client {2}\w{10} {2}newest {2}patches: 1-\w+$/)
 })
