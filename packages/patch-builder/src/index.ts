@@ -13,6 +13,7 @@ import { Findings, keyOf } from './findings.js'
 import { Program } from './program.js'
 import { verifyEnvironment } from './verify/environment.js'
 import { verifyChange } from './verify/function.js'
+import { verifyRebound } from './verify/rebound.js'
 import { verifyRemoved } from './verify/removed.js'
 import { verifyRequires } from './verify/requires.js'
 import { verifyRunOnce } from './verify/run-once.js'
@@ -95,6 +96,7 @@ function verify(
   }
   if (program.input.drill) return
   verifyRunOnce(program, edited, findings)
+  for (const edit of edited) verifyRebound(edit, findings)
   verifyState(edited, findings)
 }
 

@@ -1,7 +1,8 @@
-import type { Binding, Fn, Module } from '@iaso/babel-plugin'
+import type { Binding, Fn } from '@iaso/babel-plugin'
 import type { Capture, CellMapping, Code, Layout } from '@iaso/protocol'
 import { superClassOf } from '../emit/super.js'
 import type { Pair } from '../program.js'
+import { declarationsOf } from './declared.js'
 
 /** The cell that closures read, and the patch under which they were first made. */
 type Maker = Pick<CellMapping, 'layout' | 'addedBy'>
@@ -70,29 +71,10 @@ function findCapture(binding: Binding, cell: Maker, pair: Pair): Capture | undef
   if (
     born !== undefined &&
     before !== undefined &&
-    countOf(born.module, before, binding.name) !== countOf(pair.next, binding.owner, binding.name)
+    declarationsOf(born.module, before, binding.name) !== declarationsOf(pair.next, binding.owner, binding.name)
   )
     return undefined
   return capture
-}
-
-const counts = new WeakMap<Module, Map<string, number>>()
-
-/** How many variables of a name a function declares. */
-function countOf(module: Module, owner: Fn | null, name: string): number {
-  let index = counts.get(module)
-  if (index === undefined) {
-    index = new Map()
-    const seen = new Set<Binding>()
-    for (const { binding } of module.references.values()) {
-      if (binding === undefined || seen.has(binding)) continue
-      seen.add(binding)
-      const key = `${binding.owner?.id ?? -1} ${binding.name}`
-      index.set(key, (index.get(key) ?? 0) + 1)
-    }
-    counts.set(module, index)
-  }
-  return index.get(`${owner?.id ?? -1} ${name}`) ?? 0
 }
 
 export function isWithin(inner: Fn | null, outer: Fn): boolean {
