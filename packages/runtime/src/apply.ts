@@ -2,8 +2,10 @@ import { attempt } from './attempt.js'
 import { context } from './context.js'
 import { fault } from './fault.js'
 import { link } from './link.js'
-import { type Live, livePatches, modules, RELEASE, realm } from './realm.js'
+import { livePatches } from './realm.js'
 import type { Result } from './result.js'
+import { run } from './run.js'
+import { state } from './state.js'
 import type { WirePatch } from './wire.js'
 
 /**
@@ -13,37 +15,33 @@ import type { WirePatch } from './wire.js'
  * Patch scripts call it.
  */
 export function apply(patch: WirePatch): Result {
-  const { app, id, release, parts } = patch
-  return attempt('applied', 'rejected', app, id, irrevocable => {
-    const expected = (realm[RELEASE + app] as string | undefined) ?? fault('1', app)
-    if (expected !== release) fault('2', release, expected)
-    const live: Live = { patch, pending: new Set(), functions: 0, changes: [] }
-    if (livePatches.get(app)?.patch.id !== id) {
-      for (const [module, , , evaluate] of parts)
-        if (!evaluate) live.pending.add(module)
-        else if (!modules.has(module)) {
+  const { app, release, parts } = patch
+  return attempt('applied', patch, irrevocable => {
+    const now = state(app)
+    if (now.release !== release) fault(2, release, now.release ?? fault(1, app))
+    if (now.patch?.id === patch.id) return 0
+    for (const [module, , , evaluate] of parts)
+      if (evaluate)
+        context.keep(module, () => {
           irrevocable()
-          evaluate(context)
-        }
-      for (const part of parts) link(live, part)
-      undo(app)
-      livePatches.set(app, live)
-      for (const change of live.changes) change.apply()
-    }
-    return live.functions
+          return evaluate(context)
+        })
+    const changes = parts.flatMap(link)
+    // Only now: a link can run code of the application, and that can apply or revert.
+    const back = run([...(livePatches.get(app)?.back ?? []), ...changes], irrevocable)
+    // What follows in it would bring the last patch back.
+    back.length = changes.length
+    livePatches.set(app, { ...patch, back })
+    return back.length
   })
 }
 
 /** Back to the release as it was built. Without a live patch: `reverted`, with 0 functions. */
 export function revert(app: string): Result {
-  const live = livePatches.get(app)
-  return attempt('reverted', 'failed', app, live?.patch.id, () => {
-    undo(app)
+  const live = livePatches.get(app) ?? { app, back: [] }
+  return attempt('reverted', live, irrevocable => {
+    run(live.back, irrevocable)
     livePatches.delete(app)
-    return live?.functions ?? 0
+    return live.back.length
   })
-}
-
-function undo(app: string): void {
-  for (const change of livePatches.get(app)?.changes.reverse() ?? []) change.undo()
 }

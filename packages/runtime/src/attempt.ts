@@ -3,22 +3,22 @@ import { realm } from './realm.js'
 import type { Problem, Result } from './result.js'
 
 /**
- * Takes the time of a step and makes a result of how it ends, for the caller and for the listeners.
+ * Takes the time of a step and makes a result of how it ends, for the caller and for the listeners. If the step throws, that is
+ * `rejected`, or `failed` once it has called what it is given.
  *
- * @param otherwise - what it is if the step throws
- * @param step - returns the number of cells; calls what it is given before the first thing that can't be taken back
+ * @param status - if all goes well; `''`: then nobody hears of it
+ * @param step - returns the number of changes; calls what it is given before the first thing that can't be taken back
  */
 export function attempt(
-  status: Result['status'],
-  otherwise: 'rejected' | 'failed',
-  app: string,
-  patch: string | undefined,
-  step: (irrevocable: () => void) => number,
+  status: Result['status'] | '',
+  patch: { readonly app: string; readonly id?: string | undefined },
+  step: (irrevocable: () => void) => number | false,
 ): Result {
   // A bare `vm` context has no `performance`.
   const clock = realm.performance ?? Date
   const start = clock.now()
-  let functions = 0
+  let functions: number | false = 0
+  let otherwise: Result['status'] = 'rejected'
   let problem: Problem | undefined
   try {
     functions = step(() => {
@@ -29,7 +29,7 @@ export function attempt(
     // what a patch's own code throws has no arguments
     problem = (error as Problem | undefined)?.args ? (error as Problem) : { code: 'IASO1207', args: [`${error}`] }
   }
-  const result = { status, app, patch, functions, ms: clock.now() - start, ...problem } as Result
+  const result = { ...problem, status, app: patch.app, patch: patch.id, functions, ms: clock.now() - start } as Result
   for (const listener of listeners)
     try {
       listener(result)

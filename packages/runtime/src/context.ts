@@ -1,19 +1,24 @@
 import { defineCells } from './cells.js'
 import { define } from './define.js'
 import { fault } from './fault.js'
-import { modules } from './realm.js'
+import { type Module, modules } from './realm.js'
 import type { WireContext } from './wire.js'
 
 /** What patches added, by key; it stays for as long as the realm lives. */
 const kept = new Map<string, unknown>()
 
-export const context: WireContext = {
-  table: id => modules.get(id)?.tables ?? fault('5', id),
+export const context = {
+  /** Throws where a patch would meet the wrong state, or none. */
+  table(id: string): Module {
+    const tables = modules.get(id) ?? fault(5, id)
+    if (tables.copied) fault(4, id)
+    return tables
+  },
   define,
   cells: defineCells,
+  // Without a maker: what an earlier part of the patch has made.
   keep<T>(key: string, make?: () => T): T {
-    // Without a maker: what an earlier part of the patch has made.
     if (!kept.has(key)) kept.set(key, (make as () => T)())
     return kept.get(key) as T
   },
-}
+} satisfies WireContext

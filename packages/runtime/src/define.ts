@@ -1,8 +1,9 @@
 import { attempt } from './attempt.js'
 import { defineCells } from './cells.js'
 import { link } from './link.js'
-import { livePatches, modules } from './realm.js'
-import type { Register, Table } from './wire.js'
+import { livePatches, type Module, modules } from './realm.js'
+import { run } from './run.js'
+import type { Register } from './wire.js'
 
 /**
  * Announces a guarded module and makes its cells. Generated code calls it before any of the module's dependencies runs, for in
@@ -11,32 +12,31 @@ import type { Register, Table } from './wire.js'
  * @returns takes the module's scope table, at the module's head
  */
 export function define(id: string, fingerprint: string, cells: number): Register {
-  const known = modules.get(id)
-  const tables: Table[] = []
   defineCells(id, cells)
-  if (known) {
-    known.copied = true
-    linkLate(id)
-  } else modules.set(id, { fingerprint, tables })
+  const module: Module = modules.get(id) ?? []
+  module.fingerprint = fingerprint
+  modules.set(id, module)
   return (table, slot = 0) => {
-    tables[slot] = table
-    if (!(known || slot)) linkLate(id)
+    // Seen here and not above: a module of a patch that threw on its way is evaluated anew.
+    if (!slot) module.copied = module[0]
+    // The tables stay those of the first.
+    if (!module.copied) module[slot] = table
+    if (!slot) linkLate(id)
   }
 }
 
 /**
- * Puts the parts that wait for a module to work, before its body runs. The rest of the patch is live already: what goes wrong is a failure,
- * and that all goes well is no news. A module that is evaluated a second time runs on the cells of the first: `failed`, too.
+ * Puts the parts that wait for a module to work, before its body runs: all of a part or none. The rest of the patch is live already, so
+ * what goes wrong is a failure, and that all goes well is no news. A module that is evaluated a second time runs on the cells of the first: `failed`, too.
  */
 function linkLate(id: string): void {
-  for (const live of livePatches.values())
-    for (const part of live.patch.parts)
+  for (const [app, live] of livePatches)
+    for (const part of live.parts)
       if (part[0] === id)
-        try {
-          for (const change of link(live, part)) change.apply()
-        } catch (error) {
-          attempt('failed', 'failed', live.patch.app, live.patch.id, () => {
-            throw error
-          })
-        }
+        attempt('', live, irrevocable => {
+          irrevocable()
+          const changes = link(part)
+          // A link can run code of the application, and that can revert.
+          return livePatches.get(app) === live && live.back.unshift(...run(changes, irrevocable))
+        })
 }

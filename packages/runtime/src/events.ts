@@ -14,7 +14,5 @@ export function on<Name extends EventName>(event: Name, listener: (result: Resul
   // A function of its own, so that one listener can listen to several events.
   const entry = (result: Result) => result.status === event && listener(result as ResultOf<Name>)
   listeners.add(entry)
-  return () => {
-    listeners.delete(entry)
-  }
+  return () => listeners.delete(entry)
 }

@@ -2,14 +2,14 @@
  * Registers guarded modules, applies and reverts patches.
  *
  * Limits first. A realm (page, worker, frame, `vm` context) has one runtime; a patch reaches the realm in which its script runs. A
- * module that was evaluated twice can't be patched. If the global object is frozen before the application loads, guards find no
- * cell and throw: freeze it afterwards, then the application runs, and patches are rejected (IASO1206).
+ * module that was evaluated twice can't be patched. If the global object is frozen before the runtime or a guarded module loads, loading
+ * throws: freeze it afterwards, then the application runs, and patches are rejected (IASO1206).
  */
-import { shareRuntime } from './registry.js'
+import { runtime } from './registry.js'
 
 export type { EventName } from './events.js'
 export type { Problem, Report, Result } from './result.js'
 export type { State } from './state.js'
-export type { Install, Register, Table, Link, WireContext, WirePart, WirePatch } from './wire.js'
+export type { Install, Link, Register, Table, WireContext, WirePart, WirePatch } from './wire.js'
 
-export const { define, apply, revert, state, on } = shareRuntime()
+export const { define, apply, revert, state, on } = runtime

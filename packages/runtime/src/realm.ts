@@ -1,22 +1,17 @@
 /** What one realm knows. Made by the first copy of the runtime that loads; all others work on the same. */
 import type { Install, Table, WirePatch } from './wire.js'
 
-export interface Module {
-  readonly fingerprint: string
-  /** Filled while the module is evaluated: slot 0 at its head, the others where its classes stand. */
-  readonly tables: Table[]
+/** A module's tables, filled while it is evaluated: slot 0 at its head, the others where its classes stand. */
+export interface Module extends Array<Table> {
+  /** Of the code that registered. */
+  fingerprint?: string
   /** It was evaluated more than once. The copies share their cells, so no patch can tell them apart. */
-  copied?: boolean
+  copied?: unknown
 }
 
-/** A patch with what its parts came to; `changes` grows as late modules arrive. */
-export interface Live {
-  readonly patch: WirePatch
-  /** Ids of modules whose part isn't linked yet. */
-  readonly pending: Set<string>
-  /** Cells that are set. */
-  functions: number
-  readonly changes: Install[]
+/** A patch with what takes back what it changed; that grows as late modules arrive. */
+export interface Live extends WirePatch {
+  readonly back: Install[]
 }
 
 /** `globalThis`, for what only generated code knows of. */

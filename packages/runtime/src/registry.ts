@@ -19,7 +19,5 @@ export interface Runtime {
  * The realm's runtime: made by the first copy that loads, used by every later one, for modules and patches of several bundles must meet in
  * one place. Patch scripts find it there, too. The symbol stands for the wire format: another format will have another symbol.
  */
-export function shareRuntime(): Runtime {
-  const own: Runtime = { define, apply, revert, state, on, attempt }
-  return (realm[Symbol.for('iaso')] ??= own) as Runtime
-}
+// biome-ignore lint/suspicious/noAssignInExpressions: this is what it means, at half the bytes
+export const runtime = (realm[Symbol.for('iaso')] ??= { define, apply, revert, state, on, attempt }) as Runtime

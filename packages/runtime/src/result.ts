@@ -2,16 +2,16 @@
 export type Result =
   | (Report & { readonly status: 'applied' })
   | (Report & { readonly status: 'reverted' })
-  /** Nothing was changed. */
+  /** Nothing was changed: what was live is live. */
   | (Report & Problem & { readonly status: 'rejected' })
-  /** Something took effect and something didn't: the state is suspect. */
+  /** Something took effect, or ran, that can't be taken back: the state is suspect. */
   | (Report & Problem & { readonly status: 'failed' })
 
 export interface Report {
   readonly app: string
   /** Id of the patch that was meant. */
   readonly patch: string | undefined
-  /** Cells that were set (`applied`) or emptied (`reverted`). */
+  /** Cells that were set or members that were put on classes (`applied`); those taken back (`reverted`). */
   readonly functions: number
   /** Milliseconds that it took. */
   readonly ms: number

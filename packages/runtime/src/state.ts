@@ -1,4 +1,4 @@
-import { livePatches, RELEASE, realm } from './realm.js'
+import { livePatches, modules, RELEASE, realm } from './realm.js'
 import type { WirePatch } from './wire.js'
 
 export interface State {
@@ -12,5 +12,9 @@ export interface State {
 
 export function state(app: string): State {
   const live = livePatches.get(app)
-  return { release: realm[RELEASE + app] as string | undefined, patch: live?.patch, pending: live?.pending }
+  return {
+    release: realm[`${RELEASE}${app}`] as string | undefined,
+    patch: live,
+    pending: live && new Set(live.parts.flatMap(([id, , , evaluate]) => (evaluate || modules.get(id)?.[0] ? [] : id))),
+  }
 }

@@ -11,9 +11,10 @@ export interface WirePatch {
 
 /**
  * `[module id, fingerprint it is meant for, link, evaluate]`. `evaluate` is there for a module (or a bundle of dependencies) that the
- * release doesn't have: it runs once in a realm's life.
+ * release doesn't have: it runs once in a realm's life, unless it throws; what it
+ * returns is kept under that id.
  */
-export type WirePart = readonly [string, string, Link, ((context: WireContext) => void)?]
+export type WirePart = readonly [string, string, Link, ((context: WireContext) => unknown)?]
 
 /** Answers what the cells are to be, by name; under `""` the other changes. */
 export type Link = (context: WireContext) => Record<string, unknown>
@@ -34,8 +35,11 @@ export type Table = readonly unknown[]
 /** Hands a module's scope table (slot 0) or private accessors (slots from 1) over. */
 export type Register = (table: Table, slot?: number) => void
 
-/** What `link` may return under the key `""`: changes that are no cells, such as a method that a class gains. */
+/**
+ * What `link` may return under the key `""`: changes that are no cells, such as a method that a class gains. Called without a receiver;
+ * must change nothing if it throws, and can't apply or revert patches.
+ */
 export interface Install {
-  apply(): void
-  undo(): void
+  apply(): unknown
+  undo(): unknown
 }

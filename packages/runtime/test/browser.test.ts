@@ -62,7 +62,7 @@ describe('the client for pages, under the strictest policy', () => {
     )
     host.files.set(
       '/second.js',
-      `client.stop(); client.check().then(() => { Iaso.revert(); globalThis.second = Copy.start({ url: 'patches', interval: 0 }) })`,
+      `client.stop(); client.check().then(() => { Iaso.revert('shop'); globalThis.second = Copy.start({ url: 'patches', interval: 0 }) })`,
     )
     await page.goto(`${host.url}/two.html`)
     await page.waitForFunction('globalThis.second')

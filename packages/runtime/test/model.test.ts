@@ -1,70 +1,76 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { WirePart, WirePatch } from '../src/index.js'
-import { load, openRealm, type Realm } from './support/realm.js'
+import type { Install, WirePart, WirePatch } from '../src/index.js'
+import { addedOf, load, openRealm, type Realm, throwing } from './support/realm.js'
 
 const MODULES = ['a', 'b', 'c'] as const
 const CELLS = [0, 1] as const
+const FAULTS = ['none', 'none', 'none', 'link', 'apply', 'undo', 'both'] as const
 
-/** What ought to be: which patch is live, which modules are loaded, what is installed. */
+/** A patch as the generator draws it: cells by module, and what throws. */
+interface Plan {
+  readonly id: string
+  readonly cells: Readonly<Record<string, readonly number[]>>
+  /** It brings a module. */
+  readonly brings: boolean
+  /** A link; an install when it is applied, undone, or a first one when undone and the next when applied. */
+  readonly fault: (typeof FAULTS)[number]
+}
+
+/** What ought to be: which patch is live, which modules are there. */
 interface Model {
   live: Plan | undefined
   readonly loaded: Set<string>
+  brought: boolean
+  /** Installs of failed patches, which could not be taken back; those of the live one come after them. */
+  readonly stuck: string[]
 }
 
 interface Real {
   readonly realm: Realm
-  readonly installed: Set<string>
-}
-
-/** A patch as the generator draws it: cells by module, and where something throws. */
-interface Plan {
-  readonly id: string
-  readonly cells: Readonly<Record<string, readonly number[]>>
-  readonly fault: 'none' | 'link' | 'install'
+  /** Names of installs, in order; one that is put twice, or taken away before it was there, shows. */
+  readonly installed: string[]
 }
 
 const plans: fc.Arbitrary<Plan> = fc.record({
-  id: fc.uuid(),
+  id: fc.constantFrom('p', 'q', 'r', 's'),
   cells: fc.dictionary(fc.constantFrom(...MODULES), fc.uniqueArray(fc.constantFrom(...CELLS))),
-  fault: fc.constantFrom('none', 'none', 'link', 'install'),
+  brings: fc.boolean(),
+  fault: fc.constantFrom(...FAULTS),
 })
 
-function toPatch(plan: Plan, { installed }: Real): WirePatch {
-  const install = { apply: () => installed.add(plan.id), undo: () => installed.delete(plan.id) }
-  const breaks = {
-    apply: () => {
-      throw new Error('install')
-    },
-    undo: () => {},
-  }
-  const parts = Object.entries(plan.cells).map(([module, cells]): WirePart => {
-    const implementations = Object.fromEntries(cells.map(n => [`$${module}${n}`, () => plan.id]))
-    return [module, `print-${module}`, () => implementations, []]
+function toPatch({ id, cells, brings, fault }: Plan, { installed }: Real): WirePatch {
+  const install = (name: string): Install => ({
+    apply: () => installed.push(name),
+    undo: () => installed.splice(installed.lastIndexOf(name), 1),
   })
-  const own: WirePart = [
-    'main',
-    'print-main',
-    () => {
-      if (plan.fault === 'link') throw new Error('link')
-      return { '': plan.fault === 'install' ? [install, breaks] : [install] }
-    },
-    [],
-  ]
-  return { v: 1, app: 'shop', release: 'r1', id: plan.id, seq: 1, added: [], parts: [...parts, own] }
+  const installs = () => {
+    const first = fault === 'both' || fault === 'undo' ? { ...install(`${id}1`), undo: throwing } : install(`${id}1`)
+    const second = fault === 'both' || fault === 'apply' ? { ...install(`${id}2`), apply: throwing } : install(`${id}2`)
+    return [first, second]
+  }
+  const parts = Object.entries(cells).map(([module, numbers]): WirePart => {
+    const implementations = () => Object.fromEntries(numbers.map(n => [`$${module}${n}`, () => id]))
+    return [module, `print-${module}`, implementations]
+  })
+  const own: WirePart = ['main', 'print-main', () => (fault === 'link' ? throwing() : { '': installs() })]
+  return { app: 'shop', release: 'r1', id, seq: 1, parts: [...(brings ? [addedOf('new')] : []), ...parts, own] }
 }
 
-function verify(model: Model, { realm, installed }: Real): void {
+function verify({ live, loaded, stuck }: Model, { realm, installed }: Real): void {
   for (const module of MODULES)
     for (const cell of CELLS) {
-      const expected = model.loaded.has(module) && model.live?.cells[module]?.includes(cell) ? model.live.id : undefined
-      const found = realm.cell(`$${module}${cell}`) as (() => string) | undefined
-      expect(found?.()).toBe(expected)
+      const expected = loaded.has(module) && live?.cells[module]?.includes(cell) ? live.id : undefined
+      expect(realm.call(`$${module}${cell}`)).toBe(expected)
     }
-  expect([...installed]).toEqual(model.live ? [model.live.id] : [])
-  const waiting = Object.keys(model.live?.cells ?? {}).filter(module => !model.loaded.has(module))
-  expect(realm.runtime.state().pending.toSorted()).toEqual(waiting.toSorted())
+  expect(installed).toEqual(live ? [...stuck, `${live.id}1`, `${live.id}2`] : stuck)
+  const { patch, pending } = realm.runtime.state('shop')
+  expect(patch?.id).toBe(live?.id)
+  const waiting = live && Object.keys(live.cells).filter(module => !loaded.has(module))
+  expect(pending && [...pending].toSorted()).toEqual(waiting?.toSorted())
 }
+
+const sticks = (plan: Plan | undefined) => plan?.fault === 'undo'
 
 class Apply implements fc.Command<Model, Real> {
   readonly plan: Plan
@@ -74,9 +80,24 @@ class Apply implements fc.Command<Model, Real> {
   check = () => true
   run(model: Model, real: Real): void {
     const { status } = real.realm.runtime.apply(toPatch(this.plan, real))
-    expect(status).toBe(this.plan.fault === 'none' ? 'applied' : 'rejected')
-    if (status === 'applied') model.live = this.plan
+    expect(status).toBe(this.expected(model))
     verify(model, real)
+  }
+  /** The steps as the documentation has them. */
+  private expected(model: Model): string {
+    const { id, brings, fault } = this.plan
+    if (model.live?.id === id) return 'applied'
+    const runs = brings && !model.brought
+    const rejected = runs ? 'failed' : 'rejected'
+    model.brought ||= brings
+    if (fault === 'link' || sticks(model.live)) return rejected
+    if (fault === 'apply') return rejected
+    if (fault === 'both') {
+      model.stuck.push(`${id}1`)
+      return 'failed'
+    }
+    model.live = this.plan
+    return 'applied'
   }
   toString = () => `apply ${JSON.stringify(this.plan)}`
 }
@@ -84,8 +105,9 @@ class Apply implements fc.Command<Model, Real> {
 class Revert implements fc.Command<Model, Real> {
   check = () => true
   run(model: Model, real: Real): void {
-    expect(real.realm.runtime.revert().status).toBe('reverted')
-    model.live = undefined
+    const { live } = model
+    expect(real.realm.runtime.revert('shop').status).toBe(sticks(live) ? 'rejected' : 'reverted')
+    if (!sticks(live)) model.live = undefined
     verify(model, real)
   }
   toString = () => 'revert'
@@ -106,22 +128,26 @@ class Load implements fc.Command<Model, Real> {
 }
 
 it('behaves as its model under any sequence of patches, reverts and late modules', () => {
-  const commands = fc.commands([
-    plans.map(plan => new Apply(plan)),
-    fc.constant(new Revert()),
-    fc.constantFrom(...MODULES).map(module => new Load(module)),
-  ])
+  const commands = fc.commands(
+    [
+      plans.map(plan => new Apply(plan)),
+      fc.constant(new Revert()),
+      fc.constantFrom(...MODULES).map(module => new Load(module)),
+    ],
+    { maxCommands: 30 },
+  )
   fc.assert(
     fc.property(commands, sequence => {
       const realm = openRealm()
       load(realm, 'main', 1)
       fc.modelRun(
         () => ({
-          model: { live: undefined, loaded: new Set<string>() },
-          real: { realm, installed: new Set<string>() },
+          model: { live: undefined, loaded: new Set<string>(), brought: false, stuck: [] },
+          real: { realm, installed: [] },
         }),
         sequence,
       )
     }),
+    { numRuns: 300 },
   )
 })

@@ -1,18 +1,24 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { WireModule, WirePart } from '../src/index.js'
-import { codeOf, load, openRealm, partOf, patchOf } from './support/realm.js'
+import type { Table, WireContext } from '../src/index.js'
+import { addedOf, codeOf, linked, load, openRealm, partOf, patchOf, throwing } from './support/realm.js'
+
+type Getter = () => unknown
 
 describe('late modules', () => {
   it('get their part before their body runs', () => {
     const realm = openRealm()
     const patch = patchOf({ parts: [partOf('late', [0], 'new')] })
-    expect(realm.runtime.apply(patch)).toMatchObject({ status: 'applied', functions: 0, pending: 1 })
+    const pending = () => [...(realm.runtime.state('shop').pending ?? [])]
+    expect(realm.runtime.apply(patch)).toMatchObject({ status: 'applied', functions: 0 })
+    expect(pending()).toEqual(['late'])
     const register = realm.runtime.define('late', 'print-late', 1)
     expect(realm.cell('$late0')).toBeUndefined()
+    expect(pending()).toEqual(['late'])
     register([])
-    expect((realm.cell('$late0') as () => string)()).toBe('new')
-    expect(realm.runtime.state().pending).toEqual([])
-    realm.runtime.revert()
+    expect(realm.call('$late0')).toBe('new')
+    expect(pending()).toEqual([])
+    expect(realm.heard).toEqual(['applied'])
+    expect(realm.runtime.revert('shop').functions).toBe(1)
     expect(realm.cell('$late0')).toBeUndefined()
   })
 
@@ -24,161 +30,191 @@ describe('late modules', () => {
     expect(realm.cell('$late0')).toBeUndefined()
   })
 
-  it.each([
-    ['IASO1203', ['late', 'other', () => ({}), []]],
-    ['IASO1207', ['late', 'print-late', () => ({ $late9: () => 1 }), []]],
-    [
-      'IASO1205',
-      ['late', 'print-late', (c: { table(id: string): unknown }) => ({ $late0: c.table('nowhere') }), ['nowhere']],
-    ],
-  ] as const)('fail with %s when their part does not fit', (code, part) => {
+  it('get nothing of a patch that their part reverts', () => {
     const realm = openRealm()
-    realm.runtime.apply(patchOf({ parts: [part] }))
+    const link = () => {
+      realm.runtime.revert('shop')
+      return { $late0: () => 1 }
+    }
+    realm.runtime.apply(patchOf({ parts: [linked('late', link)] }))
     load(realm, 'late')
-    expect(realm.heard).toEqual(['applied', `failed ${code}`])
+    expect(realm.heard).toEqual(['applied', 'reverted'])
+    expect(realm.cell('$late0')).toBeUndefined()
   })
 
-  it('may read a module of their import cycle that has not begun', () => {
+  it('are replaced by the next patch like any other', () => {
     const realm = openRealm()
-    realm.runtime.apply(
-      patchOf({
-        parts: [
-          [
-            'a',
-            'print-a',
-            c => {
-              const b = c.table('b')
-              return { $a0: () => (b[0]![0] as () => number)() }
-            },
-            ['b'],
-          ],
-        ],
-      }),
-    )
+    realm.runtime.apply(patchOf({ parts: [partOf('late', [0, 1], 1)] }))
+    load(realm, 'late')
+    expect(realm.runtime.apply(patchOf({ parts: [partOf('late', [1], 2)] })).functions).toBe(1)
+    expect([realm.cell('$late0'), realm.call('$late1')]).toEqual([undefined, 2])
+  })
+
+  it.each([
+    ['IASO1203', ['late', 'other', () => ({})]],
+    ['IASO1205', linked('late', ({ table }) => ({ $late0: table('nowhere') }))],
+    ['IASO1207', linked('late', throwing)],
+  ] as const)('fail with %s when their part does not fit; the rest stays', (code, part) => {
+    const realm = openRealm()
+    load(realm, 'cart')
+    realm.runtime.apply(patchOf({ parts: [part, partOf('cart', [0], 'new')] }))
+    load(realm, 'late')
+    expect(realm.heard).toEqual(['applied', `failed ${code}`])
+    expect([realm.call('$cart0'), realm.cell('$late0')]).toEqual(['new', undefined])
+    expect(codeOf(realm.runtime.revert('shop'))).toBe('reverted')
+  })
+
+  it('may take the table of a module of their import cycle that has not begun', () => {
+    const realm = openRealm()
+    const link = ({ table }: WireContext) => {
+      const b = table('b')
+      return { $a0: () => (b[0]![0] as Getter)() }
+    }
+    realm.runtime.apply(patchOf({ parts: [linked('a', link)] }))
     const b = realm.runtime.define('b', 'print-b', 1)
     realm.runtime.define('a', 'print-a', 1)([])
     b([() => 42])
-    expect((realm.cell('$a0') as () => number)()).toBe(42)
-  })
-
-  it('install once their body has run', async () => {
-    const realm = openRealm()
-    const apply = vi.fn()
-    const undo = vi.fn()
-    realm.runtime.apply(patchOf({ parts: [['late', 'print-late', () => ({ '': [{ apply, undo }] }), []]] }))
-    load(realm, 'late')
-    expect(apply).not.toHaveBeenCalled()
-    await Promise.resolve()
-    expect(apply).toHaveBeenCalledOnce()
-    realm.runtime.revert()
-    expect(undo).toHaveBeenCalledOnce()
+    expect(realm.call('$a0')).toBe(42)
   })
 })
 
 describe('a module that is evaluated twice', () => {
-  it('rejects patches for it', () => {
+  it('rejects patches for it, and patches that read it', () => {
     const realm = openRealm()
+    load(realm, 'main')
     load(realm, 'cart')
     load(realm, 'cart')
+    const codes = [partOf('cart', [0], 1), linked('main', ({ table }) => ({ $main0: table('cart') }))].map(part =>
+      codeOf(realm.runtime.apply(patchOf({ parts: [part] }))),
+    )
+    expect(codes).toEqual(['rejected IASO1204', 'rejected IASO1204'])
+    load(realm, 'cart')
+    expect(codeOf(realm.runtime.apply(patchOf({ parts: [partOf('cart', [0], 1)] })))).toBe('rejected IASO1204')
+  })
+
+  it('is noticed also when both are announced before one of them begins', () => {
+    const realm = openRealm()
+    const registers = [1, 2].map(() => realm.runtime.define('cart', 'print-cart', 1))
+    for (const register of registers) register([])
     expect(codeOf(realm.runtime.apply(patchOf({ parts: [partOf('cart', [0], 1)] })))).toBe('rejected IASO1204')
   })
 
   it('is a failure when its patch is live, and the tables stay those of the first', () => {
     const realm = openRealm()
-    load(realm, 'cart', 1, ['first'])
-    const tables: unknown[] = []
-    const part: WirePart = [
-      'cart',
-      'print-cart',
-      c => {
-        tables.push(c.table('cart'))
-        return { $cart0: () => 1 }
-      },
-      [],
-    ]
-    realm.runtime.apply(patchOf({ parts: [part] }))
-    load(realm, 'cart', 1, ['second'])
+    const tables: (readonly Table[])[] = []
+    const link = ({ table }: WireContext) => {
+      tables.push(table('cart'))
+      return { $cart0: () => 1 }
+    }
+    const evaluate = (text: string) => {
+      const register = realm.runtime.define('cart', 'print-cart', 1)
+      register([text])
+      register([`private ${text}`], 1)
+    }
+    evaluate('first')
+    realm.runtime.apply(patchOf({ parts: [linked('cart', link)] }))
+    evaluate('second')
     expect(realm.heard).toEqual(['applied', 'failed IASO1204'])
-    expect(tables).toEqual([[['first']]])
+    expect(tables.map(table => [...table])).toEqual([[['first'], ['private first']]])
     expect(realm.cell('$cart0')).toBeTypeOf('function')
   })
 })
 
 describe('added modules', () => {
-  const added = (id: string, body: () => void): WireModule => [
-    id,
-    `print-${id}`,
-    context => {
-      context.define(id, `print-${id}`, 1)([() => id])
-      body()
-    },
-  ]
-
-  it('run once, in order, before parts that read them are linked', () => {
+  it('run once, in order, before any part is linked', () => {
     const realm = openRealm()
     load(realm, 'cart')
     const log: string[] = []
-    const modules = ['x', 'y'].map(id => added(id, () => log.push(id)))
-    const part = [
-      'cart',
-      'print-cart',
-      (c: { table(id: string): readonly (readonly unknown[])[] }) => {
-        const y = c.table('y')
-        return { $cart0: () => (y[0]![0] as () => string)() }
-      },
-      ['y'],
-    ] as const
-    realm.runtime.apply(patchOf({ added: modules, parts: [part] }))
-    realm.runtime.apply(patchOf({ added: modules, parts: [part] }))
-    expect(log).toEqual(['x', 'y'])
-    expect((realm.cell('$cart0') as () => string)()).toBe('y')
+    const link = ({ table }: WireContext) => {
+      log.push('link')
+      const read = table('y')[0]![0] as Getter
+      return { $cart0: () => read() }
+    }
+    const parts = [linked('cart', link), addedOf('x', () => log.push('x')), addedOf('y', () => log.push('y'))]
+    realm.runtime.apply(patchOf({ parts }))
+    realm.runtime.revert('shop')
+    realm.runtime.apply(patchOf({ parts }))
+    expect(log).toEqual(['x', 'y', 'link', 'link'])
+    expect(realm.call('$cart0')).toBe('y')
+    expect(realm.runtime.state('shop').pending?.size).toBe(0)
+    expect(realm.heard).toEqual(['applied', 'reverted', 'applied'])
   })
 
-  it('of this patch need no part; of an earlier patch they do', () => {
-    const first = openRealm()
-    const v1 = added('x', () => {})
-    const v2: WireModule = ['x', 'print-x2', c => c.define('x', 'print-x2', 1)([])]
-    const patch = patchOf({ added: [v2], parts: [partOf('x', [0], 'v2')] })
-    first.runtime.apply(patchOf({ added: [v1] }))
-    expect(first.runtime.apply(patch)).toMatchObject({ status: 'applied', functions: 1 })
-    const fresh = openRealm()
-    expect(fresh.runtime.apply(patch)).toMatchObject({ status: 'applied', functions: 0 })
+  it('are patched by a part of their own, whether they come with the same patch or came earlier', () => {
+    const [early, fresh] = [openRealm(), openRealm()]
+    early.runtime.apply(patchOf({ parts: [addedOf('x')] }))
+    for (const realm of [early, fresh]) {
+      const patch = patchOf({ parts: [addedOf('x'), partOf('x', [0], 'v2')] })
+      expect(realm.runtime.apply(patch)).toMatchObject({ status: 'applied', functions: 1 })
+      expect(realm.call('$x0')).toBe('v2')
+    }
   })
 
-  it('are not run for a patch that is rejected anyway', () => {
+  it('make it a failure when they throw, leave the last patch as it was, and run anew with the next', () => {
     const realm = openRealm()
     load(realm, 'cart')
-    const body = vi.fn()
-    realm.runtime.apply(patchOf({ added: [added('x', body)], parts: [['cart', 'other', () => ({}), []]] }))
-    expect(body).not.toHaveBeenCalled()
-    expect(realm.heard).toEqual(['rejected IASO1203'])
-  })
-
-  it('make it a failure when they throw, and run anew with the next patch', () => {
-    const realm = openRealm()
+    const last = patchOf({ parts: [partOf('cart', [0], 'last')] })
+    realm.runtime.apply(last)
     let fails = true
-    const module = added('x', () => {
-      if (fails) throw new Error('no')
-    })
-    expect(codeOf(realm.runtime.apply(patchOf({ added: [module] })))).toBe('failed IASO1207')
-    expect(realm.runtime.state().patch).toBeUndefined()
+    const parts = [
+      addedOf('x', ({ define }) => {
+        define('x', 'print-x', 1)([], 1) // a class of it has handed its private names over
+        if (fails) throwing()
+      }),
+      linked('cart', ({ table }) => ({ $cart0: table('x')[0]![0] })),
+    ]
+    expect(codeOf(realm.runtime.apply(patchOf({ parts })))).toBe('failed IASO1207')
+    expect(realm.call('$cart0')).toBe('last')
+    expect(realm.runtime.state('shop').patch?.id).toBe(last.id)
     fails = false
-    expect(codeOf(realm.runtime.apply(patchOf({ added: [module] })))).toBe('applied')
+    expect(codeOf(realm.runtime.apply(patchOf({ parts })))).toBe('applied')
+    expect(realm.call('$cart0')).toBe('x')
   })
 
-  it('make it a failure when a link throws after they ran', () => {
+  it('make it a failure when a link throws after they ran; the next time nothing runs, and it is a rejection', () => {
     const realm = openRealm()
     load(realm, 'cart')
-    const part = [
-      'cart',
-      'print-cart',
-      () => {
-        throw new Error('no')
-      },
-      [],
-    ] as const
-    expect(codeOf(realm.runtime.apply(patchOf({ added: [added('x', () => {})], parts: [part] })))).toBe(
-      'failed IASO1207',
-    )
+    const parts = [addedOf('x'), linked('cart', throwing)]
+    expect(codeOf(realm.runtime.apply(patchOf({ parts })))).toBe('failed IASO1207')
+    expect(codeOf(realm.runtime.apply(patchOf({ parts })))).toBe('rejected IASO1207')
+  })
+
+  it('are not run for another release', () => {
+    const realm = openRealm()
+    const body = vi.fn()
+    realm.runtime.apply(patchOf({ release: 'r2', parts: [addedOf('x', body)] }))
+    expect(body).not.toHaveBeenCalled()
+  })
+})
+
+describe('new dependencies', () => {
+  /** As the builder emits them: a part that is no module keeps what the bundle gives, and others ask for that. */
+  const bundle = (make: () => unknown) =>
+    ['shop deps', '', () => ({}), (context: WireContext) => context.keep('shop deps', make)] as const
+
+  it('are evaluated once, and outlive patches and reverts', () => {
+    const realm = openRealm()
+    load(realm, 'cart')
+    const make = vi.fn(() => ({ format: 'made' }))
+    const link = ({ keep }: WireContext) => {
+      const { format } = keep<{ format: string }>('shop deps')
+      return { $cart0: () => format }
+    }
+    for (let n = 0; n < 2; n++) {
+      const patch = patchOf({ parts: [bundle(make), linked('cart', link)] })
+      expect(realm.runtime.apply(patch)).toMatchObject({ status: 'applied', functions: 1 })
+      expect(realm.call('$cart0')).toBe('made')
+      expect(realm.runtime.state('shop').pending?.size).toBe(0)
+      realm.runtime.revert('shop')
+    }
+    expect(make).toHaveBeenCalledOnce()
+  })
+
+  it('are no reason to call a later rejection a failure', () => {
+    const realm = openRealm()
+    load(realm, 'cart')
+    const part = bundle(() => ({}))
+    realm.runtime.apply(patchOf({ parts: [part] }))
+    expect(codeOf(realm.runtime.apply(patchOf({ parts: [part, linked('cart', throwing)] })))).toBe('rejected IASO1207')
   })
 })

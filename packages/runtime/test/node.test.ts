@@ -21,7 +21,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   client?.stop()
-  revert()
+  revert('shop')
   heard.length = 0
   await host.close()
 })
@@ -132,7 +132,7 @@ describe('the client for Node', () => {
     const { check } = open()
     expect(await check()).toMatchObject({ status: 'rejected', code, app: 'shop' })
     expect(cell()).toBeUndefined()
-    expect(state().patch).toBeUndefined()
+    expect(state('shop').patch).toBeUndefined()
     expect(heard).toEqual([code])
     publish(host, 'one')
     expect(await check()).toMatchObject({ status: 'applied' })

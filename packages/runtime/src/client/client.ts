@@ -1,6 +1,6 @@
 import { fault } from '../fault.js'
 import { RELEASE } from '../realm.js'
-import { shareRuntime } from '../registry.js'
+import { runtime } from '../registry.js'
 import type { Result } from '../result.js'
 import { fetchPatch } from './manifest.js'
 import type { Client, ClientOptions, Load } from './options.js'
@@ -9,7 +9,6 @@ import { run } from './run.js'
 
 /** Looks for patches, at once and then every `interval`. Throws a TypeError if `url` is none. */
 export function startClient(options: ClientOptions, load: Load): Client {
-  const runtime = shareRuntime()
   const folder = new URL(options.url.replace(/\/?$/, '/'), globalThis.document?.baseURI)
   /** What this realm can't have, by patch id: another try would end in the same way. */
   const quarantine = new Map<string, Result>()
@@ -23,7 +22,7 @@ export function startClient(options: ClientOptions, load: Load): Client {
     let id: string | undefined
     troubled = false
     try {
-      if (!release) fault('1', app)
+      if (!release) fault(1, app)
       const manifest = new URL(`${encodeURIComponent(release)}.json`, folder).href
       const patch = await fetchPatch(manifest, app, release, options)
       id = patch?.id
@@ -36,7 +35,7 @@ export function startClient(options: ClientOptions, load: Load): Client {
       return result
     } catch (error) {
       troubled = true
-      return runtime.attempt('rejected', 'rejected', app, id, () => {
+      return runtime.attempt('rejected', { app, id }, () => {
         throw error
       })
     }

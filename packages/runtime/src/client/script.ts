@@ -1,4 +1,4 @@
-import { shareRuntime } from '../registry.js'
+import { runtime } from '../registry.js'
 import type { Load } from './options.js'
 
 /** A policy's name can be taken once a page, so the copies of the client share what they made of it. */
@@ -25,7 +25,7 @@ export const loadScript: Load = (url, { integrity }, { nonce }) =>
   })
 
 function toScriptUrl(url: string): string {
-  const shared = shareRuntime() as Policies
+  const shared = runtime as Policies
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
   shared.policy ??= trustedTypes?.createPolicy('iaso', { createScriptURL: text => text })
   return shared.policy?.createScriptURL(url) ?? url

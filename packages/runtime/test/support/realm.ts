@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createContext, runInContext } from 'node:vm'
 import type * as Client from '../../src/client.js'
 import type * as Runtime from '../../src/index.js'
-import type { Result, WireContext, WirePart, WirePatch } from '../../src/index.js'
+import type { Link, Result, WireContext, WirePart, WirePatch } from '../../src/index.js'
 
 const BUNDLE = readFileSync(new URL('../../dist/iaso.global.js', import.meta.url), 'utf8')
 
@@ -15,6 +15,8 @@ export interface Realm {
   readonly heard: string[]
   run(code: string): unknown
   cell(name: string): unknown
+  /** What the cell's implementation returns. */
+  call(name: string): unknown
   /** Loads the built bundle once more. */
   loadCopy(): Registry
 }
@@ -27,21 +29,39 @@ export function openRealm({ prologue = '' } = {}): Realm {
   const runtime = loadCopy()
   const heard: string[] = []
   for (const event of ['applied', 'rejected', 'reverted', 'failed'] as const)
-    runtime.on(event, (result: Result) => heard.push('code' in result ? `${event} ${result.code}` : event))
-  return { runtime, heard, run, loadCopy, cell: name => run(`globalThis[${JSON.stringify(name)}]`) }
+    runtime.on(event, (result: Result) => heard.push(codeOf(result)))
+  const cell = (name: string) => run(`globalThis[${JSON.stringify(name)}]`)
+  return { runtime, heard, run, loadCopy, cell, call: name => (cell(name) as (() => unknown) | undefined)?.() }
 }
 
 let patches = 0
 
 export function patchOf(fields: Partial<WirePatch>): WirePatch {
   patches++
-  return { v: 1, app: 'shop', release: 'r1', id: `p${patches}`, seq: patches, added: [], parts: [], ...fields }
+  return { app: 'shop', release: 'r1', id: `p${patches}`, seq: patches, parts: [], ...fields }
 }
 
 /** A part that puts a function returning `value` into each of the module's cells. */
-export function partOf(module: string, cells: readonly number[], value: unknown, reads: string[] = []): WirePart {
-  const link = (_: WireContext) => Object.fromEntries(cells.map(n => [`$${module}${n.toString(36)}`, () => value]))
-  return [module, `print-${module}`, link, reads]
+export function partOf(module: string, cells: readonly number[], value: unknown): WirePart {
+  return linked(module, () => Object.fromEntries(cells.map(n => [`$${module}${n.toString(36)}`, () => value])))
+}
+
+export function linked(module: string, link: Link): WirePart {
+  return [module, `print-${module}`, link]
+}
+
+/** A part that brings a module: as generated code has it, the table comes last. */
+export function addedOf(id: string, body: (context: WireContext) => void = () => {}): WirePart {
+  const evaluate = (context: WireContext) => {
+    const register = context.define(id, `print-${id}`, 1)
+    body(context)
+    register([() => id])
+  }
+  return [id, `print-${id}`, () => ({}), evaluate]
+}
+
+export function throwing(): never {
+  throw new Error('no')
 }
 
 /** Announces and registers a module as generated code does. */

@@ -38,8 +38,8 @@ export async function openHost(headers: Record<string, string> = {}): Promise<Ho
 }
 
 export function scriptFor(id: string, { release = 'r1' } = {}): string {
-  return `globalThis[Symbol.for('iaso')].apply({ v: 1, app: 'shop', release: '${release}', id: '${id}', seq: 1, added: [],
-    parts: [['cart', 'print-cart', () => ({ $cart0: () => '${id}' }), []]] })`
+  return `globalThis[Symbol.for('iaso')].apply({ app: 'shop', release: '${release}', id: '${id}', seq: 1,
+    parts: [['cart', 'print-cart', () => ({ $cart0: () => '${id}' })]] })`
 }
 
 /** Puts a patch on the host, with a manifest that fits unless a field says otherwise. */
