@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer } from '../examples/storefront/server.mjs'
-import { nextResult, openPage, useBrowser, type Watched } from './support/browser.js'
+import { eventually, nextResult, openPage, useBrowser, type Watched } from './support/browser.js'
 import { edit } from './support/corner-shop.js'
 import { REPOSITORY } from './support/hosts.js'
 import { openProject, type Project } from './support/project.js'
@@ -77,7 +77,7 @@ describe('the install from the README in a new project, from the packages as the
     const counter = watched.page.locator('button.counter')
     for (const count of [1, 2]) {
       await counter.click()
-      await expect.poll(() => counter.textContent()).toBe(`Count is ${count}`)
+      await eventually(() => counter.textContent()).toBe(`Count is ${count}`)
     }
 
     edit(project, shows, 'Count is', 'Clicks:')
@@ -85,12 +85,12 @@ describe('the install from the README in a new project, from the packages as the
     await succeed(run('npx', ['iaso', 'publish', 'dist/iaso'], root))
     expect(await nextResult(watched.page)).toMatchObject({ status: 'applied', functions: 1 })
     await counter.click()
-    await expect.poll(() => counter.textContent()).toBe('Clicks: 3')
+    await eventually(() => counter.textContent()).toBe('Clicks: 3')
 
     await succeed(run('npx', ['iaso', 'publish', 'dist/iaso', '--revert'], root))
     expect((await nextResult(watched.page)).status).toBe('reverted')
     await counter.click()
-    await expect.poll(() => counter.textContent()).toBe('Count is 4')
+    await eventually(() => counter.textContent()).toBe('Count is 4')
     expect(thrown(watched)).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { nextResult, openPage, readState, useBrowser, type Watched } from './support/browser.js'
+import { eventually, nextResult, openPage, readState, useBrowser, type Watched } from './support/browser.js'
 import { HOSTS } from './support/hosts.js'
 import { type Memory, readMemory, Shop } from './support/shop.js'
 import { releaseStorefront, type Storefront, serve } from './support/storefront.js'
@@ -32,8 +32,8 @@ describe.each(HOSTS)('$name: one tab of the storefront, from release to revert',
     expect(await readMemory(watched.page)).toEqual(before)
     expect(server.sockets()).toBe(1)
     const [ticks, clock] = [Number(await shop.text('feed-ticks')), await shop.text('reservation-timer')]
-    await expect.poll(async () => Number(await shop.text('feed-ticks'))).toBeGreaterThan(ticks)
-    await expect.poll(() => shop.text('reservation-timer')).not.toBe(clock)
+    await eventually(async () => Number(await shop.text('feed-ticks'))).toBeGreaterThan(ticks)
+    await eventually(() => shop.text('reservation-timer')).not.toBe(clock)
     expect((await shop.text('reservation-timer')) < clock).toBe(true)
     expect(watched.troubles).toEqual([])
   }

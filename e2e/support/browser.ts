@@ -72,6 +72,11 @@ function watchPage(): void {
   }) as typeof start
 }
 
+/** Asks until the answer is right, or for so long that a busy machine is no excuse. */
+export function eventually<T>(read: () => T | Promise<T>) {
+  return expect.poll(read, { timeout: 20_000, interval: 30 })
+}
+
 /**
  * What the page's runtime tells of the next patch or revert. As when the user comes back to the tab: the page looks for news.
  */
@@ -85,7 +90,7 @@ export async function nextResult(page: Page): Promise<Result> {
     })
     return heard?.status
   }
-  await expect.poll(look, { timeout: 15_000, interval: 30 }).toBeDefined()
+  await eventually(look).toBeDefined()
   return heard as Result
 }
 

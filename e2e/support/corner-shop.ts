@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { eventually } from './browser.js'
 import { type Host, REPOSITORY } from './hosts.js'
 import { copyProject, type Project } from './project.js'
 
@@ -27,5 +27,5 @@ export function addHundred(project: Project): void {
 /** Sells once more, and expects what the till then says. */
 export async function expectSale(page: Page, text: string, name = 'corner-shop'): Promise<void> {
   await page.click(`#${name}-buy`)
-  await expect.poll(() => page.textContent(`#${name}`)).toBe(`${name}: ${text}`)
+  await eventually(() => page.textContent(`#${name}`)).toBe(`${name}: ${text}`)
 }

@@ -2,7 +2,7 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** What goes wrong with a file's answer. */
-export type Fault = 'breaks off half-way' | 'is cut short' | 'is edited' | 'is an error' | undefined
+type Fault = 'breaks off half-way' | 'is cut short' | 'is edited' | 'is an error' | undefined
 
 export interface Faulty {
   readonly url: string

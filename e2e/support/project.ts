@@ -19,7 +19,7 @@ import { type Outcome, runNode } from './run.js'
 const COMMAND = join(REPOSITORY, 'packages/cli/bin/iaso.js')
 const MADE = /^(?:node_modules|dist|\.iaso|patches)$/
 
-export type Files = Readonly<Record<string, string>>
+type Files = Readonly<Record<string, string>>
 
 /** What a patch build answered; it has a directory if it came as far as a report. */
 export interface Emission extends Outcome {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { eventually } from './browser.js'
 
 /** The shop as its customers use it. */
 export class Shop {
@@ -19,7 +19,7 @@ export class Shop {
 
   /** Waits until it says so. */
   async says(testId: string, text: string | RegExp): Promise<void> {
-    await expect.poll(() => this.text(testId), { timeout: 10_000, interval: 30 }).toMatch(text)
+    await eventually(() => this.text(testId)).toMatch(text)
   }
 
   /** In the catalogue. */
