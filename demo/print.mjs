@@ -47,6 +47,8 @@ export function check(label, seen, isRight) {
 
 export const count = number => number.toLocaleString('en-US')
 
+export const plural = (number, noun) => `${count(number)} ${noun}${number === 1 ? '' : 's'}`
+
 /** Does the work, and says how long it took. */
 export async function timed(label, work) {
   const start = performance.now()

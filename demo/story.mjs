@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { startServer } from '../examples/storefront/server.mjs'
 import { launchChromium } from '../scripts/chromium.mjs'
 import { nextResult, openShop, readState, shop, text, waitFor } from './customer.mjs'
-import { chapter, check, checks, count, diff, line, quote, table, timed } from './print.mjs'
+import { chapter, check, checks, count, diff, line, plural, quote, table, timed } from './print.mjs'
 import { copyShop, emitPatch, measureScripts, readFix } from './shop.mjs'
 
 const FIRST = '01-free-shipping'
@@ -100,7 +100,7 @@ async function deliver(copy, page, edit) {
   line()
   check(
     'the open page',
-    `${result?.status}: ${report.functions} functions in ${result?.ms.toFixed(1)} ms`,
+    `${result?.status}: ${plural(report.functions, 'function')} in ${result?.ms.toFixed(1)} ms`,
     result?.status === 'applied',
   )
 }
