@@ -13,7 +13,8 @@ const MORE = ['02-gift-wrap-shortcut', '03-multi-buy', '04-summary-heading', '05
 export async function tellStory({ headless, keep }) {
   const copy = copyShop()
   const server = await release(copy)
-  const browser = await launchChromium({ headless })
+  // Playwright would end the process at Ctrl-C; then nobody would clean up.
+  const browser = await launchChromium({ headless, handleSIGINT: false })
   try {
     const { page, errors } = await openShop(browser, server.url)
     const before = await goShopping(page, server)

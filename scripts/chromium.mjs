@@ -15,7 +15,7 @@ const ARGS = [
 ]
 
 /**
- * @param {{ headless?: boolean }} [options]
+ * @param {import('playwright-core').LaunchOptions} [options]
  * @returns {Promise<import('playwright-core').Browser>}
  */
 export function launchChromium(options = {}) {
