@@ -19,6 +19,7 @@ export const TEXTS = {
   IASO1109: '{file} is a CommonJS module; Vite builds guard ES modules only, so its functions carry no guard.',
   IASO1110:
     "The configuration in {directory} doesn't have the plugin. Add `iaso()` from @iaso/vite-plugin to its `plugins`.",
+  IASO1111: 'Iaso needs Vite 7 or 8; this is {found}.',
   IASO1201: 'No release of the application "{app}", which the patch is for, runs here.',
   IASO1202: 'The patch is for release {found}, this is {expected}.',
   IASO1203: 'The module {module} of this page is not the one that the patch was made for.',

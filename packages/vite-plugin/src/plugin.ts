@@ -29,7 +29,10 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
     // A watching build has no release: nobody deploys it.
     apply: (config, { command }) => command === 'build' && !config.build?.watch,
 
-    config: () => (request ? { build: { ...UNTOUCHED, sourcemap: 'hidden' } } : undefined),
+    config() {
+      checkHost(this)
+      return request ? { build: { ...UNTOUCHED, sourcemap: 'hidden' } } : undefined
+    },
 
     configEnvironment: () => (request ? { build: UNTOUCHED } : undefined),
 
@@ -127,4 +130,11 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
 function checkOnce(config: ResolvedConfig): void {
   if (config.plugins.filter(plugin => plugin.name === 'iaso').length > 1)
     throw new IasoError('IASO1105', { file: 'The configuration' })
+}
+
+/** Vite tells its version since 7; earlier ones don't even have a context here. */
+function checkHost(context: { readonly meta?: { readonly viteVersion?: string } } | undefined): void {
+  const version = context?.meta?.viteVersion
+  if (version === undefined || Number.parseInt(version, 10) < 7)
+    throw new IasoError('IASO1111', { found: version === undefined ? 'an earlier version' : `Vite ${version}` })
 }
