@@ -80,6 +80,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3009: 'no-effect',
   // no more than a note: the patch itself is live
   IASO3010: 'live',
+  IASO3011: 'new-only',
 }
 
 function verdictOf(code: Code): Verdict {

@@ -18,6 +18,7 @@ import { verifyRemoved } from './verify/removed.js'
 import { verifyRequires } from './verify/requires.js'
 import { verifyRunOnce } from './verify/run-once.js'
 import { verifyState } from './verify/state.js'
+import { verifyTemplates } from './verify/templates.js'
 
 export type { DependencyRequest, NewModule, PatchInput, PatchResult } from './api.js'
 
@@ -96,7 +97,10 @@ function verify(
   }
   if (program.input.drill) return
   verifyRunOnce(program, edited, findings)
-  for (const edit of edited) verifyRebound(edit, findings)
+  for (const edit of edited) {
+    verifyRebound(edit, findings)
+    verifyTemplates(edit, findings)
+  }
   verifyState(edited, findings)
 }
 

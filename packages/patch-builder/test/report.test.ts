@@ -1,7 +1,7 @@
 import type { PatchInput, PatchResult } from '@iaso/patch-builder'
 import { explain, type Finding, type Verdict } from '@iaso/protocol'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { RunningProgram, type Sources } from './program.js'
 
 /** The release is only built, never run. */
@@ -199,4 +199,23 @@ test('a module that is imported for what it does is brought', async () => {
     'fill.js': 'globalThis.filled = true',
   })
   expect(patch?.code).toContain('globalThis.filled = true')
+})
+
+describe('templates', () => {
+  const vue = (text: string, handler: string) =>
+    `import { h } from 'vue'
+export const App = { setup() { const add = () => ${handler}; return (_ctx, _cache) => h('p', { onClick: _cache[0] || (_cache[0] = $event => add($event, ${handler})) }, ${text}) } }
+export const warm = () => App`
+  const codes = async (before: string, after: string) => (await findings(before, after)).map(({ code }) => code)
+
+  test('of Vue are refused, what stands beside them is live', async () => {
+    expect(await codes(vue('"a"', '1'), vue('"b"', '1'))).toEqual(['IASO2118'])
+    expect(await codes(vue('"a"', '1'), vue('"a"', '2'))).toEqual([])
+  })
+
+  test('of Svelte are for new instances only', async () => {
+    const svelte = (text: string) =>
+      `export function App($$anchor, $$props) { $$anchor.before(${text}) }\nexport const warm = () => App`
+    expect(await codes(svelte('"a"'), svelte('"b"'))).toEqual(['IASO3011'])
+  })
 })

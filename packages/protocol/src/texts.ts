@@ -57,6 +57,8 @@ export const TEXTS = {
   IASO2115: '"{function}" can\'t be matched to one function of the release with certainty: {detail}.',
   IASO2116: 'Linking failed: {detail}.',
   IASO2117: '"{path}" is part of the release and must not travel a second time.',
+  IASO2118:
+    'The template of "{function}" changed; what Vue has rendered of it counts on the old one. Change a handler or a function instead, or ship a release.',
 
   IASO3001: 'Top-level code of "{path}" changed; it ran when the module was loaded and doesn\'t run again.',
   IASO3002: '"{function}" is called only while modules load; the change shows at the next start.',
@@ -72,6 +74,7 @@ export const TEXTS = {
   IASO3009: "Styles and assets don't travel in a patch yet: {path}.",
   IASO3010:
     'Closures of "{function}" that are made under this patch stay on its code after a revert: what the release\'s code reads is not there for them.',
+  IASO3011: 'Instances of the component "{function}" that are on the screen stay as they were made.',
 
   IASO4001: 'it contains, or stands within, a direct `eval`',
   IASO4002: 'it contains, or stands within, a `with` statement',

@@ -14,7 +14,7 @@ import { inlineShape } from '../program.js'
 import { NAMELESS } from '../resolve/exports.js'
 import type { Access } from './access.js'
 import { copyTree } from './clone.js'
-import { CONTEXT, Emitter, type PatchScope } from './emitter.js'
+import { CONTEXT, Emitter, type PatchScope, tableOf } from './emitter.js'
 import { placeName } from './places.js'
 import { Refusal, unreachable } from './refusal.js'
 import { rewrite } from './rewrite.js'
@@ -75,6 +75,10 @@ export class AddedModule extends Emitter {
   /** Modules of one patch may import each other, and what is evaluated first finds the others when it needs them. */
   protected override isThere(path: string): boolean {
     return Object.hasOwn(this.patch.mapping.modules, path) && this.patch.mapping.modules[path]?.addedBy === undefined
+  }
+
+  protected override tablesOf(path: string): t.Expression {
+    return tableOf(this.patch.idOf(path))
   }
 
   private resolve({ binding, member, fn }: Reference): Access | undefined {

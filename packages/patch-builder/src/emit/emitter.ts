@@ -47,13 +47,18 @@ export class Emitter {
   entry(path: string, { name, get, set }: TableEntry): Access {
     const id = this.patch.idOf(path)
     const at = (position: number, hint: string) => () =>
-      this.isThere(path) ? t.identifier(this.slot(id, position, hint)) : slotOf(tableOf(id), position)
+      this.isThere(path) ? t.identifier(this.slot(id, position, hint)) : slotOf(this.tablesOf(path), position)
     return throughFunctions(at(get, name), set === undefined ? undefined : at(set, `set_${name}`))
   }
 
   /** The module's scope table can be looked up once and for all, at the head of this one's code. */
-  protected isThere(_path: string): boolean {
-    return true
+  protected isThere(path: string): boolean {
+    return path === this.path
+  }
+
+  /** Of another module: in an import cycle it is announced, but has its scope table only when its body begins. */
+  protected tablesOf(path: string): t.Expression {
+    return t.identifier(this.table(this.patch.idOf(path)))
   }
 
   /** `$t[1][0]`: private accessors come when their class is evaluated, so they are not looked up ahead. */
@@ -127,7 +132,7 @@ export class Emitter {
 }
 
 /** `$c.table("id")` */
-function tableOf(id: string): t.Expression {
+export function tableOf(id: string): t.Expression {
   return t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('table')), [t.stringLiteral(id)])
 }
 
