@@ -1,4 +1,4 @@
-import { fingerprint, replaceDefines } from '@iaso/build'
+import { fingerprint, type Guarded, replaceDefines } from '@iaso/build'
 import type { Environment } from 'vite'
 import { CHUNK, hasDynamicImport, splitsCode, usesGroups } from './chunks.js'
 import { type GraphContext, resolveImports } from './host-graph.js'
@@ -37,12 +37,20 @@ export async function transformModule(
   const guarded = await withoutStack(() => state.guard(host))
   if (!guarded) return undefined
   const { module, output } = guarded
-  module.resolutions = await resolveImports(context, state.project, module.record.imports, id)
+  module.resolutions = await resolveImports(context, state.project, specifiers(module.record), id)
   if (hasDynamicImport(code)) splitRuntime(context, session)
   return {
     code: output.code + writeReactImport(context, session, module.resolutions[REACT_DOM], id),
     map: output.map as never,
   }
+}
+
+/** Static imports, and the `import("./x")` that the scope table hands out. */
+function specifiers({ imports, table }: Guarded['module']['record']): string[] {
+  const dynamic = table.flatMap(({ kind, name }) =>
+    kind === 'place' ? (/^import\((".*")\)$/s.exec(name)?.[1] ?? []) : [],
+  )
+  return [...new Set([...imports, ...dynamic.map(text => JSON.parse(text) as string)])]
 }
 
 function splitRuntime(context: TransformContext, session: Session): void {

@@ -29,7 +29,12 @@ describe.each(HOSTS)('%s: a release', (_name, host) => {
     const project = fixture(host)
     await project.build()
     const { modules, unguarded, toolchain } = project.mapping()
-    expect(modules['src/main.ts']?.resolutions).toEqual({ './style.css': 'src/style.css', './cart': 'src/cart.ts' })
+    expect(modules['src/main.ts']?.resolutions).toEqual({
+      './style.css': 'src/style.css',
+      './cart': 'src/cart.ts',
+      './help': 'src/help.ts',
+      './news': 'src/news.ts',
+    })
     expect(
       Object.entries(modules)
         .filter(([, { eager }]) => eager)

@@ -27,7 +27,7 @@ export function paramsPlan(fn: Fn, source: () => string): ParamsPlan {
   return { kind: 'positional', count: params.length, rest }
 }
 
-export function isPattern(param: t.Node): boolean {
+function isPattern(param: t.Node): boolean {
   const target = param.type === 'AssignmentPattern' ? param.left : param.type === 'RestElement' ? param.argument : param
   return target.type === 'ObjectPattern' || target.type === 'ArrayPattern'
 }

@@ -6,7 +6,7 @@ import { isModuleLevel } from './scope.js'
  * What a piece of code means, as text: position, formatting and comments are left out, names of outer variables stand with where
  * they come from, nested functions with the id that `idOf` gives them. Two pieces with the same shape do the same.
  */
-export interface ShapeOptions {
+interface ShapeOptions {
   readonly module: Module
   /** Function whose own names are local. */
   readonly fn: Fn | null

@@ -39,7 +39,7 @@ function addUsed(binding: Binding, add: () => void): void {
   if (binding.references.some(reference => !reference.exported)) add()
 }
 
-export function moduleBindings(module: Module): Binding[] {
+function moduleBindings(module: Module): Binding[] {
   return [...module.scope.bindings.values()]
     .filter(isModuleLevel)
     .sort((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0))

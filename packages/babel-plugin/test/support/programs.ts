@@ -7,7 +7,7 @@ export function programOf(decisions: readonly number[]): string {
 }
 
 /** Names that guards and accessors use themselves are among them. */
-export const NAMES = ['a', 'b', 'k', 'v', 'o', '$0', '$', '$r', 'f']
+const NAMES = ['a', 'b', 'k', 'v', 'o', '$0', '$', '$r', 'f']
 
 class Writer {
   private next = 0

@@ -6,7 +6,7 @@ import { probe } from './probe.js'
 export type Mode = 'plain' | 'guarded' | 'probed'
 export type Format = 'script' | 'commonjs' | 'module'
 
-export const ID = 'Zq9x7w'
+const ID = 'Zq9x7w'
 
 export function transform(code: string, format: Format, mode: Mode, id = ID): { code: string; record?: ModuleRecord } {
   if (mode === 'plain') return { code }
@@ -23,7 +23,7 @@ let worker: Worker | undefined
 let last = 0
 
 /** Realms live in a thread of their own: modules need a flag there, and programs leave rejections behind. */
-export function run(files: Files, format: Format): Promise<readonly string[]> {
+function run(files: Files, format: Format): Promise<readonly string[]> {
   worker ??= new Worker(new URL('realm.mjs', import.meta.url), {
     execArgv: ['--experimental-vm-modules', '--no-warnings'],
   })

@@ -1,5 +1,5 @@
 import type * as t from '@babel/types'
-import type { Fn, Module } from '@iaso/babel-plugin'
+import type { Fn, Module, Reference } from '@iaso/babel-plugin'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair } from '../program.js'
 import { calleesOf } from './run-once.js'
@@ -63,13 +63,9 @@ function isOnlyCalled({ parent, name, hoisted, node }: Fn, module: Module): bool
   const binding = [...parent.bodyScope.bindings.values()].find(
     each => each.name === name && (each.kind === 'const' || (hoisted && 'id' in node && node.id === each.node)),
   )
-  return (
-    binding !== undefined &&
-    binding.references.every(
-      reference =>
-        reference.fn === parent && (reference.node === binding.node || calleesOf(module).has(reference.node)),
-    )
-  )
+  const isCall = ({ fn: user, node: use }: Reference) =>
+    user === parent && (use === binding?.node || calleesOf(module).has(use))
+  return binding?.references.every(isCall) ?? false
 }
 
 function isOfComponent(fn: Fn): boolean {
