@@ -23,6 +23,7 @@ async function expectLive(before: Sources, after: Sources): Promise<RunningProgr
   expect(await observe(exports), 'guarded').toEqual(plain)
   const warmed = await (exports as unknown as { warm(): unknown }).warm()
   const { report, patch } = await program.patch(after)
+  expect((await program.build(after)).report.outcome, 'the same once more').toBe('unchanged')
   expect(report.edits.filter(({ verdict }) => verdict !== 'live')).toEqual([])
   expect(await observe(exports, warmed), 'patched, warm').toEqual(fresh)
   expect(await observe(exports), 'patched, cold').toEqual(fresh)

@@ -10,8 +10,10 @@ import {
   type Mapping,
   type ModuleFormat,
   type ModuleMapping,
+  readMapping,
   releaseGlobal,
   type Verdict,
+  writeMapping,
 } from '@iaso/protocol'
 import * as runtime from '@iaso/runtime'
 import { type apply, revert } from '@iaso/runtime'
@@ -33,7 +35,7 @@ export class RunningProgram {
     readonly sources: Sources,
     readonly format: ModuleFormat = 'module',
   ) {
-    this.mapping = this.release()
+    this.mapping = stored(this.release())
     Object.defineProperty(globalThis, releaseGlobal(this.app), { value: 'r1', configurable: true })
   }
 
@@ -67,7 +69,7 @@ export class RunningProgram {
     if (process.env.DEBUG) console.log(result.patch.code)
     const outcome = this.apply(result.patch.code)
     if (outcome.status !== 'applied') throw new Error(`not applied: ${JSON.stringify(outcome)}\n${result.patch.code}`)
-    this.mapping = result.mapping
+    this.mapping = stored(result.mapping)
     return result
   }
 
@@ -215,4 +217,9 @@ function eagerPaths(sources: Sources, format: ModuleFormat): Set<string> {
   }
   visit('main.js')
   return found
+}
+
+/** As the next build reads it. */
+function stored(mapping: Mapping): Mapping {
+  return readMapping(writeMapping(mapping), 'mapping.json')
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import * as t from '@babel/types'
 import { type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import type { CellMapping, Layout } from '@iaso/protocol'
@@ -79,9 +80,7 @@ function inOrder(found: readonly Omit<Direct, 'cell'>[], { mapping, ids, cells }
   return found.map(({ fn, name, suffices }) => {
     const id = ids.get(fn) as number
     const layout = layoutFor(fn)
-    const known = cells
-      .get(id)
-      ?.find(cell => cell.inline === NO_CODE && JSON.stringify(cell.layout) === JSON.stringify(layout))
+    const known = cells.get(id)?.find(cell => cell.inline === NO_CODE && isDeepStrictEqual(cell.layout, layout))
     return { fn, name, suffices, cell: known ?? { cell: next++, function: id, layout, inline: NO_CODE } }
   })
 }

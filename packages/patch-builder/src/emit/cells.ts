@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { captureOf, type Fn, lookUp, type PrivateUse } from '@iaso/babel-plugin'
 import type { CellMapping, Layout, PrivateAccess, PrivateAccessKind } from '@iaso/protocol'
 import type { Pair } from '../program.js'
@@ -68,9 +69,9 @@ export class CellBook {
 
   private canHandOver(fn: Fn, layout: Layout): boolean {
     const own = this.layoutOf(fn)
-    if (own === undefined || JSON.stringify(own.params) !== JSON.stringify(layout.params)) return false
+    if (own === undefined || !isDeepStrictEqual(own.params, layout.params)) return false
     if (own.newTarget !== layout.newTarget || own.super !== layout.super || own.this !== layout.this) return false
-    if (JSON.stringify(own.privates) !== JSON.stringify(layout.privates)) return false
+    if (!isDeepStrictEqual(own.privates, layout.privates)) return false
     return layout.captures.every(capture => {
       const binding = lookUp(fn.scope.parent ?? fn.scope, capture.name)
       if (binding === undefined) return false

@@ -105,9 +105,11 @@ export class Imports {
     return undefined
   }
 
+  /** What a patch brought hands out only what it was itself given in this way: it would be asked for its own answer. */
   private entryOf(holder: string, path: string, name: string): TableEntry | undefined {
     const module = this.program.mapping.modules[holder]
-    return module?.table.find(
+    if (module === undefined || module.addedBy !== undefined) return undefined
+    return module.table.find(
       ({ imported }) => imported !== undefined && imported[1] === name && module.resolutions[imported[0]] === path,
     )
   }
