@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Case, readCases, type Version, writeVerdicts } from './cases.js'
-import { RunningProgram, runCommonJs, runPlain, type Sources } from './program.js'
+import { RunningProgram, runCommonJs, runPlain, type Sources, stored } from './program.js'
 
 const FOLDER = `${import.meta.dirname}/edits`
 const verdicts = new Map<string, string[]>()
@@ -59,7 +59,8 @@ async function applyVersion(program: RunningProgram, { expected, sources }: Vers
   if (patch === undefined || mapping === undefined) return false
   if (process.env.DEBUG) console.log(patch.code)
   expect(program.apply(patch.code)).toMatchObject({ status: 'applied' })
-  program.mapping = mapping
+  program.mapping = stored(mapping)
+  expect((await program.build(sources)).report.outcome, 'the same once more').toBe('unchanged')
   return true
 }
 

@@ -220,6 +220,6 @@ function eagerPaths(sources: Sources, format: ModuleFormat): Set<string> {
 }
 
 /** As the next build reads it. */
-function stored(mapping: Mapping): Mapping {
+export function stored(mapping: Mapping): Mapping {
   return readMapping(writeMapping(mapping), 'mapping.json')
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { edit, program, sourcesOf } from './generated.js'
-import { RunningProgram, runPlain, type Sources } from './program.js'
+import { RunningProgram, runPlain, type Sources, stored } from './program.js'
 
 const RUNS = Number(process.env.RUNS ?? 25)
 
@@ -91,7 +91,7 @@ async function replay(versions: readonly Sources[], steps: readonly Step[]): Pro
             .join('; '),
         )
       if (patch === undefined || mapping === undefined) return
-      running.mapping = mapping
+      running.mapping = stored(mapping)
       const { skipped, reverted } = steps[version - 1] as Step
       if (skipped === 0) continue
       expect(running.apply(patch.code)).toMatchObject({ status: 'applied' })

@@ -40,7 +40,7 @@ export class AddedModule extends Emitter {
     module: Module,
     path: string,
     patch: PatchScope,
-    private readonly record: Pick<ModuleRecord, 'table' | 'functions' | 'cells'>,
+    private readonly record: Pick<ModuleRecord, 'table' | 'cells'>,
     private readonly fingerprint: string,
   ) {
     super(module, path, patch)
@@ -112,7 +112,7 @@ export class AddedModule extends Emitter {
     const args = [
       t.stringLiteral(this.patch.idOf(this.path)),
       t.stringLiteral(this.fingerprint),
-      t.numericLiteral(this.record.functions.length),
+      t.numericLiteral(this.module.functions.length),
     ]
     const call = t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('define')), args)
     return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(local), call)])
