@@ -81,6 +81,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   // no more than a note: the patch itself is live
   IASO3010: 'live',
   IASO3011: 'new-only',
+  IASO3012: 'new-only',
 }
 
 function verdictOf(code: Code): Verdict {

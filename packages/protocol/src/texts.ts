@@ -75,6 +75,7 @@ export const TEXTS = {
   IASO3010:
     'Closures of "{function}" that are made under this patch stay on its code after a revert: what the release\'s code reads is not there for them.',
   IASO3011: 'Instances of the component "{function}" that are on the screen stay as they were made.',
+  IASO3012: 'Closures that "{function}" made before keep "{name}" as the old code made it.',
 
   IASO4001: 'it contains, or stands within, a direct `eval`',
   IASO4002: 'it contains, or stands within, a `with` statement',

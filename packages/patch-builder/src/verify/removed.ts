@@ -49,7 +49,8 @@ function isDeclared(fn: Fn): boolean {
   return fn.class !== null || fn.hoisted || !(fn.name.endsWith('()') || fn.name === 'function')
 }
 
-function mayLive(fn: Fn, module: Module): boolean {
+/** Somebody may hold the function after the one around it has ended. */
+export function mayLive(fn: Fn, module: Module): boolean {
   if (calleesOf(module).has(fn.node) || isOnlyCalled(fn, module)) return false
   if (AT_ONCE.test(fn.name) || STATE_SETTER.test(fn.name) || fn.kind === 'field' || fn.kind === 'static-block')
     return false

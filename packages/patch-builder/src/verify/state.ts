@@ -1,6 +1,7 @@
 import type { Edited } from '../emit/index.js'
 import type { Findings } from '../findings.js'
 import { keepsOldResults } from './caches.js'
+import { keepsEarlierValues } from './earlier.js'
 import { loopsAcross } from './loops.js'
 import { readsOldResults } from './old-results.js'
 import { readsNewProperties } from './properties.js'
@@ -11,6 +12,7 @@ export function verifyState(edited: readonly Edited[], findings: Findings): void
     readsOldResults(edit, findings)
     keepsOldResults(edit, findings)
     loopsAcross(edit, findings)
+    keepsEarlierValues(edit, findings)
   }
   readsNewProperties(edited, findings)
 }

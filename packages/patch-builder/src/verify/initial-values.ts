@@ -1,0 +1,56 @@
+import * as t from '@babel/types'
+import { type Binding, type Module, shapeOf } from '@iaso/babel-plugin'
+
+const declarations = new WeakMap<Module, Map<t.Node, t.Node>>()
+
+/** What gives a variable its first value: its declarator, its parameter, its class. */
+export function declarationOf(binding: Binding, module: Module): t.Node | undefined {
+  let index = declarations.get(module)
+  if (index === undefined) {
+    index = new Map()
+    fill(index, module)
+    declarations.set(module, index)
+  }
+  return index.get(binding.node)
+}
+
+function fill(index: Map<t.Node, t.Node>, module: Module): void {
+  const add = (names: t.Node, declaration: t.Node) => {
+    for (const id of Object.values(t.getBindingIdentifiers(names))) index.set(id, declaration)
+  }
+  t.traverseFast(module.program, node => {
+    if (node.type === 'VariableDeclarator') add(node.id, node)
+    else if (node.type === 'ClassDeclaration' && node.id) index.set(node.id, node)
+    else if (t.isFunction(node)) for (const param of node.params) add(param, param)
+  })
+}
+
+/** Two variables get the same first value, as far as their functions' own code says: what their declarations read is looked up too. */
+export function startsTheSame(
+  before: Binding,
+  old: Module,
+  after: Binding,
+  next: Module,
+  seen = new Set<Binding>(),
+): boolean {
+  const [was, is] = [declarationOf(before, old), declarationOf(after, next)]
+  if (was === undefined || is === undefined || seen.has(after)) return true
+  seen.add(after)
+  // nested functions are compared by themselves
+  if (shapeOf(was, old, () => '') !== shapeOf(is, next, () => '')) return false
+  const known = new Map(readIn(was, old).map(binding => [binding.name, binding]))
+  return readIn(is, next).every(binding => {
+    const twin = known.get(binding.name)
+    return twin === undefined || startsTheSame(twin, old, binding, next, seen)
+  })
+}
+
+/** Variables of functions that a declaration reads. */
+function readIn(declaration: t.Node, module: Module): Binding[] {
+  const found = new Set<Binding>()
+  t.traverseFast(declaration, node => {
+    const binding = module.references.get(node)?.binding
+    if (binding !== undefined && binding.owner !== null) found.add(binding)
+  })
+  return [...found]
+}
