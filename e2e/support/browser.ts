@@ -74,7 +74,7 @@ function watchPage(): void {
 
 /** Asks until the answer is right, or for so long that a busy machine is no excuse. */
 export function eventually<T>(read: () => T | Promise<T>) {
-  return expect.poll(read, { timeout: 20_000, interval: 30 })
+  return expect.poll(read, { timeout: 45_000, interval: 30 })
 }
 
 /**

@@ -5,6 +5,7 @@ import { type Mapping, readMapping, writeMapping } from '@iaso/protocol'
 /**
  * The directory where releases are kept, one for all environments:
  *
+ *     .gitignore
  *     <environment>/newest                          id of the release that was built last
  *     <environment>/<release>/mapping.json
  *     <environment>/<release>/report.{txt,json}     of the last patch build that emitted nothing
@@ -40,6 +41,8 @@ export class Store {
 
   writeRelease(mapping: Mapping): void {
     const { environment, release } = mapping
+    const ignore = join(this.directory, '.gitignore')
+    if (read(ignore) === undefined) writeWhole(ignore, IGNORE)
     writeWhole(join(this.releaseDirectory(environment, release), 'mapping.json'), writeMapping(mapping))
     // Last, so that "newest" never names a release that isn't there.
     writeWhole(join(this.directory, environment, 'newest'), `${release}\n`)
@@ -56,6 +59,9 @@ export class Store {
     return target
   }
 }
+
+/** Tools that look through a project's sources (Tailwind, for one) would take the code in a mapping for more of them. */
+const IGNORE = '# Releases are private. To keep them under version control all the same, change this file.\n*\n'
 
 export interface PatchEntry {
   readonly seq: number

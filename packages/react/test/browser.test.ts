@@ -156,7 +156,7 @@ describe.each(['18', '19'] as const)('React %s in production', version => {
       .map(key => document.getElementById('one')[key]).find(fiber => fiber.stateNode).stateNode, 'current', { value: undefined })`)
     expect(await page.evaluate('patch("one")')).toBe('applied')
     expect(await page.evaluate('patch("two")')).toBe('applied')
-    expect(errors).toEqual([expect.stringContaining('Iaso: React could not render again')])
+    await expect.poll(() => errors).toEqual([expect.stringContaining('Iaso: React could not render again')])
     await page.close()
   })
 })

@@ -52,6 +52,6 @@ describe.each(HOSTS)('%s: several environments', (_name, host) => {
   test('a plain server build is the environment "ssr"', async () => {
     const project = fixture(host, FILES)
     await project.build({}, { build: { ssr: '/src/server.ts' } })
-    expect(Object.keys(project.tree('.iaso')).map(file => file.split('/')[0])).toEqual(['ssr', 'ssr'])
+    expect(Object.keys(project.tree('.iaso')).map(file => file.split('/')[0])).toEqual(['.gitignore', 'ssr', 'ssr'])
   })
 })

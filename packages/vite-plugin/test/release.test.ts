@@ -145,7 +145,8 @@ describe.each(HOSTS)('%s: a release', (_name, host) => {
     const { release } = project.mapping()
     expect(Object.keys(project.tree('dist'))).toEqual(['main.cjs', 'main.js'])
     for (const code of Object.values(project.tree('dist'))) expect(code).toContain(release)
-    expect(Object.keys(project.tree('.iaso'))).toEqual([`client/${release}/mapping.json`, 'client/newest'].sort())
+    const kept = ['.gitignore', `client/${release}/mapping.json`, 'client/newest']
+    expect(Object.keys(project.tree('.iaso'))).toEqual(kept.sort())
   })
 
   test("isn't made by a watching build", async () => {

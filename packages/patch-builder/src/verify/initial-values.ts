@@ -1,10 +1,10 @@
 import * as t from '@babel/types'
-import { type Binding, type Module, shapeOf } from '@iaso/babel-plugin'
+import { type Binding, fnOf, type Module, shapeOf } from '@iaso/babel-plugin'
 
 const declarations = new WeakMap<Module, Map<t.Node, t.Node>>()
 
 /** What gives a variable its first value: its declarator, its parameter, its class. */
-export function declarationOf(binding: Binding, module: Module): t.Node | undefined {
+function declarationOf(binding: Binding, module: Module): t.Node | undefined {
   let index = declarations.get(module)
   if (index === undefined) {
     index = new Map()
@@ -45,12 +45,18 @@ export function startsTheSame(
   })
 }
 
-/** Variables of functions that a declaration reads. */
+/** Variables of functions that a declaration reads when it runs; what nested functions read, they read later. */
 function readIn(declaration: t.Node, module: Module): Binding[] {
   const found = new Set<Binding>()
-  t.traverseFast(declaration, node => {
+  const visit = (node: t.Node): void => {
     const binding = module.references.get(node)?.binding
     if (binding !== undefined && binding.owner !== null) found.add(binding)
-  })
+    if (fnOf(module).has(node)) return
+    for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+      const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key]
+      for (const each of Array.isArray(child) ? child : [child]) if (each) visit(each)
+    }
+  }
+  visit(declaration)
   return [...found]
 }
