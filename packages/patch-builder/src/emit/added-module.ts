@@ -15,6 +15,7 @@ import { NAMELESS } from '../resolve/exports.js'
 import type { Access } from './access.js'
 import { copyTree } from './clone.js'
 import { CONTEXT, Emitter, type PatchScope, tableOf } from './emitter.js'
+import { named } from './named.js'
 import { placeName } from './places.js'
 import { Refusal, unreachable } from './refusal.js'
 import { rewrite } from './rewrite.js'
@@ -162,15 +163,7 @@ function constant(name: string, declaration: t.ExportDefaultDeclaration['declara
     ClassDeclaration: 'ClassExpression',
   }
   const value = { ...declaration, type: types[declaration.type] ?? declaration.type } as unknown as t.Expression
-  const key = t.stringLiteral('default')
-  const anonymous =
-    value.type === 'ArrowFunctionExpression' ||
-    value.type === 'FunctionExpression' ||
-    (value.type === 'ClassExpression' && !value.id)
-  const named = anonymous
-    ? t.memberExpression(t.objectExpression([t.objectProperty(key, value)]), t.cloneNode(key), true)
-    : value
-  return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), named)])
+  return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), named(value, 'default'))])
 }
 
 /** The classes of a module with their nodes in a copy: both trees list them in the same order. */

@@ -2,6 +2,7 @@ import * as t from '@babel/types'
 import type { Extension } from '../compare/extensions.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import { CONTEXT } from './emitter.js'
+import { named } from './named.js'
 
 /** Functions first, as hoisting has it. */
 export function inOrder({ extensions }: TopLevel): Extension[] {
@@ -38,10 +39,10 @@ function parts(
   if (mutable)
     return {
       id: t.identifier(name),
-      value: t.objectExpression([t.objectProperty(t.identifier('v'), named(name, value))]),
+      value: t.objectExpression([t.objectProperty(t.identifier('v'), named(value, name))]),
     }
   if (id.type === 'Identifier')
-    return { id: t.identifier(name), value: item.value !== null ? named(name, value) : value }
+    return { id: t.identifier(name), value: item.value !== null ? named(value, name) : value }
   return {
     id: pick(names),
     value: t.blockStatement([
@@ -56,16 +57,6 @@ function keep(key: string, value: t.Expression | t.BlockStatement): t.Expression
     t.stringLiteral(key),
     t.arrowFunctionExpression([], value),
   ])
-}
-
-/** A declaration names an anonymous function; a returned one would have no name. */
-function named(name: string, value: t.Expression): t.Expression {
-  const anonymous =
-    value.type === 'ArrowFunctionExpression' ||
-    ((value.type === 'FunctionExpression' || value.type === 'ClassExpression') && !value.id)
-  if (!anonymous) return value
-  const key = t.stringLiteral(name)
-  return t.memberExpression(t.objectExpression([t.objectProperty(key, value, true)]), t.cloneNode(key), true)
 }
 
 function pick(names: readonly string[]): t.ObjectPattern {

@@ -2,6 +2,7 @@ import * as t from '@babel/types'
 import type { Reference } from '@iaso/babel-plugin'
 import type { Access } from './access.js'
 import type { References } from './clone.js'
+import { named } from './named.js'
 import { type Privates, rewritePrivate } from './private.js'
 import { Refusal } from './refusal.js'
 import { refuseSuperTarget, rewriteSuper } from './super-calls.js'
@@ -265,14 +266,4 @@ export class Rewriter {
     this.self = outer
     return result
   }
-}
-
-/** `x = () => {}` names the function `x`; as an argument it would have no name. */
-function named(value: t.Expression, name: string): t.Expression {
-  const anonymous =
-    value.type === 'ArrowFunctionExpression' ||
-    ((value.type === 'FunctionExpression' || value.type === 'ClassExpression') && !value.id)
-  if (!anonymous) return value
-  const key = t.stringLiteral(name)
-  return t.memberExpression(t.objectExpression([t.objectProperty(key, value, true)]), t.cloneNode(key), true)
 }
