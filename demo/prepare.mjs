@@ -12,5 +12,8 @@ export async function prepare() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   const isInstalled = existsSync(join(REPOSITORY, 'node_modules/.package-lock.json'))
   if (!isInstalled) await timed('npm ci', () => run(npm, ['ci', '--no-audit', '--no-fund'], REPOSITORY))
+  // Only now is there what it needs.
+  const { ensureChromium } = await import('../scripts/chromium.mjs')
+  ensureChromium()
   await timed('npm run build', () => run(npm, ['run', 'build'], REPOSITORY))
 }
