@@ -1,6 +1,7 @@
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import { declarationsOf } from './declared.js'
+import { isRendered } from './hooks.js'
 import { startsTheSame } from './initial-values.js'
 import { mayLive } from './removed.js'
 
@@ -14,7 +15,7 @@ export function keepsEarlierValues({ pair }: Edited, findings: Findings): void {
     for (const binding of fn.captured) {
       const { owner, name, nth } = binding
       // a component's variables are made again at its next render, which comes with the patch
-      if (owner === null || /^([A-Z]|use[A-Z])/.test(owner.name)) continue
+      if (owner === null || isRendered(owner)) continue
       for (const cell of pair.cells.get(pair.ids.get(fn) as number) ?? []) {
         const isSame = cell.layout.captures.some(
           each => each.name === name && each.owner === pair.ids.get(owner) && each.nth === nth,

@@ -27,3 +27,8 @@ function noteHook({ callee }: t.CallExpression, hooks: string[]): void {
     last?.type === 'Identifier' ? last : last?.type === 'MemberExpression' && !last.computed ? last.property : undefined
   if (name?.type === 'Identifier' && /^use([A-Z]|$)/.test(name.name)) hooks.push(name.name)
 }
+
+/** A component or custom hook, by its name: its variables are made again at each render. */
+export function isRendered({ name }: Fn): boolean {
+  return /^([A-Z]|use[A-Z])/.test(name)
+}

@@ -4,7 +4,7 @@ import { type Binding, fnOf, type Module, shapeOf } from '@iaso/babel-plugin'
 const declarations = new WeakMap<Module, Map<t.Node, t.Node>>()
 
 /** What gives a variable its first value: its declarator, its parameter, its class. */
-function declarationOf(binding: Binding, module: Module): t.Node | undefined {
+export function declarationOf(binding: Binding, module: Module): t.Node | undefined {
   let index = declarations.get(module)
   if (index === undefined) {
     index = new Map()

@@ -1,7 +1,9 @@
-import * as t from '@babel/types'
+import type * as t from '@babel/types'
 import { type Binding, type Fn, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
+import { isRendered } from './hooks.js'
+import { declarationOf } from './initial-values.js'
 
 /** A changed function reads a variable that was made by calling a changed function. */
 export function readsOldResults({ pair, changes }: Edited, findings: Findings): void {
@@ -33,33 +35,22 @@ function makerOf(binding: Binding, module: Module, changed: ReadonlySet<Fn>): Fn
   const callee = module.references.get(call.callee)?.binding
   if (callee === undefined || !isModuleLevel(callee)) return undefined
   return [...changed].find(
-    fn => fn.parent === null && (fn.node === declarationOf(callee, module) || fn.name === callee.name),
+    fn => fn.parent === null && (fn.node === functionOf(callee, module) || fn.name === callee.name),
   )
 }
 
-function declarationOf(binding: Binding, module: Module): t.Node | undefined {
+function functionOf(binding: Binding, module: Module): t.Node | undefined {
   return module.functions.find(fn => 'id' in fn.node && fn.node.id === binding.node)?.node
 }
 
-const declarators = new WeakMap<Module, Map<t.Node, t.VariableDeclarator>>()
-
 function initialCall(binding: Binding, module: Module): t.CallExpression | undefined {
-  let index = declarators.get(module)
-  if (index === undefined) {
-    const made = new Map<t.Node, t.VariableDeclarator>()
-    t.traverseFast(module.program, node => {
-      if (node.type === 'VariableDeclarator')
-        for (const id of Object.values(t.getBindingIdentifiers(node.id))) made.set(id, node)
-    })
-    declarators.set(module, made)
-    index = made
-  }
-  const init = index.get(binding.node)?.init
+  const declaration = declarationOf(binding, module)
+  const init = declaration?.type === 'VariableDeclarator' ? declaration.init : undefined
   const value = init?.type === 'AwaitExpression' ? init.argument : init
   return value?.type === 'CallExpression' ? value : undefined
 }
 
 /** A component's variables are made again at its next render, which comes with the patch. */
 function isRemade(binding: Binding, fn: Fn): boolean {
-  return binding.owner !== null && binding.owner !== fn && /^([A-Z]|use[A-Z])/.test(binding.owner.name)
+  return binding.owner !== null && binding.owner !== fn && isRendered(binding.owner)
 }
