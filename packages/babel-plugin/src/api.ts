@@ -18,6 +18,13 @@ export interface InstrumentOptions {
   readonly registrar?: (cells: number) => string
   /** @default '@iaso/runtime' */
   readonly runtime?: string
+  /**
+   * Expression that answers the registrar when it is called with id, fingerprint and number of cells, for hosts that see to it that
+   * there is one before the module runs: nothing is imported or required then.
+   */
+  readonly define?: string
+  /** Each line of the output is the line of `code` that it comes from, for stacks that nobody maps back. @default false */
+  readonly retainLines?: boolean
   /** Source map of `code`, to be carried through. */
   readonly inputMap?: object | undefined
 }

@@ -37,6 +37,7 @@ function guarded(code: string, options: InstrumentOptions): Instrumented {
     {
       sourceMaps: true,
       sourceFileName: options.path,
+      retainLines: options.retainLines ?? false,
       ...(options.inputMap === undefined ? {} : { inputSourceMap: options.inputMap }),
       jsescOption: { minimal: true },
     },

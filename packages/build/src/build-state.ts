@@ -100,8 +100,8 @@ export function toMapping(state: Pick<BuildState, 'project' | 'environment'>, fa
 }
 
 function toModuleMapping(module: GuardedModule, facts: BuildFacts): ModuleMapping {
-  const { id, fingerprint, code, resolutions } = module
+  const { id, format, fingerprint, code, resolutions } = module
   const { table, functions, cells, privates } = module.record
   const eager = facts.eager.has(module.path)
-  return { id, format: 'module', fingerprint, code, resolutions, eager, table, functions, cells, privates }
+  return { id, format, fingerprint, code, resolutions, eager, table, functions, cells, privates }
 }

@@ -62,8 +62,8 @@ function compare(
 }
 
 function toNewModules(facts: BuildFacts): Record<string, NewModule> {
-  const modules = [...facts.modules.values()].map(({ path, code, resolutions, map }) => {
-    const module: NewModule = { code, format: 'module', resolutions, eager: facts.eager.has(path), map }
+  const modules = [...facts.modules.values()].map(({ path, code, format, resolutions, map }) => {
+    const module: NewModule = { code, format, resolutions, eager: facts.eager.has(path), map }
     return [path, module] as const
   })
   return Object.fromEntries(modules)

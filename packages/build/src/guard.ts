@@ -1,5 +1,5 @@
 import { type Instrumented, instrument, type ModuleRecord } from '@iaso/babel-plugin'
-import { IasoError } from '@iaso/protocol'
+import { IasoError, type ModuleFormat } from '@iaso/protocol'
 import { fingerprint } from './identity.js'
 import type { Project } from './project.js'
 
@@ -17,6 +17,7 @@ export interface HostModule {
 export interface GuardedModule {
   readonly path: string
   readonly id: string
+  readonly format: ModuleFormat
   readonly fingerprint: string
   readonly code: string
   readonly map: object | undefined
@@ -55,7 +56,8 @@ export function guard(project: Project, host: HostModule): Guarded {
     }),
   )
   const { path, code, map } = host
-  return { output, module: { path, id, fingerprint: print, code, map, record: output.record, resolutions: {} } }
+  const { record } = output
+  return { output, module: { path, id, format: 'module', fingerprint: print, code, map, record, resolutions: {} } }
 }
 
 /** Vite 8 hands CommonJS over as it was written; Vite 7 has converted some of it, to modules that import helpers. */
@@ -69,7 +71,7 @@ function isCommonJs(code: string): boolean {
 }
 
 /** Only what the parser says is turned into IASO1104: a fault of Iaso's own must not pass for one of the user's. */
-function parsed<T>(file: string, run: () => T): T {
+export function parsed<T>(file: string, run: () => T): T {
   try {
     return run()
   } catch (error) {

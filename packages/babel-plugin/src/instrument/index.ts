@@ -50,6 +50,7 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
       fingerprint: options.fingerprint,
       cells,
       registrar: options.registrar?.(cells),
+      define: options.define,
       runtime: options.runtime ?? '@iaso/runtime',
       local,
       localDefine: names.unique('$d'),

@@ -1,3 +1,4 @@
+import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
 import type { ModuleFormat, TableEntry } from '@iaso/protocol'
 import { privateKinds } from '../analyze/layouts.js'
@@ -10,6 +11,8 @@ export interface Registration {
   readonly cells: number
   /** Specifier of the made-up module that defines the cells; without it the module's head does. */
   readonly registrar: string | undefined
+  /** Expression of a `define` that is there before the module runs. */
+  readonly define: string | undefined
   readonly runtime: string
   /** Local names of the registrar and of the runtime's function that makes it. */
   readonly local: string
@@ -29,12 +32,10 @@ export function prologue(format: ModuleFormat, registration: Registration): t.St
     return [t.blockStatement([t.variableDeclaration('const', [t.variableDeclarator(local(), value)])])]
   }
   const register = t.expressionStatement(t.callExpression(local(), [table]))
-  if (format !== 'module') {
-    const define = t.variableDeclaration('var', [
-      t.variableDeclarator(local(), defineCall(runtimeExpression(format, registration), registration)),
-    ])
-    return [define, register]
-  }
+  if (registration.define !== undefined)
+    return [bind(local(), defineCall(parseExpression(registration.define), registration, true)), register]
+  if (format !== 'module')
+    return [bind(local(), defineCall(runtimeExpression(format, registration), registration)), register]
   if (registration.registrar !== undefined)
     return [t.importDeclaration([t.importDefaultSpecifier(local())], t.stringLiteral(registration.registrar)), register]
   const define = t.identifier(registration.localDefine)
@@ -45,6 +46,10 @@ export function prologue(format: ModuleFormat, registration: Registration): t.St
     ]),
     register,
   ]
+}
+
+function bind(name: t.Identifier, value: t.Expression): t.Statement {
+  return t.variableDeclaration('var', [t.variableDeclarator(name, value)])
 }
 
 /** A script finds the runtime that was loaded before it. */
