@@ -1,4 +1,4 @@
-import type { CellMapping, FunctionMapping, Mapping, ModuleMapping } from '@iaso/protocol'
+import type { CellMapping, FunctionMapping, Mapping, ModuleMapping, PatchedModule } from '@iaso/protocol'
 import type { NewModule } from './api.js'
 import type { Edited, Emitted } from './emit/index.js'
 import { keyOf } from './findings.js'
@@ -14,7 +14,7 @@ export function extendMapping(
 ): Mapping {
   const { mapping } = program
   const modules: Record<string, ModuleMapping> = { ...mapping.modules }
-  const changed: Record<string, { code: string; ids: number[] }> = {}
+  const changed: Record<string, PatchedModule> = {}
   for (const { pair, topLevel } of edited) {
     const fresh = (emitted.cells.get(pair.path) ?? []).map(cell => ({ ...cell, addedBy: id }))
     const extensions = Object.fromEntries([...topLevel.extensions].map(([name, extension]) => [name, extension.key]))
@@ -23,7 +23,8 @@ export function extendMapping(
       ...withFresh(pair, fresh),
       extensions: { ...pair.mapping.extensions, ...extensions },
     }
-    changed[pair.path] = { code: pair.source.code, ids: pair.next.functions.map(fn => pair.ids.get(fn) as number) }
+    const ids = pair.next.functions.map(fn => pair.ids.get(fn) as number)
+    changed[pair.path] = { code: pair.source.code, ids, set: emitted.set.get(pair.path) ?? [] }
   }
   for (const path of emitted.modules) modules[path] = addedMapping(program, path, id, emitted)
   return { ...mapping, modules, patches: [...mapping.patches, { id, sequence, modules: changed }] }

@@ -82,6 +82,8 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3010: 'live',
   IASO3011: 'new-only',
   IASO3012: 'new-only',
+  IASO3013: 'new-only',
+  IASO3014: 'no-effect',
 }
 
 function verdictOf(code: Code): Verdict {

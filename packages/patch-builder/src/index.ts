@@ -5,6 +5,7 @@ import type { PatchInput, PatchResult } from './api.js'
 import { type Direct, findDirect } from './compare/direct.js'
 import { compareFunctions } from './compare/functions.js'
 import { compareNames } from './compare/reads.js'
+import { renew } from './compare/renew.js'
 import type { TopLevel } from './compare/toplevel.js'
 import { type Edited, type Emitted, emit } from './emit/index.js'
 import { script } from './emit/script.js'
@@ -13,6 +14,7 @@ import { Findings, keyOf } from './findings.js'
 import { Program } from './program.js'
 import { verifyEnvironment } from './verify/environment.js'
 import { verifyChange } from './verify/function.js'
+import { verifyLeft } from './verify/left.js'
 import { verifyRebound } from './verify/rebound.js'
 import { verifyRemoved } from './verify/removed.js'
 import { verifyRequires } from './verify/requires.js'
@@ -67,7 +69,7 @@ function compare(program: Program, findings: Findings): Edited[] {
         const reason = pair.released.get(pair.ids.get(fn) as number)?.skipped ?? ''
         findings.add('changed', keyOf(pair.next, fn), 'IASO2109', fn.node, { function: fn.key, reason })
       }
-      return { pair, topLevel, changes: changed, reads: own }
+      return { pair, topLevel, ...renew(pair, changed, program.mapping.release), reads: own }
     })
 }
 
@@ -77,7 +79,8 @@ const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [], brings: [] }
 function compareForDrill(program: Program): Edited[] {
   return Object.keys(program.mapping.modules).map(path => {
     const pair = program.pair(path)
-    return { pair, topLevel: NO_CHANGE, changes: compareFunctions(pair, new Map(), true).changed, reads: new Map() }
+    const changes = compareFunctions(pair, new Map(), true).changed
+    return { pair, topLevel: NO_CHANGE, changes, makers: [], left: [], reads: new Map() }
   })
 }
 
@@ -95,6 +98,7 @@ function verify(
     }
     verifyRemoved(pair, findings)
   }
+  verifyLeft(program, edited, findings)
   if (program.input.drill) return
   verifyRunOnce(program, edited, findings)
   for (const edit of edited) {

@@ -20,6 +20,10 @@ export interface Pair {
   readonly cells: ReadonlyMap<number, readonly CellMapping[]>
   /** The module as it was when closures that read the cell were first made. */
   readonly bornIn: (cell: Pick<CellMapping, 'addedBy'>) => Born | undefined
+  /** An earlier patch set the cell. */
+  readonly wasSet: (cell: number) => boolean
+  /** Some code, of the release or the new source, assigns a property of that name. */
+  readonly assigns: (property: string) => boolean
 }
 
 /** A module as the release, or a patch, had it. */
@@ -128,7 +132,22 @@ export class Program {
       removed: old.functions.filter(fn => !found.has(fn.id)),
       cells,
       bornIn,
+      wasSet: cell => this.mapping.patches.some(({ modules }) => modules[path]?.set?.includes(cell)),
+      assigns: property => this.assigns(property),
     }
+  }
+
+  private readonly assigned = new Map<string, boolean>()
+
+  private assigns(property: string): boolean {
+    let found = this.assigned.get(property)
+    if (found === undefined) {
+      const pattern = assignmentOf(property)
+      const texts = [this.mapping.modules, this.input.modules].flatMap(modules => Object.values(modules))
+      found = texts.some(({ code }) => pattern.test(code))
+      this.assigned.set(property, found)
+    }
+    return found
   }
 
   private bornUnder(patch: string, path: string, mapping: ModuleMapping): Born | undefined {
@@ -170,6 +189,14 @@ export class Program {
     for (const fn of next.functions) if (!ids.has(fn)) ids.set(fn, fresh++)
     return ids
   }
+}
+
+/** `.max = 1`, `["max"] += 1`, `.max++`, `--x.max`, `delete x.max`; not `.max == 1`. Text will do: in doubt it is assigned. */
+function assignmentOf(property: string): RegExp {
+  const name = property.replace(/\$/g, '\\$')
+  const member = `(?:\\.\\s*${name}(?![\\w$])|\\[\\s*["'\`]${name}["'\`]\\s*\\])`
+  const assigned = `\\s*(?:(?:[-+*/%&|^]|\\*\\*|<<|>>>?|&&|\\|\\||\\?\\?)?=(?![=>])|\\+\\+|--)`
+  return new RegExp(`${member}${assigned}|(?:\\+\\+|--|\\bdelete\\b)[\\s\\w$.()[\\]?]*${member}`)
 }
 
 /** An import that is written the same may lead to another module. */

@@ -23,8 +23,11 @@ interface Exports {
 }
 
 interface Made {
-  readonly when: string
+  /** The patch that it was made under; 0: the release. */
+  readonly from: number
   readonly state: unknown
+  /** What it goes on doing, where a patch leaves it on the code that it had. */
+  readonly stays?: unknown
 }
 
 async function run({ name, versions }: Case, format: 'module' | 'commonjs'): Promise<void> {
@@ -35,40 +38,66 @@ async function run({ name, versions }: Case, format: 'module' | 'commonjs'): Pro
     const exports = (await program.run()) as unknown as Exports
     const released = await plain(versions[0] as Version)
     expect(await observe(exports)).toEqual(released)
-    const made: Made[] = [{ when: 'under the release', state: await exports.warm() }]
-    for (const [at, version] of versions.entries())
-      if (at > 0 && (await applyVersion(program, version, name)))
-        await compareAll(exports, made, await plain(version), `patch ${at}`)
+    const made: Made[] = [{ from: 0, state: await exports.warm() }]
+    for (const [at, version] of versions.entries()) {
+      if (at === 0) continue
+      const earlier = isNewOnly(version) ? await Promise.all(made.map(each => keeping(exports, each))) : made
+      if (!(await applyVersion(program, version, name))) continue
+      await compareAll(exports, earlier, await plain(version), `patch ${at}`)
+      made.push({ from: at, state: await exports.warm() })
+    }
     program.revert()
-    await compareAll(exports, made, released, 'revert')
+    const back = made.filter(({ from }) => !versions[from]?.expected.endsWith(STAYS))
+    await compareAll(exports, back, released, 'revert')
   } finally {
     program.revert()
     program.dispose()
   }
 }
 
+/** `---- new-only IASO3013`: it is applied with the user's word, and what was made before must go on as it was. */
+const NEW_ONLY = 'new-only '
+
+/** `---- live (IASO3010)`: what was made under the patch doesn't go back to the release's code. */
+const STAYS = ' (IASO3010)'
+
+function isNewOnly({ expected }: Version): boolean {
+  return expected.startsWith(NEW_ONLY)
+}
+
+async function keeping(exports: Exports, made: Made): Promise<Made> {
+  return { ...made, stays: await observe(exports, made.state) }
+}
+
 /** Builds the patch, compares the verdict, applies what is live. */
-async function applyVersion(program: RunningProgram, { expected, sources }: Version, name: string): Promise<boolean> {
-  const { report, patch, mapping } = await program.build(sources)
+async function applyVersion(program: RunningProgram, version: Version, name: string): Promise<boolean> {
+  const { expected, sources } = version
+  const allow = isNewOnly(version) ? (['new-only'] as const) : []
+  const { report, patch, mapping } = await program.build(sources, allow)
   const codes = report.edits.flatMap(({ findings }) =>
     findings.filter(({ verdict }) => verdict !== 'live').map(({ code }) => code),
   )
-  const verdict = codes.length === 0 ? 'live' : [...new Set(codes)].sort().join(' ')
+  const found = codes.length === 0 ? 'live' : [...new Set(codes)].sort().join(' ')
+  const stays = report.edits.some(({ findings }) => findings.some(({ code }) => code === 'IASO3010'))
+  const verdict = `${isNewOnly(version) ? NEW_ONLY : ''}${found}${stays ? STAYS : ''}`
   verdicts.set(name, [...(verdicts.get(name) ?? []), verdict])
   if (!process.env.UPDATE) expect(verdict).toBe(expected)
   if (patch === undefined || mapping === undefined) return false
   if (process.env.DEBUG) console.log(patch.code)
   expect(program.apply(patch.code)).toMatchObject({ status: 'applied' })
   program.mapping = stored(mapping)
-  expect((await program.build(sources)).report.outcome, 'the same once more').toBe('unchanged')
+  expect((await program.build(sources, allow)).report.outcome, 'the same once more').toBe('unchanged')
   return true
 }
 
-async function compareAll(exports: Exports, made: Made[], wanted: unknown, when: string): Promise<void> {
-  for (const { when: since, state } of made)
-    expect(await observe(exports, state), `after ${when}, made ${since}`).toEqual(wanted)
+async function compareAll(exports: Exports, made: readonly Made[], wanted: unknown, when: string): Promise<void> {
+  for (const { from, state, stays } of made) {
+    const now = await observe(exports, state)
+    // what a patch made may hand over more than what the release made
+    if (from > 0 && stays !== undefined) expect([stays, wanted]).toContainEqual(now)
+    else expect(now, `after ${when}, made under ${from > 0 ? `patch ${from}` : 'the release'}`).toEqual(stays ?? wanted)
+  }
   expect(await observe(exports), `after ${when}, made anew`).toEqual(wanted)
-  if (when !== 'revert') made.push({ when: `under ${when}`, state: await exports.warm() })
 }
 
 async function observe(exports: object, state?: unknown): Promise<unknown> {

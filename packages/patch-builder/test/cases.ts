@@ -8,7 +8,7 @@ export interface Case {
 }
 
 export interface Version {
-  /** `live`, or the codes of what was found; empty for the release. */
+  /** `live`, the codes of what was found, or `new-only` with the codes that the user gave their word on; empty for the release. */
   readonly expected: string
   readonly sources: Sources
 }

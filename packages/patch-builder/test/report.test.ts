@@ -38,13 +38,13 @@ const PAIRS: Record<string, [before: string | Sources, after: string | Sources, 
     { function: 'f', what: 'this', release: 'r1' },
   ],
   IASO2104: [
-    'function f(a) { const b = 1; return () => a }',
-    'function f(a) { const b = 1; return () => b }',
+    'function f(a, b) { /* iaso-ignore */ return () => a }',
+    'function f(a, b) { /* iaso-ignore */ return () => a + b }',
     { function: 'f/function', name: 'b', release: 'r1' },
   ],
   IASO2105: [
-    'function f(a) { return () => a }',
-    'function f(a) { return () => a++ }',
+    'function f(a) { /* iaso-ignore */ return () => a }',
+    'function f(a) { /* iaso-ignore */ return () => a++ }',
     { function: 'f/function', name: 'a', release: 'r1' },
   ],
   IASO2106: [
@@ -118,6 +118,16 @@ const PAIRS: Record<string, [before: string | Sources, after: string | Sources, 
     'function next() { return 1 }\nexport async function poll() { for (;;) { await 1; next() } }',
     'function next() { return {} }\nexport async function poll() { for (;;) { await 2; next() } }',
     { function: 'poll', what: 'await', callee: 'next' },
+  ],
+  IASO3013: [
+    'export function f(a, b) { return () => a }',
+    'export function f(a, b) { return () => a + b }',
+    { function: 'f/function', maker: 'f', why: 'it reads "b"' },
+  ],
+  IASO3014: [
+    'const on = f(1, 2)\nfunction f(a, b) { return () => a }',
+    'const on = f(1, 2)\nfunction f(a, b) { return () => a++ }',
+    { function: 'f/function', maker: 'f', why: 'it assigns "a"' },
   ],
 }
 

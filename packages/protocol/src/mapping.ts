@@ -83,6 +83,8 @@ export interface CellMapping {
   readonly inline: string
   /** The patch that made it; absent: the release. */
   readonly addedBy?: string
+  /** Cells that closures read which that body makes; absent: the release's. */
+  readonly makes?: readonly number[]
 }
 
 /** Accessors of one class' private names: positions in slot `slot` of the registration. */
@@ -96,8 +98,17 @@ export interface PrivateSlot {
 export interface PatchRecord {
   readonly id: string
   readonly sequence: number
-  /** The changed modules as that patch saw them, by path; `ids` has the id of each function, in source order. */
-  readonly modules: Readonly<Record<string, { readonly code: string; readonly ids: readonly number[] }>>
+  /** The changed modules, by path. */
+  readonly modules: Readonly<Record<string, PatchedModule>>
+}
+
+export interface PatchedModule {
+  /** The module as that patch saw it. */
+  readonly code: string
+  /** The id of each function, in source order. */
+  readonly ids: readonly number[]
+  /** Cells that the patch sets. */
+  readonly set?: readonly number[]
 }
 
 /**

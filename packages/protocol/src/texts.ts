@@ -76,6 +76,10 @@ export const TEXTS = {
     'Closures of "{function}" that are made under this patch stay on its code after a revert: what the release\'s code reads is not there for them.',
   IASO3011: 'Instances of the component "{function}" that are on the screen stay as they were made.',
   IASO3012: 'Closures that "{function}" made before keep "{name}" as the old code made it.',
+  IASO3013:
+    'Closures of "{function}" that were made before stay on the code that they have, as their guard can\'t run the new ({why}). Those that "{maker}" makes from now on have the new code.',
+  IASO3014:
+    '"{function}" stays on the code that it has, as its guard can\'t run the new ({why}). "{maker}" makes another one at the next start only.',
 
   IASO4001: 'it contains, or stands within, a direct `eval`',
   IASO4002: 'it contains, or stands within, a `with` statement',

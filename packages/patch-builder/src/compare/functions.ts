@@ -36,7 +36,7 @@ export function compareFunctions(pair: Pair, reads: ReadonlyMap<Fn, string>, all
 
 const idMaps = new WeakMap<Pair, Map<Fn, number>>()
 
-function releasedIds(pair: Pair): Map<Fn, number> {
+export function releasedIds(pair: Pair): Map<Fn, number> {
   let ids = idMaps.get(pair)
   if (ids === undefined) {
     ids = new Map(pair.old.functions.map(fn => [fn, fn.id]))

@@ -1,7 +1,10 @@
-import type * as t from '@babel/types'
+import { isDeepStrictEqual } from 'node:util'
+import * as t from '@babel/types'
 import { type Fn, fnOf, Guards, isModuleLevel, lookUp } from '@iaso/babel-plugin'
+import type { CellMapping } from '@iaso/protocol'
+import { releasedIds } from '../compare/functions.js'
 import type { TopLevel } from '../compare/toplevel.js'
-import type { Pair } from '../program.js'
+import { inlineShape, type Pair } from '../program.js'
 import { isWithin } from '../verify/needs.js'
 import type { CellBook } from './cells.js'
 import { copyTree } from './clone.js'
@@ -31,11 +34,20 @@ export class Births {
   copy(node: t.Node, root: Fn | null): t.Node {
     const copy = copyTree(node, this.pair.next, fnOf(this.pair.next), this.emitter.references)
     const replaced: Fn[] = []
+    const read = new Map<Fn, CellMapping>()
     // outer functions first: what stands in a replaced one is gone
     for (const [fn, at] of [...copy.nodes].sort(([a], [b]) => a.id - b.id)) {
       if (fn === root || fn.layout === undefined || replaced.some(outer => isWithin(fn, outer))) continue
-      if (this.guard(fn, at, root)) replaced.push(fn)
+      const { cell, isReleased } = this.guard(fn, at, root)
+      if (isReleased) replaced.push(fn)
+      read.set(fn, cell)
     }
+    for (const [fn, cell] of read)
+      if (!replaced.includes(fn))
+        this.cells.note(
+          cell,
+          fn.children.flatMap(child => read.get(child)?.cell ?? []),
+        )
     return copy.node
   }
 
@@ -43,45 +55,55 @@ export class Births {
    * A new closure reads the cell that its elder siblings read, where it can hand over the same. If its code changed, what runs while the
    * cell is empty is the release's code, so that a revert reaches it too.
    *
-   * @returns whether the released code took the place of the new
+   * @returns `isReleased`: the released code took the place of the new
    */
-  guard(fn: Fn, at: t.Node, root: Fn | null): boolean {
+  guard(fn: Fn, at: t.Node, root: Fn | null): { readonly cell: CellMapping; readonly isReleased: boolean } {
     const shape = this.cells.shapeOf(fn)
-    const shared = this.cells.reusable(fn)
-    if (shared?.known !== undefined && shared.known.inline === shape) this.guards.put(standIn(fn, at), shared)
-    else if (
-      shared?.known !== undefined &&
-      shared.known.addedBy === undefined &&
-      this.changed.has(fn) &&
-      this.substitute(fn, at, root)
-    )
-      return true
-    else {
-      if (this.changed.has(fn) && this.pair.released.has(this.pair.ids.get(fn) as number)) this.staying.add(fn)
-      this.guards.put(standIn(fn, at), this.cells.create(fn))
+    const released = this.changed.has(fn) ? this.pair.released.get(this.pair.ids.get(fn) as number) : undefined
+    const own = this.cells.reusable(fn, shape)
+    if (own === undefined && released !== undefined) {
+      if (this.fits(released, fn, root)) {
+        const before = inlineShape(released, this.pair.old, releasedIds(this.pair))
+        const cell = this.cells.reusable(fn, before) ?? this.cells.create(fn, before)
+        this.substitute(released, at, cell)
+        return { cell, isReleased: true }
+      }
+      this.staying.add(fn)
     }
-    return false
+    const cell = own ?? this.cells.create(fn, shape)
+    this.guards.put(standIn(fn, at), cell)
+    return { cell, isReleased: false }
   }
 
-  private substitute(fn: Fn, at: t.Node, root: Fn | null): boolean {
-    const released = this.pair.released.get(this.pair.ids.get(fn) as number)
-    if (released === undefined || !this.fits(released, fn, root)) return false
+  /** Puts the release's code in the place of the new, with a guard that reads `cell`. */
+  private substitute(released: Fn, at: t.Node, cell: CellMapping): void {
     const copy = copyTree(released.node, this.pair.old, fnOf(this.pair.old), this.emitter.references, false)
+    this.padParams(copy.node, at)
     for (const [inner, node] of copy.nodes) {
-      const cell = this.pair.mapping.cells.find(each => each.function === inner.id && each.addedBy === undefined)
-      if (cell !== undefined) this.guards.put(standIn(inner, node), cell)
+      const own = inner === released ? cell : this.releasedCell(inner)
+      if (own !== undefined) this.guards.put(standIn(inner, node), own)
     }
     const source = copy.node as unknown as Record<string, unknown>
     for (const key of ['params', 'body', 'expression', 'id'])
       if (key in source) (at as unknown as Record<string, unknown>)[key] = source[key]
-    return true
+  }
+
+  /** The new code takes more parameters: the guard hands them on, and `length` is the new one's. */
+  private padParams(released: t.Node, next: t.Node): void {
+    if (!('params' in released && 'params' in next)) return
+    while (released.params.length < next.params.length)
+      (released.params as t.Node[]).push(t.identifier(this.emitter.names.unique('$more')))
+  }
+
+  private releasedCell(fn: Fn): CellMapping | undefined {
+    return this.pair.mapping.cells.find(each => each.function === fn.id && each.addedBy === undefined)
   }
 
   /** All that the released function reads of outer functions is there under the same names. */
   private fits(released: Fn, fn: Fn, root: Fn | null): boolean {
     if (released.node.type !== fn.node.type || released.async !== fn.async || released.generator !== fn.generator)
       return false
-    if (released.class !== null || released.form !== fn.form) return false
+    if (released.class !== null || released.form !== fn.form || !takesAlike(released, fn)) return false
     // what only the code around can give is there if the new code asks for it as well
     const own = (['this', 'newTarget', 'super', 'arguments'] as const).filter(
       what => released.uses[what] && !fn.uses[what],
@@ -98,6 +120,15 @@ export class Births {
       )
     })
   }
+}
+
+/** The same parameters, or more of them, one by one. */
+function takesAlike({ layout: before, form }: Fn, { layout: after }: Fn): boolean {
+  if (before === undefined || after === undefined) return false
+  if (isDeepStrictEqual(before.params, after.params)) return true
+  const [was, is] = [before.params, after.params]
+  if (was.kind !== 'positional' || is.kind !== 'positional') return false
+  return form === 'plain' && !was.rest && !is.rest && was.count < is.count
 }
 
 /** The function as it stands in a copy. */

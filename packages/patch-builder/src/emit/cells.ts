@@ -4,17 +4,12 @@ import type { CellMapping, Layout, PrivateAccess, PrivateAccessKind } from '@ias
 import type { Pair } from '../program.js'
 import { unmetNeeds } from '../verify/needs.js'
 
-/** The cell that a function born under the patch reads, and with which layout. */
-export interface BornCell {
-  readonly cell: number
-  readonly layout: Layout
-  /** It was there before: closures born earlier read it too. */
-  readonly known: CellMapping | undefined
-}
-
 /** Gives out cells to functions that the patch itself makes. */
 export class CellBook {
   readonly fresh: CellMapping[] = []
+  /** Numbers of the cells that the patch sets. */
+  readonly set: number[] = []
+  private readonly made = new Map<Fn, CellMapping[]>()
   private next: number
 
   constructor(
@@ -34,14 +29,28 @@ export class CellBook {
   }
 
   /** A known cell can be shared when the new closure can hand over all that its layout says. */
-  reusable(fn: Fn): BornCell | undefined {
-    const known = this.pair.cells.get(this.pair.ids.get(fn) as number) ?? []
-    const all = known.filter(
-      cell => this.canHandOver(fn, cell.layout) && unmetNeeds(fn, cell, this.pair, this.release).length === 0,
-    )
-    // a cell whose own code is this code already, whichever patch made it; else the release's, which come first
-    const fitting = all.find(({ inline }) => inline === this.shapeOf(fn)) ?? all[0]
-    return fitting === undefined ? undefined : { cell: fitting.cell, layout: fitting.layout, known: fitting }
+  reusable(fn: Fn, inline: string): CellMapping | undefined {
+    const id = this.pair.ids.get(fn) as number
+    const known = this.pair.cells
+      .get(id)
+      ?.find(
+        cell =>
+          cell.inline === inline &&
+          this.canHandOver(fn, cell.layout) &&
+          unmetNeeds(fn, cell, this.pair, this.release).length === 0,
+      )
+    return known ?? this.fresh.find(cell => cell.function === id && cell.inline === inline)
+  }
+
+  /** Notes which cells the closures read that a new cell's own code makes. */
+  note(cell: CellMapping, makes: readonly number[]): void {
+    const at = this.fresh.indexOf(cell)
+    if (at >= 0) this.fresh[at] = { ...cell, makes }
+  }
+
+  /** Cells made for a function, whose own code is not the new one. */
+  unset(fn: Fn): readonly CellMapping[] {
+    return this.made.get(fn) ?? []
   }
 
   /** Cells whose numbers were given out before. */
@@ -50,11 +59,13 @@ export class CellBook {
     for (const { cell } of cells) this.next = Math.max(this.next, cell + 1)
   }
 
-  create(fn: Fn): BornCell {
+  /** @param inline what runs while the cell is empty */
+  create(fn: Fn, inline: string): CellMapping {
     const layout = withIds(this.layoutOf(fn) as Layout, this.pair)
-    const cell = this.next++
-    this.fresh.push({ cell, function: this.pair.ids.get(fn) as number, layout, inline: this.shapeOf(fn) })
-    return { cell, layout, known: undefined }
+    const cell = { cell: this.next++, function: this.pair.ids.get(fn) as number, layout, inline }
+    this.fresh.push(cell)
+    if (inline !== this.shapeOf(fn)) this.made.set(fn, [...(this.made.get(fn) ?? []), cell])
+    return cell
   }
 
   /** A class that a patch brings registers nothing: its members hand its private names over themselves. */

@@ -4,6 +4,7 @@ import { digest, type Fn, type ModuleRecord } from '@iaso/babel-plugin'
 import { type CellMapping, cellName } from '@iaso/protocol'
 import type { Direct } from '../compare/direct.js'
 import type { FunctionChange } from '../compare/functions.js'
+import type { Left } from '../compare/renew.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair, Program } from '../program.js'
@@ -17,6 +18,8 @@ export interface Emitted {
   readonly parts: readonly t.Expression[]
   /** Cells that the patch makes, by module. */
   readonly cells: ReadonlyMap<string, readonly CellMapping[]>
+  /** Cells that the patch sets, by module. */
+  readonly set: ReadonlyMap<string, readonly number[]>
   /** Paths of the modules that the release doesn't have. */
   readonly modules: readonly string[]
   /** What the mapping must know of such a module. */
@@ -28,6 +31,10 @@ export interface Edited {
   readonly pair: Pair
   readonly topLevel: TopLevel
   readonly changes: readonly FunctionChange[]
+  /** Functions that travel for what they make: closures whose guards can run the new code. */
+  readonly makers: readonly FunctionChange[]
+  /** Closures that stay on the code that they have. */
+  readonly left: readonly Left[]
   /** What names mean to a function, where that is not what they mean in the release. */
   readonly reads: ReadonlyMap<Fn, string>
 }
@@ -42,11 +49,13 @@ export async function emit(
   const topLevels = new Map(edited.map(({ pair, topLevel }) => [pair.path, topLevel]))
   const needed = new Needed(program, topLevels, directs, findings)
   const cells = new Map<string, readonly CellMapping[]>()
+  const set = new Map<string, readonly number[]>()
   const parts: t.Expression[] = []
   for (const edit of byImports(program, edited)) {
     const emitter = new PartEmitter(edit, needed)
     const part = emitPart(edit, directs.get(edit.pair.path) ?? [], emitter, findings)
     cells.set(edit.pair.path, emitter.cells.fresh)
+    set.set(edit.pair.path, emitter.cells.set)
     if (part !== undefined) parts.push(part)
   }
   for (const { topLevel } of edited) for (const path of topLevel.brings) needed.modules.add(path)
@@ -55,27 +64,18 @@ export async function emit(
   return {
     parts: [...dependencies, ...modules.expressions, ...parts],
     cells,
+    set,
     modules: modules.paths,
     recordOf: path => needed.record(path),
   }
 }
 
 function emitPart(
-  { pair, changes, topLevel }: Edited,
+  { pair, changes, makers, topLevel }: Edited,
   directs: readonly Direct[],
   emitter: PartEmitter,
   findings: Findings,
 ): t.Expression | undefined {
-  const properties: t.ObjectProperty[] = []
-  for (const { fn, cells } of changes)
-    guarded(findings, keyOf(pair.next, fn), fn.node, fn.key, () => {
-      const own = directs.filter(direct => direct.fn === fn && !cells.includes(direct.cell)).map(({ cell }) => cell)
-      emitter.cells.reserve(own)
-      for (const cell of [...cells, ...own])
-        properties.push(
-          t.objectProperty(t.identifier(cellName(pair.mapping.id, cell.cell)), emitter.implement(fn, cell)),
-        )
-    })
   const extensions =
     guarded(findings, `${pair.path}#${[...topLevel.extensions.keys()].join(', ')}`, null, pair.path, () =>
       emitter.extensions(),
@@ -84,6 +84,19 @@ function emitPart(
     guarded(findings, `${pair.path}#${topLevel.classes.map(({ name }) => name).join(', ')}`, null, pair.path, () =>
       emitter.installs(),
     ) ?? []
+  const properties: t.ObjectProperty[] = []
+  // outer functions first: they make cells for those within
+  for (const { fn, cells } of [...changes, ...makers].sort((a, b) => a.fn.id - b.fn.id))
+    guarded(findings, keyOf(pair.next, fn), fn.node, fn.key, () => {
+      const own = directs.filter(direct => direct.fn === fn && !cells.includes(direct.cell)).map(({ cell }) => cell)
+      emitter.cells.reserve(own)
+      for (const cell of [...cells, ...own, ...emitter.cells.unset(fn)]) {
+        emitter.cells.set.push(cell.cell)
+        properties.push(
+          t.objectProperty(t.identifier(cellName(pair.mapping.id, cell.cell)), emitter.implement(fn, cell)),
+        )
+      }
+    })
   for (const fn of emitter.staying)
     findings.add('changed', keyOf(pair.next, fn), 'IASO3010', fn.node, { function: fn.key })
   if (properties.length === 0 && extensions.length === 0 && installs.length === 0) return undefined

@@ -3,6 +3,7 @@ import type { Fn } from '@iaso/babel-plugin'
 import type { CellMapping } from '@iaso/protocol'
 import type { TopLevel } from '../compare/toplevel.js'
 import { inlineShape, type Pair } from '../program.js'
+import { remadeFor } from '../resolve/remade.js'
 import { Births } from './births.js'
 import { CellBook } from './cells.js'
 import { CONTEXT, Emitter, type PatchScope } from './emitter.js'
@@ -55,12 +56,20 @@ export class PartEmitter extends Emitter {
   }
 
   /** What a cell is set to. */
-  implement(fn: Fn, { layout }: CellMapping): t.Expression {
+  implement(fn: Fn, cell: CellMapping): t.Expression {
+    const { layout } = cell
     const copy = this.births.copy(fn.node, fn)
     const takesArguments = layout.params.kind === 'arguments' ? this.names.unique('$arguments') : undefined
+    const remade = remadeFor(fn, cell, this.pair).declarations.map(node => this.births.copy(node, fn))
     const handover = new Handover(layout, fn, base => this.names.unique(base), takesArguments)
     const around = this.reach.surroundings(fn, this.selfOf(fn, handover), handover)
-    return this.asStrictAs(fn, implementation(fn, rewriteOwnCode(copy, around), handover))
+    const own = rewriteOwnCode(copy, around)
+    if (remade.length > 0)
+      beginWith(
+        own as t.Function,
+        remade.map(node => asStatement(rewrite(node, around))),
+      )
+    return this.asStrictAs(fn, implementation(fn, own, handover))
   }
 
   /** Declarations that the release doesn't have, in the order in which they can be made. */
@@ -144,6 +153,16 @@ export class PartEmitter extends Emitter {
       )
     }
   }
+}
+
+/** A declaration of the code around, as a statement of the function's own. */
+function asStatement(node: t.Node): t.Statement {
+  return node.type === 'VariableDeclarator' ? t.variableDeclaration('const', [node]) : (node as t.Statement)
+}
+
+function beginWith(node: t.Function, statements: readonly t.Statement[]): void {
+  if (node.body.type !== 'BlockStatement') node.body = t.blockStatement([t.returnStatement(node.body)])
+  node.body.body.unshift(...statements)
 }
 
 /** Rewrites what runs when a function is called; its name and key stay. */

@@ -1,9 +1,9 @@
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
+import { mayLive } from './alive.js'
 import { declarationsOf } from './declared.js'
 import { isRendered } from './hooks.js'
 import { startsTheSame } from './initial-values.js'
-import { mayLive } from './removed.js'
 
 /**
  * `const limit = 5; return () => limit` → `const limit = 10; …`: the closure reads the same variable, but the one that was made before the patch

@@ -1,9 +1,9 @@
-import type { Fn } from '@iaso/babel-plugin'
 import { NO_CODE } from '../compare/direct.js'
 import type { FunctionChange } from '../compare/functions.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair } from '../program.js'
 import { hookSequence } from './hooks.js'
+import { kindFault } from './kinds.js'
 import { unmetNeeds } from './needs.js'
 
 /**
@@ -37,23 +37,4 @@ export function verifyChange(
   const hooks = { before: hookSequence(released, pair.old), after: hookSequence(fn, pair.next) }
   if (hooks.before !== hooks.after)
     refuse('IASO2110', { function: fn.key, before: hooks.before || 'none', after: hooks.after || 'none' })
-}
-
-/** A sync function's guard may return whatever the new one returns; an async one's or a generator's can't. */
-function kindFault(before: Fn, after: Fn): { before: string; after: string } | undefined {
-  const kinds = { before: kindOf(before), after: kindOf(after) }
-  if (kinds.before === kinds.after) return undefined
-  const plain = (fn: Fn) => fn.kind === 'function' || fn.kind === 'method' || fn.kind === 'arrow'
-  if (!plain(before) || !plain(after)) return kinds
-  if (before.async !== after.async && before.async) return kinds
-  if (before.generator !== after.generator && before.generator) return kinds
-  if (before.generator && before.async !== after.async) return kinds
-  // an arrow's `this` is another one
-  const own = (fn: Fn) => fn.uses.this || fn.uses.arguments || fn.uses.newTarget || fn.uses.super
-  if ((before.kind === 'arrow') !== (after.kind === 'arrow') && (own(before) || own(after))) return kinds
-  return undefined
-}
-
-function kindOf(fn: Fn): string {
-  return `${fn.async ? 'async ' : ''}${fn.generator ? 'generator ' : ''}${fn.kind}`
 }

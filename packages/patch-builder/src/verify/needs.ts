@@ -2,6 +2,7 @@ import type { Binding, Fn } from '@iaso/babel-plugin'
 import type { Capture, CellMapping, Code, Layout } from '@iaso/protocol'
 import { superClassOf } from '../emit/super.js'
 import type { Pair } from '../program.js'
+import { remadeFor } from '../resolve/remade.js'
 import { declarationsOf } from './declared.js'
 
 /** The cell that closures read, and the patch under which they were first made. */
@@ -22,7 +23,9 @@ export function unmetNeeds(fn: Fn, cell: Maker, pair: Pair, release: string): Ne
   if (fn.uses.newTarget && !layout.newTarget) missing('new.target')
   if (fn.uses.super && !layout.super && superClassOf(fn, pair.next) === undefined) missing('super')
   if (fn.kind !== 'arrow' && usesOwnArguments(fn) && layout.params.kind !== 'arguments') missing('arguments')
-  for (const binding of fn.captured) needs.push(...captureNeeds(fn, binding, cell, pair, release))
+  const remade = remadeFor(fn, cell, pair).bindings
+  for (const binding of fn.captured)
+    if (!remade.has(binding)) needs.push(...captureNeeds(fn, binding, cell, pair, release))
   for (const use of fn.privates.values()) {
     const handed =
       layout.privates.find(access => access.name === use.name)?.kinds ?? slotKinds(pair, use.class.key, use.name)
@@ -58,7 +61,7 @@ export function isClassOfModule(binding: Binding, { next, mapping }: Pair): bool
 }
 
 /** The layout's entry for a variable of the new source: the same name of the same function, and no other of that name in doubt. */
-function findCapture(binding: Binding, cell: Maker, pair: Pair): Capture | undefined {
+export function findCapture(binding: Binding, cell: Maker, pair: Pair): Capture | undefined {
   const { layout } = cell
   const owner = binding.owner === null ? -1 : (pair.ids.get(binding.owner) as number)
   const capture = layout.captures.find(

@@ -13,7 +13,7 @@ export function verifyRunOnce(program: Program, edited: readonly Edited[], findi
         findings.add('changed', keyOf(pair.next, fn), 'IASO3002', fn.node, { function: fn.key })
 }
 
-function runsOnce(fn: Fn, module: Module, program: Program, asked: Map<Fn, boolean>): boolean {
+export function runsOnce(fn: Fn, module: Module, program: Program, asked: Map<Fn, boolean>): boolean {
   let answer = asked.get(fn)
   if (answer === undefined) {
     // functions that call each other run once if nobody else calls them

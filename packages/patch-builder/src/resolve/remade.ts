@@ -1,0 +1,157 @@
+import * as t from '@babel/types'
+import { type Binding, type Fn, fnOf, isModuleLevel, type Module } from '@iaso/babel-plugin'
+import type { CellMapping } from '@iaso/protocol'
+import type { Pair } from '../program.js'
+import { declarationOf } from '../verify/initial-values.js'
+import { findCapture, isClassOfModule, isWithin } from '../verify/needs.js'
+import { calleesOf } from '../verify/run-once.js'
+import { PureValues } from './pure.js'
+
+type Declaration = t.FunctionDeclaration | t.VariableDeclarator
+
+/** Declarations of outer functions that stand in a closure's new code as well: nobody can tell them from the originals. */
+export interface Remade {
+  readonly bindings: ReadonlySet<Binding>
+  /** Functions first, then constants in source order. */
+  readonly declarations: readonly Declaration[]
+}
+
+const NOTHING: Remade = { bindings: new Set(), declarations: [] }
+
+type Maker = Pick<CellMapping, 'layout' | 'addedBy'>
+
+/**
+ * What a closure's new code needs of outer functions, its guard doesn't hand over, and can be made again inside: helper functions that are
+ * only called, and constants made of what can't change any more.
+ */
+export function remadeFor(fn: Fn, cell: Maker, pair: Pair): Remade {
+  const missing = fn.captured.filter(
+    binding => findCapture(binding, cell, pair) === undefined && !isClassOfModule(binding, pair),
+  )
+  if (missing.length === 0 || !canHoldDeclarations(fn)) return NOTHING
+  const remaking = new Remaking(fn, cell, pair)
+  const found = new Map(missing.flatMap(binding => [...(remaking.all(binding) ?? [])]))
+  const order = (node: t.Node) => (node.type === 'FunctionDeclaration' ? -1 : (node.start ?? 0))
+  return {
+    bindings: new Set(found.keys()),
+    declarations: [...new Set(found.values())].sort((a, b) => order(a) - order(b)),
+  }
+}
+
+/** A list of statements that can begin with others. */
+function canHoldDeclarations({ kind }: Fn): boolean {
+  return kind !== 'field' && kind !== 'static-block' && kind !== 'derived-constructor'
+}
+
+class Remaking {
+  private readonly pure: PureValues
+
+  constructor(
+    private readonly fn: Fn,
+    private readonly cell: Maker,
+    private readonly pair: Pair,
+  ) {
+    this.pure = new PureValues(pair)
+  }
+
+  /** What it takes to have a variable; undefined: it can't be had. */
+  all(binding: Binding, found = new Map<Binding, Declaration>()): Map<Binding, Declaration> | undefined {
+    if (found.has(binding)) return found
+    const node = this.isSteady(binding) ? this.declarationOf(binding) : undefined
+    if (node === undefined || !namesOf(node).every(name => this.isFree(name))) return undefined
+    found.set(binding, node)
+    const helper = node.type === 'FunctionDeclaration' ? node : t.isFunction(node.init) ? node.init : undefined
+    const needed = helper === undefined ? this.initialiser(node as t.VariableDeclarator) : this.helper(helper)
+    const isThere = (each: Binding) =>
+      this.isHandedOver(each, helper === undefined) || this.all(each, found) !== undefined
+    return needed?.every(isThere) ? found : undefined
+  }
+
+  private isSteady({ assigned, owner, references }: Binding): boolean {
+    return !assigned && owner !== null && !references.some(({ fn, inParams }) => fn === this.fn && inParams)
+  }
+
+  /** No other variable of that name would be hidden, or hide it. */
+  private isFree(name: string): boolean {
+    const { bodyScope, scope } = this.fn
+    return (
+      !bodyScope.bindings.has(name) &&
+      !scope.bindings.has(name) &&
+      !this.cell.layout.captures.some(capture => capture.name === name)
+    )
+  }
+
+  private declarationOf(binding: Binding): Declaration | undefined {
+    const { next } = this.pair
+    if (binding.kind === 'function') {
+      const fn = next.functions.find(({ hoisted, node }) => hoisted && 'id' in node && node.id === binding.node)
+      return isOnlyCalled(binding, next) ? (fn?.node as t.FunctionDeclaration) : undefined
+    }
+    const node = binding.kind === 'const' ? declarationOf(binding, next) : undefined
+    if (node?.type !== 'VariableDeclarator' || !node.init) return undefined
+    if (!t.isFunction(node.init)) return node
+    return node.id.type === 'Identifier' && isOnlyCalled(binding, next) ? node : undefined
+  }
+
+  /** Variables that a declaration's value is made of; undefined: it may be another one when it is made again. */
+  private initialiser({ id, init }: t.VariableDeclarator): readonly Binding[] | undefined {
+    if (!t.isFunction(init)) return this.pure.namesIn(id, init as t.Expression)
+    return id.type === 'Identifier' ? this.helper(init) : undefined
+  }
+
+  private helper(node: t.Node): readonly Binding[] | undefined {
+    const helper = fnOf(this.pair.next).get(node)
+    if (helper === undefined || helper.skipped !== undefined || helper.evalWithin || helper.privates.size > 0)
+      return undefined
+    const { uses, kind } = helper
+    const takesFromAround = kind === 'arrow' && (uses.this || uses.arguments || uses.newTarget || uses.super)
+    const isAssigning = (binding: Binding) =>
+      binding.references.some(reference => reference.write && isWithin(reference.fn, helper))
+    const assigns = helper.captured.some(
+      binding => isAssigning(binding) && findCapture(binding, this.cell, this.pair)?.mode !== 'getset',
+    )
+    return takesFromAround || assigns ? undefined : helper.captured
+  }
+
+  /** @param asConstant it must be what it was when the closure was made */
+  private isHandedOver(binding: Binding, asConstant: boolean): boolean {
+    if (isModuleLevel(binding) || isClassOfModule(binding, this.pair)) return true
+    const capture = findCapture(binding, this.cell, this.pair)
+    return capture !== undefined && !(asConstant && capture.mode === 'getset')
+  }
+}
+
+function namesOf(node: Declaration): string[] {
+  return node.id ? Object.keys(t.getBindingIdentifiers(node.id)) : []
+}
+
+/** Whoever calls back at once and keeps nothing may be handed another copy each time. */
+const AT_ONCE =
+  /^(map|filter|forEach|reduce|reduceRight|some|every|find|findIndex|findLast|findLastIndex|flatMap|sort|toSorted)$/
+
+function isOnlyCalled({ references, node: name }: Binding, module: Module): boolean {
+  return references.every(({ node, exported }) => node === name || (!exported && isCall(node, module)))
+}
+
+function isCall(node: t.Node, module: Module): boolean {
+  return calleesOf(module).has(node) || callbacksOf(module).has(node)
+}
+
+const callbacks = new WeakMap<Module, Set<t.Node>>()
+
+/** First arguments of array methods. */
+function callbacksOf(module: Module): ReadonlySet<t.Node> {
+  let found = callbacks.get(module)
+  if (found === undefined) {
+    const made = new Set<t.Node>()
+    t.traverseFast(module.program, node => {
+      if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.computed) return
+      const { property } = node.callee
+      if (property.type === 'Identifier' && AT_ONCE.test(property.name) && node.arguments[0])
+        made.add(node.arguments[0])
+    })
+    callbacks.set(module, made)
+    found = made
+  }
+  return found
+}

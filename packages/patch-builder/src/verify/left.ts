@@ -1,0 +1,51 @@
+import type { Fn } from '@iaso/babel-plugin'
+import type { Left } from '../compare/renew.js'
+import type { Edited } from '../emit/index.js'
+import { type Findings, keyOf } from '../findings.js'
+import type { Pair, Program } from '../program.js'
+import { mayOutlive } from './alive.js'
+import type { Need } from './needs.js'
+import { runsOnce } from './run-once.js'
+
+/** Closures that their guards can't bring to the new code: which stay on the old, and until when. */
+export function verifyLeft(program: Program, edited: readonly Edited[], findings: Findings): void {
+  const asked = new Map<Fn, boolean>()
+  for (const { pair, left } of edited)
+    for (const each of left) {
+      findings.edit('changed', keyOf(pair.next, each.fn))
+      if (!mayBeAlive(each, pair)) continue
+      const maker = outermost(each.maker, left)
+      const code = runsOnce(maker, pair.next, program, asked) ? 'IASO3014' : 'IASO3013'
+      const args = { function: each.fn.key, maker: maker.key, why: [...new Set(each.needs.map(inWords))].join('; ') }
+      findings.add('changed', keyOf(pair.next, each.fn), code, each.fn.node, args)
+    }
+}
+
+function mayBeAlive({ cell }: Left, pair: Pair): boolean {
+  const born = pair.bornIn(cell)
+  const fn = born?.functionOf(cell.function)
+  return born === undefined || fn === undefined || mayOutlive(fn, born.module)
+}
+
+/** The function that must be called for new closures to come: one that runs the new code. */
+function outermost(maker: Fn, left: readonly Left[]): Fn {
+  const own = left.find(({ fn }) => fn === maker)
+  return own === undefined ? maker : outermost(own.maker, left)
+}
+
+function inWords({ code, args }: Need): string {
+  switch (code) {
+    case 'IASO2104':
+      return `it reads "${args.name}"`
+    case 'IASO2105':
+      return `it assigns "${args.name}"`
+    case 'IASO2107':
+      return `it takes ${args.after}`
+    case 'IASO2108':
+      return `it is ${args.after} and was ${args.before}`
+    case 'IASO2112':
+      return `it uses ${args.name}`
+    default:
+      return `it uses \`${args.what}\``
+  }
+}
