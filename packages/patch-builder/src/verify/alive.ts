@@ -1,6 +1,6 @@
 import * as t from '@babel/types'
 import type { Fn, Module, Reference } from '@iaso/babel-plugin'
-import { hookSequence } from './hooks.js'
+import { isComponent } from './hooks.js'
 import { calleesOf } from './run-once.js'
 
 /** Somebody may hold the function after the one around it has ended. */
@@ -51,23 +51,6 @@ function isOfComponent({ parent, name }: Fn, module: Module): boolean {
   return parent !== null && !name.endsWith('()') && isComponent(parent, module)
 }
 
-/** A function with a component's name that makes elements or calls hooks. */
-export function isComponent(fn: Fn, module: Module): boolean {
-  return /^[A-Z]/.test(fn.name) && (hookSequence(fn, module) !== '' || makesElements(fn))
-}
-
-function makesElements({ node }: Fn): boolean {
-  let found = false
-  t.traverseFast(node, each => {
-    if (each.type !== 'CallExpression') return
-    const { callee } = each
-    const last = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : callee
-    const name = last?.type === 'MemberExpression' && !last.computed ? last.property : last
-    if (name?.type === 'Identifier' && /^(_?jsxs?|_?jsxDEV|createElement|h)$/.test(name.name)) found = true
-  })
-  return found
-}
-
 const METHODS =
   /^(map|filter|forEach|reduce|reduceRight|some|every|find|findIndex|findLast|findLastIndex|flatMap|sort|toSorted)$/
 const ONCE = /^(then|catch|finally)$/
@@ -81,7 +64,7 @@ const LAZY = /^(@?rx|reactivex|most|xstream|bacon|kefir|highland|immutable|ix$|l
  * Who calls back at once and keeps nothing: array methods. Who calls back once, and is then a call in progress: promises, and the setters of
  * React's state.
  */
-export function isCalledBackAtOnce({ node }: Fn, module: Module): boolean {
+function isCalledBackAtOnce({ node }: Fn, module: Module): boolean {
   return isHandedAtOnce(node, module)
 }
 

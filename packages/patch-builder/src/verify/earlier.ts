@@ -15,7 +15,7 @@ export function keepsEarlierValues({ pair }: Edited, findings: Findings): void {
     for (const binding of fn.captured) {
       const { owner, name, nth } = binding
       // a component's variables are made again at its next render, which comes with the patch
-      if (owner === null || isRendered(owner)) continue
+      if (owner === null || isRendered(owner, pair.next)) continue
       for (const cell of pair.cells.get(pair.ids.get(fn) as number) ?? []) {
         const isSame = cell.layout.captures.some(
           each => each.name === name && each.owner === pair.ids.get(owner) && each.nth === nth,

@@ -28,7 +28,24 @@ function noteHook({ callee }: t.CallExpression, hooks: string[]): void {
   if (name?.type === 'Identifier' && /^use([A-Z]|$)/.test(name.name)) hooks.push(name.name)
 }
 
-/** A component or custom hook, by its name: its variables are made again at each render. */
-export function isRendered({ name }: Fn): boolean {
-  return /^([A-Z]|use[A-Z])/.test(name)
+/** A component or custom hook: its variables are made again at each render. */
+export function isRendered(fn: Fn, module: Module): boolean {
+  return isComponent(fn, module) || (/^use[A-Z]/.test(fn.name) && hookSequence(fn, module) !== '')
+}
+
+/** A function with a component's name that makes elements or calls hooks. */
+export function isComponent(fn: Fn, module: Module): boolean {
+  return /^[A-Z]/.test(fn.name) && (hookSequence(fn, module) !== '' || makesElements(fn))
+}
+
+function makesElements({ node }: Fn): boolean {
+  let found = false
+  t.traverseFast(node, each => {
+    if (each.type !== 'CallExpression') return
+    const { callee } = each
+    const last = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : callee
+    const name = last?.type === 'MemberExpression' && !last.computed ? last.property : last
+    if (name?.type === 'Identifier' && /^(_?jsxs?|_?jsxDEV|createElement|h)$/.test(name.name)) found = true
+  })
+  return found
 }

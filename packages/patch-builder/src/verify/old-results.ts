@@ -11,7 +11,7 @@ export function readsOldResults({ pair, changes }: Edited, findings: Findings): 
   for (const { fn } of changes)
     for (const binding of outerBindings(fn, pair.next)) {
       const writer = makerOf(binding, pair.next, changed)
-      if (writer !== undefined && writer !== fn && !isRemade(binding, fn))
+      if (writer !== undefined && writer !== fn && !isRemade(binding, fn, pair.next))
         findings.add('changed', keyOf(pair.next, fn), 'IASO3004', fn.node, {
           function: fn.key,
           name: binding.name,
@@ -51,6 +51,6 @@ function initialCall(binding: Binding, module: Module): t.CallExpression | undef
 }
 
 /** A component's variables are made again at its next render, which comes with the patch. */
-function isRemade(binding: Binding, fn: Fn): boolean {
-  return binding.owner !== null && binding.owner !== fn && isRendered(binding.owner)
+function isRemade(binding: Binding, fn: Fn, module: Module): boolean {
+  return binding.owner !== null && binding.owner !== fn && isRendered(binding.owner, module)
 }
