@@ -12,6 +12,16 @@ export interface NewModule {
   readonly map?: object | undefined
 }
 
+/** A migration of the release, without its types: see docs/migrations.md. */
+export interface MigrationSource {
+  /** The file's name without its extension. */
+  readonly name: string
+  /** Of the file, relative to the project's root. */
+  readonly path: string
+  readonly code: string
+  readonly map?: object | undefined
+}
+
 export interface PatchInput {
   /** The release's mapping, or the extended mapping of the newest patch. */
   readonly mapping: Mapping
@@ -21,6 +31,8 @@ export interface PatchInput {
   readonly toolchain: Readonly<Record<string, string>>
   /** Verdicts beside `live` that the user accepts. */
   readonly allow: ReadonlySet<Verdict>
+  /** All of the release, in the order in which they run. */
+  readonly migrations?: readonly MigrationSource[]
   /** Every function counts as changed: a program that is patched with itself shows what a patch would break. */
   readonly drill?: boolean
   /** Derives the id of a module that the release doesn't have. */

@@ -2,12 +2,14 @@ import type { CellMapping, FunctionMapping, Mapping, ModuleMapping, PatchedModul
 import type { NewModule } from './api.js'
 import type { Edited, Emitted } from './emit/index.js'
 import { keyOf } from './findings.js'
+import type { Migration } from './migrate/migration.js'
 import type { Pair, Program } from './program.js'
 
 /** The mapping with all that the patch adds: what the next patch must know of closures that are born under this one. */
 export function extendMapping(
   program: Program,
   edited: readonly Edited[],
+  migrations: readonly Migration[],
   emitted: Emitted,
   id: string,
   sequence: number,
@@ -27,7 +29,8 @@ export function extendMapping(
     changed[pair.path] = { code: pair.source.code, ids, set: emitted.set.get(pair.path) ?? [] }
   }
   for (const path of emitted.modules) modules[path] = addedMapping(program, path, id, emitted)
-  return { ...mapping, modules, patches: [...mapping.patches, { id, sequence, modules: changed }] }
+  const ran = migrations.length === 0 ? {} : { migrations: migrations.map(({ key }) => key) }
+  return { ...mapping, modules, patches: [...mapping.patches, { id, sequence, modules: changed, ...ran }] }
 }
 
 function withFresh(pair: Pair, fresh: readonly CellMapping[]): Pick<ModuleMapping, 'functions' | 'cells'> {

@@ -8,7 +8,7 @@ import type { NewModule } from './api.js'
 export class Findings {
   private readonly maps = new Map<string, TraceMap | null>()
 
-  constructor(private readonly modules: Readonly<Record<string, NewModule>>) {}
+  constructor(private readonly modules: Readonly<Record<string, Pick<NewModule, 'map'>>>) {}
 
   private readonly edits = new Map<string, { kind: EditKind; findings: Finding[] }>()
 
@@ -45,6 +45,20 @@ export class Findings {
     return map
   }
 
+  /**
+   * A migration makes up for what was found.
+   *
+   * @returns whether that was found at all
+   */
+  answer(code: Code, key: string, migration: string): boolean {
+    const edit = this.edits.get(key)
+    if (edit === undefined || !edit.findings.some(finding => finding.code === code)) return false
+    edit.findings = edit.findings.map(finding =>
+      finding.code === code ? { ...finding, verdict: 'live', answeredBy: migration } : finding,
+    )
+    return true
+  }
+
   reports(): EditReport[] {
     return [...this.edits].map(([key, { kind, findings }]) => ({
       kind,
@@ -78,8 +92,10 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3007: 'suspect',
   IASO3008: 'new-only',
   IASO3009: 'no-effect',
-  // no more than a note: the patch itself is live
+  // no more than notes: the patch itself is live
   IASO3010: 'live',
+  IASO3030: 'live',
+  IASO3031: 'live',
   IASO3011: 'new-only',
   IASO3012: 'new-only',
   IASO3013: 'new-only',

@@ -1,7 +1,7 @@
 import { digest, generate } from '@iaso/babel-plugin'
 import { type EditReport, type Outcome, REPORT_SCHEMA, type Report, type Verdict } from '@iaso/protocol'
 import remapping from '@jridgewell/remapping'
-import type { PatchInput, PatchResult } from './api.js'
+import type { NewModule, PatchInput, PatchResult } from './api.js'
 import { type Direct, findDirect } from './compare/direct.js'
 import { compareFunctions } from './compare/functions.js'
 import { compareNames } from './compare/reads.js'
@@ -11,6 +11,8 @@ import { type Edited, type Emitted, emit } from './emit/index.js'
 import { script } from './emit/script.js'
 import { extendMapping } from './extend.js'
 import { Findings, keyOf } from './findings.js'
+import { answerFindings } from './migrate/answer.js'
+import { readMigrations } from './migrate/index.js'
 import { Program } from './program.js'
 import { verifyEnvironment } from './verify/environment.js'
 import { verifyChange } from './verify/function.js'
@@ -22,17 +24,20 @@ import { verifyRunOnce } from './verify/run-once.js'
 import { verifyState } from './verify/state.js'
 import { verifyTemplates } from './verify/templates.js'
 
-export type { DependencyRequest, NewModule, PatchInput, PatchResult } from './api.js'
+export type { DependencyRequest, MigrationSource, NewModule, PatchInput, PatchResult } from './api.js'
+export { type Skeleton, type SkeletonInput, writeSkeleton } from './migrate/skeleton.js'
 
 /** Compares a release with new sources and emits what changed: correlate, compare, verify, emit. */
 export async function buildPatch(input: PatchInput): Promise<PatchResult> {
   const program = new Program(input)
-  const findings = new Findings(input.modules)
+  const findings = new Findings(sourcesOf(input))
   verifyEnvironment(program, findings)
   const edited = compare(program, findings)
   const directs = input.drill ? new Map() : findDirect(program, edited)
   verify(program, edited, directs, findings)
-  const emitted = await emit(program, edited, directs, findings)
+  const migrations = readMigrations(input, findings)
+  const emitted = await emit(program, edited, directs, migrations, findings)
+  answerFindings(program, migrations, findings)
   const edits = findings.reports()
   const outcome = outcomeOf(edits, emitted, input)
   const changes = edited.reduce((count, { changes }) => count + changes.length, 0)
@@ -52,7 +57,7 @@ export async function buildPatch(input: PatchInput): Promise<PatchResult> {
   return {
     report: report({ patch: { id: patch.id, seq: patch.seq, bytes: 0, brotli: 0 } }),
     patch,
-    mapping: extendMapping(program, edited, emitted, patch.id, patch.seq),
+    mapping: extendMapping(program, edited, migrations, emitted, patch.id, patch.seq),
   }
 }
 
@@ -116,7 +121,17 @@ function outcomeOf(edits: readonly EditReport[], { parts }: Emitted, { allow, ma
   return parts.length === 0 && mapping.patches.length === 0 ? 'unchanged' : 'emitted'
 }
 
-function print({ mapping, modules }: PatchInput, { parts }: Emitted): NonNullable<PatchResult['patch']> {
+/** All code that a patch is made of, by path. */
+function sourcesOf({
+  modules,
+  migrations = [],
+}: PatchInput): Readonly<Record<string, Pick<NewModule, 'code' | 'map'>>> {
+  return { ...modules, ...Object.fromEntries(migrations.map(migration => [migration.path, migration])) }
+}
+
+function print(input: PatchInput, { parts }: Emitted): NonNullable<PatchResult['patch']> {
+  const { mapping } = input
+  const modules = sourcesOf(input)
   const content = { app: mapping.app, release: mapping.release, parts }
   const id = digest(generate(script({ ...content, id: '', seq: 0 })).code, 10)
   const seq = (mapping.patches.at(-1)?.sequence ?? 0) + 1

@@ -49,7 +49,10 @@ export class RunningProgram {
     return buildPatch({
       mapping: this.mapping,
       modules: Object.fromEntries(
-        Object.entries(after).map(([path, code]) => [path, newModule(path, code, this.format)]),
+        Object.entries(withoutMigrations(after)).map(([path, code]) => [path, newModule(path, code, this.format)]),
+      ),
+      migrations: Object.entries(after).flatMap(([path, code]) =>
+        MIGRATION.test(path) ? [{ path, name: path.replace(MIGRATION, '$1'), code }] : [],
       ),
       unguarded: {},
       toolchain: {},
@@ -164,11 +167,18 @@ process.once('exit', () => {
   for (const folder of leftovers) rmSync(folder, { recursive: true, force: true })
 })
 
+/** Not part of the program: what stands next to it for a patch. */
+const MIGRATION = /^migrations\/(.*)\.js$/
+
+function withoutMigrations(sources: Sources): Sources {
+  return Object.fromEntries(Object.entries(sources).filter(([path]) => !MIGRATION.test(path)))
+}
+
 /** The sources as they are, run in this process. */
 export async function runPlain(sources: Sources): Promise<Record<string, never>> {
   const folder = mkdtempSync(join(tmpdir(), 'iaso-plain-'))
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  for (const [path, code] of Object.entries(sources)) {
+  for (const [path, code] of Object.entries(withoutMigrations(sources))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), code)
   }

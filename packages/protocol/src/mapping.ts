@@ -100,6 +100,8 @@ export interface PatchRecord {
   readonly sequence: number
   /** The changed modules, by path. */
   readonly modules: Readonly<Record<string, PatchedModule>>
+  /** Keys of its migrations, in order; absent: none. */
+  readonly migrations?: readonly string[]
 }
 
 export interface PatchedModule {

@@ -23,6 +23,8 @@ export interface Finding {
   readonly line?: number
   readonly column?: number
   readonly args: Readonly<Record<string, string>>
+  /** The migration that answers it: `verdict` is `live` then. */
+  readonly answeredBy?: string
 }
 
 export const REPORT_SCHEMA = 1

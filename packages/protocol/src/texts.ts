@@ -20,6 +20,11 @@ export const TEXTS = {
   IASO1110:
     "The configuration in {directory} doesn't have the plugin. Add `iaso()` from @iaso/vite-plugin to its `plugins`.",
   IASO1111: 'Iaso needs Vite 7 or 8; this is {found}.',
+  IASO1190: 'No edit of the newest report needs a migration, or can be helped by one: {file}.',
+  IASO1191: 'There is no report to write a migration from in {directory}. Run `iaso build --emit-patch` first.',
+  IASO1192: "The migration {file} can't be read: {detail}.",
+  IASO1193: 'Two migrations have the name "{name}" in {directory}.',
+
   IASO1201: 'No release of the application "{app}", which the patch is for, runs here.',
   IASO1202: 'The patch is for release {found}, this is {expected}.',
   IASO1203: 'The module {module} of this page is not the one that the patch was made for.',
@@ -59,6 +64,11 @@ export const TEXTS = {
   IASO2117: '"{path}" is part of the release and must not travel a second time.',
   IASO2118:
     'The template of "{function}" changed; what Vue has rendered of it counts on the old one. Change a handler or a function instead, or ship a release.',
+  IASO2160: '{file} asks for "{name}" of "{path}": {detail}.',
+  IASO2161: "{file} can't be read as a migration: {detail}.",
+  IASO2162: '{file}: "{path}" may not be loaded when the patch is applied. Write `modules["{path}"]?.…`.',
+  IASO2163: '{file} says that it answers "{entry}", but {detail}.',
+  IASO2164: '{file} is not finished: {detail}',
 
   IASO3001: 'Top-level code of "{path}" changed; it ran when the module was loaded and doesn\'t run again.',
   IASO3002: '"{function}" is called only while modules load; the change shows at the next start.',
@@ -80,6 +90,9 @@ export const TEXTS = {
     'Closures of "{function}" that were made before stay on the code that they have, as their guard can\'t run the new ({why}). Those that "{maker}" makes from now on have the new code.',
   IASO3014:
     '"{function}" stays on the code that it has, as its guard can\'t run the new ({why}). "{maker}" makes another one at the next start only.',
+  IASO3030: '{file} answers "{entry}", which was not found in this build. Take the line out, or the whole migration.',
+  IASO3031:
+    'An earlier patch of this release had the migration "{name}" in another form, or in another place: clients that ran it run its `down` first.',
 
   IASO4001: 'it contains, or stands within, a direct `eval`',
   IASO4002: 'it contains, or stands within, a `with` statement',

@@ -14,6 +14,11 @@ export class Names {
     return name
   }
 
+  /** Somebody else's name. */
+  reserve(name: string): void {
+    this.module.names.add(name)
+  }
+
   /** The same free name for every function that asks: for variables that only the function's own head uses. */
   local(base: string): string {
     let name = this.locals.get(base)

@@ -72,7 +72,7 @@ export class Emitter {
     return this.accessTo(target) ?? fail(name, source)
   }
 
-  private accessTo(target: Target): Access | undefined {
+  protected accessTo(target: Target): Access | undefined {
     switch (target.kind) {
       case 'table':
         return this.entry(target.path, target.entry)

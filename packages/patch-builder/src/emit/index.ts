@@ -7,9 +7,11 @@ import type { FunctionChange } from '../compare/functions.js'
 import type { Left } from '../compare/renew.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import { type Findings, keyOf } from '../findings.js'
+import type { Migration } from '../migrate/migration.js'
 import type { Pair, Program } from '../program.js'
 import { AddedModule } from './added-module.js'
 import { CONTEXT } from './emitter.js'
+import { emitMigrations } from './migrations.js'
 import { PartEmitter } from './part.js'
 import { Refusal } from './refusal.js'
 import { Needed } from './scope.js'
@@ -44,6 +46,7 @@ export async function emit(
   program: Program,
   edited: readonly Edited[],
   directs: ReadonlyMap<string, readonly Direct[]>,
+  migrations: readonly Migration[],
   findings: Findings,
 ): Promise<Emitted> {
   const topLevels = new Map(edited.map(({ pair, topLevel }) => [pair.path, topLevel]))
@@ -58,6 +61,7 @@ export async function emit(
     set.set(edit.pair.path, emitter.cells.set)
     if (part !== undefined) parts.push(part)
   }
+  parts.push(...emitMigrations(program, migrations, needed, findings))
   for (const { topLevel } of edited) for (const path of topLevel.brings) needed.modules.add(path)
   const modules = emitModules(program, needed, findings)
   const dependencies = await bundleDependencies(program, needed)

@@ -1,6 +1,9 @@
 import * as t from '@babel/types'
 import { RUNTIME_SYMBOL } from '@iaso/protocol'
 
+/** Name of the realm's runtime in a patch script. */
+export const RUNTIME = '$iaso'
+
 export interface ScriptParts {
   readonly app: string
   readonly release: string
@@ -14,7 +17,7 @@ export interface ScriptParts {
  * `($iaso => { if (!$iaso) throw …; $iaso.apply({ app, release, id, seq, parts }) })(globalThis[Symbol.for("iaso")])`
  */
 export function script({ app, release, id, seq, parts }: ScriptParts): t.File {
-  const runtime = () => t.identifier('$iaso')
+  const runtime = () => t.identifier(RUNTIME)
   const fields = {
     app: t.stringLiteral(app),
     release: t.stringLiteral(release),
