@@ -5,6 +5,7 @@ import { type Mapping, type Report, writeMapping } from '@iaso/protocol'
 import type { BuildFacts, BuildState } from './build-state.js'
 import { bundleDependencies, type DependencyHost } from './dependencies.js'
 import { fingerprint } from './identity.js'
+import { loadMigrations } from './migrations.js'
 import { minifyPatch } from './minify.js'
 import type { PatchRequest } from './patch-request.js'
 import { writeReport } from './report-text.js'
@@ -43,7 +44,7 @@ export async function emitPatch(
     : writeReasons(state, result.report)
 }
 
-function compare(
+async function compare(
   { project }: Pick<BuildState, 'project'>,
   facts: BuildFacts,
   { mapping, allow }: PatchBase,
@@ -55,6 +56,7 @@ function compare(
     unguarded: facts.unguarded,
     toolchain: facts.toolchain,
     allow,
+    migrations: await loadMigrations(project, mapping.release),
     moduleId: project.moduleId,
     fingerprint,
     bundle: requests => bundleDependencies({ ...host, project, mapping }, requests),

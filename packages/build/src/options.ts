@@ -24,6 +24,11 @@ export interface IasoOptions {
    */
   readonly directory?: string
   /**
+   * Where migrations are kept, in a directory for each release, relative to the root. They are sources: keep them under version control.
+   * @default 'iaso/migrations'
+   */
+  readonly migrations?: string
+  /**
    * Any text; another one gives every module another id. For the day when two ids collide (IASO1103).
    * @default ''
    */
@@ -49,6 +54,7 @@ const CHECKS: Readonly<Record<keyof IasoOptions, readonly [(value: unknown) => b
   include: [isPatterns, 'a glob, a regular expression, or a list of them'],
   exclude: [isPatterns, 'a glob, a regular expression, or a list of them'],
   directory: [isText, 'a string'],
+  migrations: [isText, 'a string'],
   salt: [isText, 'a string'],
   enabled: [isFlag, 'true or false'],
   emitPatch: [isFlag, 'true or false'],

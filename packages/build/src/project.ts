@@ -6,6 +6,8 @@ import { checkOptions, type IasoOptions } from './options.js'
 import type { OwnPackages } from './own-packages.js'
 import { modulePath, realPath } from './paths.js'
 
+export const MIGRATIONS = 'iaso/migrations'
+
 /** What stays the same for all builds of a project. */
 export interface Project {
   readonly app: string
@@ -13,6 +15,8 @@ export interface Project {
   readonly root: string
   /** Absolute. */
   readonly directory: string
+  /** Absolute: where migrations are kept, by release. */
+  readonly migrations: string
   /** Absent: all environments. */
   readonly environments: readonly string[] | undefined
   /** Path of a module by the bundler's id for it. */
@@ -32,6 +36,7 @@ export function openProject(hostRoot: string, options: IasoOptions, own: OwnPack
     app,
     root,
     directory: resolve(root, options.directory ?? '.iaso'),
+    migrations: resolve(root, options.migrations ?? MIGRATIONS),
     environments: options.environments,
     path: id => own.path(id) ?? modulePath(root, id),
     moduleId: path => moduleId(app, options.salt ?? '', path),

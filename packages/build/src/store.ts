@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Mapping, readMapping, writeMapping } from '@iaso/protocol'
+import { type Mapping, type Report, readMapping, writeMapping } from '@iaso/protocol'
 
 /**
  * The directory where releases are kept, one for all environments:
@@ -39,6 +39,15 @@ export class Store {
     return listPatches(this.releaseDirectory(environment, release))
   }
 
+  /** The report of the last patch build, whether it emitted a patch or not. */
+  newestReport(environment: string, release: string): ReportFile | undefined {
+    const directory = this.releaseDirectory(environment, release)
+    const patches = listPatches(directory).map(({ seq, id }) => join(directory, 'patches', `${seq}-${id}`))
+    const files = [directory, ...patches].map(each => join(each, 'report.json')).filter(file => existsSync(file))
+    const [newest] = files.map(file => ({ file, at: statSync(file).mtimeMs })).sort((a, b) => b.at - a.at)
+    return newest && { ...newest, report: JSON.parse(readFileSync(newest.file, 'utf8')) as Report }
+  }
+
   writeRelease(mapping: Mapping): void {
     const { environment, release } = mapping
     const ignore = join(this.directory, '.gitignore')
@@ -58,6 +67,13 @@ export class Store {
     renameSync(draft, target)
     return target
   }
+}
+
+export interface ReportFile {
+  readonly file: string
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly report: Report
 }
 
 /** Tools that look through a project's sources (Tailwind, for one) would take the code in a mapping for more of them. */

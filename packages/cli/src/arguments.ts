@@ -9,7 +9,7 @@ type Parsed<T extends Options> = ReturnType<
   typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>
 >
 
-/** `parseArgs`, with its complaints turned into usage errors, and a fixed number of positionals. */
+/** `parseArgs`, with its complaints turned into usage errors, and a fixed number of positionals; those with a `?` may be left out. */
 export function readArguments<T extends Options>(
   argv: readonly string[],
   options: T,
@@ -17,7 +17,7 @@ export function readArguments<T extends Options>(
 ): Parsed<T> {
   const parsed = parse(argv, options)
   const missing = positionals[parsed.positionals.length]
-  if (missing !== undefined) throw new UsageError(`${missing} is missing.`)
+  if (missing?.startsWith('?') === false) throw new UsageError(`${missing} is missing.`)
   const extra = parsed.positionals[positionals.length]
   if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many.`)
   return parsed

@@ -4,6 +4,9 @@ export const HELP = `iaso repairs JavaScript that is already running.
   iaso build --emit-patch                      emit a patch against the newest release
       --release ID|PATH                        … against this one, or this mapping.json; several ids: a,b
       --allow new-only,no-effect,suspect       … though some edits aren't live everywhere
+  iaso migration new [NAME]                    write a migration for the edits of the newest report that need one
+      --environment NAME --release ID          … of this one (default: the one that was built last)
+      --directory DIR --migrations DIR         … kept there (default: .iaso, iaso/migrations)
   iaso publish DIR                             write the newest patch and its manifest for a static host
       --revert                                 … a manifest that takes every patch back
       --environment NAME                       … of this environment (default: client)

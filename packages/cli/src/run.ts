@@ -4,6 +4,7 @@ import { UsageError } from './arguments.js'
 import { build } from './build.js'
 import { explainCode } from './explain.js'
 import { HELP } from './help.js'
+import { migration } from './migration.js'
 import { publish } from './publish.js'
 import { releases } from './releases.js'
 
@@ -16,7 +17,7 @@ export interface Terminal {
 
 type Command = (argv: readonly string[], terminal: Terminal) => number | Promise<number>
 
-const COMMANDS: Readonly<Record<string, Command>> = { build, publish, explain: explainCode, releases }
+const COMMANDS: Readonly<Record<string, Command>> = { build, migration, publish, explain: explainCode, releases }
 
 const CONSOLE: Terminal = {
   cwd: process.cwd(),

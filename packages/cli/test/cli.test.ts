@@ -79,6 +79,9 @@ test.each([
   ['build --release r1', '--emit-patch'],
   ['publish', 'DIR is missing'],
   ['publish a b', '"b" is one argument too many'],
+  ['migration', 'new is missing'],
+  ['migration old', 'no "migration old"'],
+  ['migration new a b', '"b" is one argument too many'],
   ['explain', 'CODE is missing'],
   ['explain IASO9999', 'no code "IASO9999"'],
 ])('wrong use: iaso %s', async (command, text) => {
@@ -126,6 +129,29 @@ test.each([
   const root = directory(RELEASES)
   expect(await iaso(command, root)).toMatchObject({ code: 1, text: expect.stringContaining(code) })
   expect(readdirSync(root)).not.toContain('out')
+})
+
+test('a migration is written from the newest report', async () => {
+  const report = (findings: object[]) =>
+    JSON.stringify({ edits: [{ kind: 'changed', key: 'main.js#price', verdict: 'suspect', findings }] })
+  const args = { function: 'price', name: 'cache' }
+  const finding = { code: 'IASO3006', verdict: 'suspect', file: 'main.js', args }
+  const root = directory({ ...RELEASES, '.iaso/client/r2/report.json': report([finding]) })
+  expect(await iaso('migration new', root)).toMatchObject({
+    code: 0,
+    text: 'iaso/migrations/r2/0001-migration.js\n  for IASO3006 main.js#price',
+  })
+  expect(readFileSync(join(root, 'iaso/migrations/r2/0001-migration.js'), 'utf8')).toContain('unfinished(')
+  expect(await iaso('migration new', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1190') })
+  expect(await iaso('migration new --release r1', root)).toMatchObject({
+    code: 1,
+    text: expect.stringContaining('IASO1191'),
+  })
+  expect(await iaso('migration new --release r9', root)).toMatchObject({
+    code: 1,
+    text: expect.stringContaining('IASO1002'),
+  })
+  expect(await iaso('migration new')).toMatchObject({ code: 1, text: expect.stringContaining('IASO1001') })
 })
 
 test('IASO1107: nothing to build here', async () => {
@@ -178,4 +204,4 @@ test("runs the project's own Vite and hands on how it ended", async () => {
   )
   expect((await iaso('build --emit-patch', root)).code).toBe(0)
   expect((await iaso('releases', root)).text).toMatch(/^client {2}\w{10} {2}newest {2}patches: 1-\w+$/)
-})
+}, 60_000)
