@@ -80,6 +80,10 @@ function emitPart(
   emitter: PartEmitter,
   findings: Findings,
 ): t.Expression | undefined {
+  const edits = [...changes, ...makers].sort((a, b) => a.fn.id - b.fn.id)
+  const direct = new Map(edits.map(({ fn, cells }) => [fn, directCells(directs, fn, cells)]))
+  // before anything is emitted, as functions that are born under the patch ask for numbers too
+  emitter.cells.reserve([...direct.values()].flat())
   const extensions =
     guarded(findings, `${pair.path}#${[...topLevel.extensions.keys()].join(', ')}`, null, pair.path, () =>
       emitter.extensions(),
@@ -90,11 +94,9 @@ function emitPart(
     ) ?? []
   const properties: t.ObjectProperty[] = []
   // outer functions first: they make cells for those within
-  for (const { fn, cells } of [...changes, ...makers].sort((a, b) => a.fn.id - b.fn.id))
+  for (const { fn, cells } of edits)
     guarded(findings, keyOf(pair.next, fn), fn.node, fn.key, () => {
-      const own = directs.filter(direct => direct.fn === fn && !cells.includes(direct.cell)).map(({ cell }) => cell)
-      emitter.cells.reserve(own)
-      for (const cell of [...cells, ...own, ...emitter.cells.unset(fn)]) {
+      for (const cell of [...cells, ...(direct.get(fn) ?? []), ...emitter.cells.unset(fn)]) {
         emitter.cells.set.push(cell.cell)
         properties.push(
           t.objectProperty(t.identifier(cellName(pair.mapping.id, cell.cell)), emitter.implement(fn, cell)),
@@ -108,6 +110,11 @@ function emitPart(
   if (emitter.cells.count > pair.released.size) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))
   const link = emitter.link(properties, extensions, installs)
   return t.arrayExpression([t.stringLiteral(pair.mapping.id), t.stringLiteral(pair.mapping.fingerprint), link])
+}
+
+/** Cells that only code of the patch calls through, past the guard. */
+function directCells(directs: readonly Direct[], fn: Fn, cells: readonly CellMapping[]): CellMapping[] {
+  return directs.filter(direct => direct.fn === fn && !cells.includes(direct.cell)).map(({ cell }) => cell)
 }
 
 /** A part that sets no cells, but brings what the release doesn't have. */
