@@ -1,6 +1,6 @@
 import { IasoError, MAPPING_SCHEMA, type Mapping, type ModuleMapping } from '@iaso/protocol'
 import { eagerPaths, type HostGraph, unguardedDigests } from './graph.js'
-import { type Guarded, type GuardedModule, guard, type HostModule } from './guard.js'
+import { type Guarded, type GuardedModule, guard, type HostModule, type Registrar, virtualRegistrar } from './guard.js'
 import { releaseId } from './identity.js'
 import type { Project } from './project.js'
 import { VERSION } from './version.js'
@@ -26,11 +26,18 @@ export class BuildState {
   readonly #paths = new Map<string, string>()
   readonly #warned = new Set<string>()
   readonly #warn: (message: string) => void
+  readonly #registrar: Registrar
 
-  constructor(project: Project, environment: string, warn: (message: string) => void) {
+  constructor(
+    project: Project,
+    environment: string,
+    warn: (message: string) => void,
+    registrar: Registrar = virtualRegistrar,
+  ) {
     this.project = project
     this.environment = environment
     this.#warn = warn
+    this.#registrar = registrar
   }
 
   /**
@@ -40,8 +47,8 @@ export class BuildState {
    */
   guard(host: HostModule): Guarded | undefined {
     try {
-      const guarded = guard(this.project, host)
-      this.#claim(guarded.module)
+      const guarded = guard(this.project, host, this.#registrar)
+      this.adopt(guarded.module)
       return guarded
     } catch (error) {
       if (!(error instanceof IasoError) || !STAYS_AS_IT_IS.has(error.code)) throw error
@@ -60,8 +67,13 @@ export class BuildState {
     return { modules, eager: eagerPaths(this.project, graph), unguarded, toolchain: { iaso: VERSION, ...toolchain } }
   }
 
-  /** The path decides the id, so the order in which modules come can't matter, but two paths may meet in one id. */
-  #claim(module: GuardedModule): void {
+  /**
+   * Remembers a module that was guarded in an earlier build, and that the host kept. The path decides the id, so the order in which modules
+   * come can't matter, but two paths may meet in one id.
+   *
+   * @throws IasoError IASO1103
+   */
+  adopt(module: GuardedModule): void {
     const first = this.#paths.get(module.id) ?? module.path
     if (first !== module.path) {
       const [a = '', b = ''] = [first, module.path].sort()

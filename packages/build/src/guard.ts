@@ -7,6 +7,8 @@ import type { Project } from './project.js'
 export interface HostModule {
   readonly path: string
   readonly code: string
+  /** @default 'module'; a host that can't tell CommonJS apart leaves it out, and such a module stays as it is */
+  readonly format?: Exclude<ModuleFormat, 'script'>
   /** Source map of what was done to the code after the bundler saw it last; carried through. */
   readonly inputMap?: object | undefined
   /** From `code` to the source that a person wrote; kept for patches. */
@@ -34,15 +36,21 @@ export interface Guarded {
 /** Specifier of the module that registers a guarded module. Bundlers that can make modules up serve it. */
 export const REGISTRAR = 'virtual:iaso/'
 
+/** Names the module that defines a guarded module's cells and registers it: see `InstrumentOptions.registrar`. */
+export type Registrar = (id: string, fingerprint: string, cells: number) => string
+
+export const virtualRegistrar: Registrar = (id, fingerprint, cells) => `${REGISTRAR}${id}/${fingerprint}/${cells}`
+
 /**
  * Puts the guards in.
  *
  * @throws IasoError IASO1104, IASO1109 the module has to stay as it is; IASO1105 it has guards already.
  */
-export function guard(project: Project, host: HostModule): Guarded {
+export function guard(project: Project, host: HostModule, registrar: Registrar): Guarded {
   if (host.code.includes(`"${REGISTRAR}`) || host.code.includes(`'${REGISTRAR}`))
     throw new IasoError('IASO1105', { file: host.path })
-  if (isCommonJs(host.code)) throw new IasoError('IASO1109', { file: host.path })
+  if (host.format === undefined && isCommonJs(host.code)) throw new IasoError('IASO1109', { file: host.path })
+  const format = host.format ?? 'module'
   const id = project.moduleId(host.path)
   const print = fingerprint(host.code)
   const output = parsed(host.path, () =>
@@ -50,14 +58,14 @@ export function guard(project: Project, host: HostModule): Guarded {
       path: host.path,
       id,
       fingerprint: print,
-      format: 'module',
-      registrar: cells => `${REGISTRAR}${id}/${print}/${cells}`,
+      format,
+      registrar: cells => registrar(id, print, cells),
       inputMap: host.inputMap,
     }),
   )
   const { path, code, map } = host
   const { record } = output
-  return { output, module: { path, id, format: 'module', fingerprint: print, code, map, record, resolutions: {} } }
+  return { output, module: { path, id, format, fingerprint: print, code, map, record, resolutions: {} } }
 }
 
 /** Vite 8 hands CommonJS over as it was written; Vite 7 has converted some of it, to modules that import helpers. */

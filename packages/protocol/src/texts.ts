@@ -19,7 +19,7 @@ export const TEXTS = {
   IASO1109: '{file} is a CommonJS module; Vite builds guard ES modules only, so its functions carry no guard.',
   IASO1110:
     "The configuration in {directory} doesn't have the plugin. Add `iaso()` from @iaso/vite-plugin to its `plugins`.",
-  IASO1111: 'Iaso needs Vite 7 or 8; this is {found}.',
+  IASO1111: 'Iaso needs {needs}; this is {found}.',
   IASO1190: 'No edit of the newest report needs a migration, or can be helped by one: {file}.',
   IASO1191: 'There is no report to write a migration from in {directory}. Run `iaso build --emit-patch` first.',
   IASO1192: "The migration {file} can't be read: {detail}.",

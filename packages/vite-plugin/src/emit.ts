@@ -1,17 +1,14 @@
-import { relative } from 'node:path'
-import { coloured, emitPatch, type HostGraph, type PatchHost, plain, worstExitCode, writeReport } from '@iaso/build'
-import { EXIT_CODES } from '@iaso/protocol'
+import { announce, emitPatch, type HostGraph, type PatchHost } from '@iaso/build'
 import type { Environment } from 'vite'
 import type { Session } from './session.js'
 
-/** The end of a patch build: emits, says so on the console, and leaves the exit code for whoever started the process. */
+/** The end of a patch build. */
 export async function finishPatch(session: Session, environment: Environment, graph: HostGraph): Promise<void> {
   const { state, facts, base } = session
   if (!facts || !base) return
-  const { report, directory } = await emitPatch(state, facts, base, toHost(session, environment, graph))
-  const paint = process.stdout.isTTY && !process.env['NO_COLOR'] ? coloured : plain
-  environment.logger.info(`\n${writeReport(report, paint)}  ${relative(process.cwd(), directory)}`)
-  process.exitCode = worstExitCode(toNumber(process.exitCode), EXIT_CODES[report.outcome])
+  announce(await emitPatch(state, facts, base, toHost(session, environment, graph)), text =>
+    environment.logger.info(text),
+  )
 }
 
 function toHost(session: Session, environment: Environment, graph: HostGraph): PatchHost {
@@ -29,8 +26,4 @@ function toHost(session: Session, environment: Environment, graph: HostGraph): P
       return (id !== undefined && graph.module(id)?.code) || undefined
     },
   }
-}
-
-function toNumber(code: string | number | null | undefined): number | undefined {
-  return code === undefined || code === null ? undefined : Number(code)
 }

@@ -103,7 +103,7 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
       const mapping = sessions.get(this.environment.name)?.mapping
       const isRuntime = chunk.facadeModuleId !== null && own.path(chunk.facadeModuleId) !== undefined
       if (!mapping || !chunk.isEntry || isRuntime) return undefined
-      return setRelease(code, mapping.app, mapping.release, Boolean(this.environment.config.build.sourcemap)) as {
+      return setRelease(code, mapping, Boolean(this.environment.config.build.sourcemap)) as {
         code: string
         map: null
       }
@@ -136,5 +136,8 @@ function checkOnce(config: ResolvedConfig): void {
 function checkHost(context: { readonly meta?: { readonly viteVersion?: string } } | undefined): void {
   const version = context?.meta?.viteVersion
   if (version === undefined || Number.parseInt(version, 10) < 7)
-    throw new IasoError('IASO1111', { found: version === undefined ? 'an earlier version' : `Vite ${version}` })
+    throw new IasoError('IASO1111', {
+      needs: 'Vite 7 or 8',
+      found: version === undefined ? 'an earlier version' : `Vite ${version}`,
+    })
 }

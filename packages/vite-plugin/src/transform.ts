@@ -1,10 +1,9 @@
-import { fingerprint, type Guarded, replaceDefines } from '@iaso/build'
+import { fingerprint, type Guarded, relativeSources, replaceDefines, type SourceMap } from '@iaso/build'
 import type { Environment } from 'vite'
 import { CHUNK, hasDynamicImport, splitsCode, usesGroups } from './chunks.js'
 import { type GraphContext, resolveImports } from './host-graph.js'
 import { RUNTIME } from './own.js'
 import type { Session } from './session.js'
-import { relativeSources, type SourceMap } from './source-map.js'
 import { withoutStack } from './user-error.js'
 import { REACT_DOM, reactModule } from './virtual-modules.js'
 

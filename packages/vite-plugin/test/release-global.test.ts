@@ -11,7 +11,7 @@ test.each([
   ['comments', '/*! licence */\n// note\n', 'run()'],
   ['no directive', '', '"text".trim()'],
 ])('stands behind %s', (_what, head, body) => {
-  const { code } = setRelease(head + body, 'shop', 'r1', false)
+  const { code } = setRelease(head + body, { app: 'shop', release: 'r1' }, false)
   expect(code.startsWith(head)).toBe(true)
   expect(code.slice(head.length).trimStart().startsWith(STATEMENT)).toBe(true)
   expect(code.endsWith(body)).toBe(true)

@@ -1,5 +1,5 @@
 import { isAbsolute, posix, resolve } from 'node:path'
-import type { Project } from '@iaso/build'
+import type { Project } from './project.js'
 
 /** The part of a source map that is looked at here. */
 export interface SourceMap {

@@ -1,0 +1,2 @@
+export type { IasoOptions, Pattern } from '@iaso/build/options'
+export { IasoPlugin, IasoPlugin as default } from './plugin.js'

@@ -1,0 +1,68 @@
+import { relativeSources, replaceDefines, type SourceMap } from '@iaso/build'
+import type { LoaderCallback, LoaderContext } from './host.js'
+import { reactModule } from './made-up.js'
+import { KEPT, pathOf } from './module-graph.js'
+import { type Session, sessionOf, toHostError } from './session.js'
+
+const REACT_DOM = 'react-dom/client'
+
+/** Guards what all other loaders have made of a module. */
+export default function loader(
+  this: LoaderContext,
+  code: string | Buffer,
+  map?: object | string,
+  meta?: unknown,
+): void {
+  const callback = this.async()
+  const session = isOutermost(this) ? sessionOf(this._compiler) : undefined
+  if (!session) callback(null, code, map, meta)
+  else
+    transform(this, session, String(code), map).then(
+      // what earlier loaders parsed is not this code
+      output => (output ? callback(null, output.code, output.map) : callback(null, code, map, meta)),
+      error => fail(this, callback, error as Error),
+    )
+}
+
+/** vue-loader hands on a request with all loaders of the one it got. */
+function isOutermost({ loaders, loaderIndex }: LoaderContext): boolean {
+  return loaders.findIndex(({ path }) => path === loaders[loaderIndex]?.path) === loaderIndex
+}
+
+function fail({ _compiler }: LoaderContext, callback: LoaderCallback, error: Error): void {
+  callback(error.name === 'IasoError' ? toHostError(_compiler, error.message) : error)
+}
+
+async function transform(
+  context: LoaderContext,
+  session: Session,
+  code: string,
+  map: object | string | undefined,
+): Promise<{ code: string; map: object | undefined } | undefined> {
+  const { state, definitions, base } = session
+  const path = pathOf(context._module, state.project)
+  const given = context.sourceMap && map ? toSourceMap(map) : undefined
+  // Patches carry maps of their own.
+  const inputMap = base && given ? relativeSources(given, context.resourcePath, state.project) : given
+  const replaced = await replaceDefines(path, code, definitions, inputMap)
+  const chain = replaced?.map ?? inputMap
+  const guarded = state.guard({ path, code: replaced?.code ?? code, inputMap: chain, map: base && chain })
+  if (!guarded) return undefined
+  const { module, output } = guarded
+  context._module.buildInfo[KEPT] = JSON.parse(JSON.stringify(module)) as object
+  return {
+    code: output.code + (await writeReactImport(context, module.record.imports)),
+    map: context.sourceMap ? output.map : undefined,
+  }
+}
+
+function toSourceMap(map: object | string): SourceMap {
+  return (typeof map === 'string' ? JSON.parse(map) : map) as SourceMap
+}
+
+/** Stands behind the guarded code: what is compared and fingerprinted doesn't know about React. */
+async function writeReactImport(context: LoaderContext, imports: readonly string[]): Promise<string> {
+  if (!imports.includes(REACT_DOM)) return ''
+  const file = await context.getResolve({ dependencyType: 'esm' })(context.context, REACT_DOM)
+  return `\nimport ${JSON.stringify(reactModule(file))}\n`
+}

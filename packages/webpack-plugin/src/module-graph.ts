@@ -1,0 +1,106 @@
+import type { GuardedModule, HostGraph, Project } from '@iaso/build'
+import type { Compilation, Dependency, Module } from './host.js'
+import { isMadeUp } from './made-up.js'
+
+/** Under which a guarded module is kept in the host's `buildInfo`, and with that in its persistent cache. */
+export const KEPT = 'iaso'
+
+/**
+ * What the graph says before the host optimises it: afterwards imports lead past the modules that only re-export.
+ */
+export class ModuleGraph {
+  readonly #compilation: Compilation
+  readonly #project: Project
+  readonly #modules = new Map<string, Module>()
+  readonly #imports = new Map<Module, string[]>()
+  readonly #entries: ReadonlySet<Module>
+  readonly #resolutions = new Map<Module, Record<string, string>>()
+
+  constructor(compilation: Compilation, project: Project) {
+    this.#compilation = compilation
+    this.#project = project
+    this.#entries = new Set(entriesOf(compilation).flatMap(dependency => this.#target(dependency) ?? []))
+    for (const module of compilation.modules) this.#read(module)
+  }
+
+  #read(module: Module): void {
+    this.#modules.set(idOf(module), module)
+    this.#imports.set(
+      module,
+      module.dependencies.flatMap(dependency => {
+        const target = this.#target(dependency)
+        return target ? [idOf(target)] : []
+      }),
+    )
+    const pairs = dependenciesOf(module).flatMap(dependency => {
+      const target = dependency.request === undefined ? undefined : this.#target(dependency)
+      return target && !isMadeUp(target.identifier()) ? [[dependency.request, this.path(target)] as const] : []
+    })
+    this.#resolutions.set(module, Object.fromEntries(pairs))
+  }
+
+  #target(dependency: Dependency): Module | undefined {
+    return this.#compilation.moduleGraph.getResolvedModule(dependency) ?? undefined
+  }
+
+  path(module: Module): string {
+    return pathOf(module, this.#project)
+  }
+
+  /** Guarded in this build or an earlier one. */
+  guarded(used: ReadonlySet<Module>): GuardedModule[] {
+    return [...used].flatMap(module => {
+      const kept = module.buildInfo?.[KEPT] as GuardedModule | undefined
+      if (!kept) return []
+      const known = this.#resolutions.get(module) ?? {}
+      const specifiers = Object.keys(known).filter(specifier => !specifier.startsWith('data:'))
+      return { ...kept, resolutions: Object.fromEntries(specifiers.map(each => [each, known[each] as string])) }
+    })
+  }
+
+  /** @param used modules of a chunk: what was shaken off is not part of a release */
+  toHost(used: ReadonlySet<Module>): HostGraph {
+    const ids = [...used].map(idOf).filter(id => !isMadeUp(id))
+    return {
+      ids,
+      module: id => {
+        const module = this.#modules.get(id)
+        return (
+          module && {
+            code: codeOf(module),
+            isEntry: this.#entries.has(module),
+            imports: this.#imports.get(module) ?? [],
+          }
+        )
+      },
+    }
+  }
+}
+
+function entriesOf({ entries, globalEntry }: Compilation): Dependency[] {
+  return [...entries.values(), ...(globalEntry ? [globalEntry] : [])].flatMap(entry => [
+    ...entry.dependencies,
+    ...entry.includeDependencies,
+  ])
+}
+
+function dependenciesOf({ dependencies, blocks }: Pick<Module, 'dependencies' | 'blocks'>): Dependency[] {
+  return [...dependencies, ...blocks.flatMap(block => dependenciesOf(block))]
+}
+
+/** A file with its query, else what the host calls the module: `css|…`, `external "react"`. */
+function idOf(module: Module): string {
+  const { resource, layer } = module
+  if (resource === undefined || resource === '' || resource.startsWith('data:')) return module.identifier()
+  return layer ? `${resource}${resource.includes('?') ? '&' : '?'}layer=${layer}` : resource
+}
+
+export function pathOf(module: Module, project: Project): string {
+  return project.path(idOf(module))
+}
+
+function codeOf(module: Module): string | null {
+  if (module.content !== undefined) return String(module.content)
+  const code = module.originalSource()?.source()
+  return code === undefined ? null : String(code)
+}
