@@ -10,7 +10,7 @@ export interface PatchRequest {
 
 /**
  * Hosts refuse arguments that they don't know, so the wish comes by environment, behind `--` (`vite build -- --emit-patch`),
- * or as an option.
+ * in webpack's way (`webpack --env emit-patch`), or as an option.
  *
  * @returns nothing when a release is to be built
  * @throws IasoError IASO1108 for a verdict that doesn't exist
@@ -20,12 +20,21 @@ export function readPatchRequest(
   env: Readonly<Record<string, string | undefined>> = process.env,
   argv: readonly string[] = process.argv,
 ): PatchRequest | undefined {
-  const wanted = options.emitPatch || isOn(env['IASO_EMIT_PATCH']) || argv.includes('--emit-patch')
+  const words = withEnv(argv)
+  const wanted = options.emitPatch || isOn(env['IASO_EMIT_PATCH']) || words.includes('--emit-patch')
   if (!wanted) return undefined
   return {
-    releases: list(argument(argv, '--release') ?? env['IASO_RELEASE']),
-    allow: new Set(list(argument(argv, '--allow') ?? env['IASO_ALLOW']).map(checkVerdict)),
+    releases: list(argument(words, '--release') ?? env['IASO_RELEASE']),
+    allow: new Set(list(argument(words, '--allow') ?? env['IASO_ALLOW']).map(checkVerdict)),
   }
+}
+
+/** `--env emit-patch`, `--env=release=a1b2`: how webpack and Rspack hand on what they don't know. */
+function withEnv(argv: readonly string[]): string[] {
+  const values = argv.flatMap((word, at) =>
+    word === '--env' ? (argv[at + 1] ?? []) : (word.match(/^--env=(.*)/)?.[1] ?? []),
+  )
+  return [...argv, ...values.map(value => `--${value.replace(/^emit-patch=(?:true|1)$/, 'emit-patch')}`)]
 }
 
 function isOn(value: string | undefined): boolean {

@@ -31,6 +31,16 @@ test('a patch is asked for by option, environment or argument; arguments win', (
   expect(readPatchRequest({}, env, argv)).toEqual({ releases: ['r2', 'r3'], allow: new Set(['new-only', 'no-effect']) })
 })
 
+test.each([['--env', 'emit-patch'], ['--env=emit-patch'], ['--env', 'emit-patch=true']])(
+  "a patch is asked for in webpack's way: %s %s",
+  (...argv) => {
+    expect(readPatchRequest({}, {}, argv)).toEqual({ releases: [], allow: new Set() })
+    const more = [...argv, '--env', 'release=r2', '--env=allow=suspect']
+    expect(readPatchRequest({}, {}, more)).toEqual({ releases: ['r2'], allow: new Set(['suspect']) })
+    expect(readPatchRequest({}, {}, ['--env', 'production'])).toBeUndefined()
+  },
+)
+
 test('only verdicts that a word can change may be allowed', () => {
   expect(() => readPatchRequest({}, { IASO_EMIT_PATCH: '1', IASO_ALLOW: 'refused' }, [])).toThrow('IASO1108')
 })

@@ -1,6 +1,7 @@
 export const HELP = `iaso repairs JavaScript that is already running.
 
-  iaso build [-- vite's arguments]             build a release
+  iaso build [-- the bundler's arguments]      build a release
+      --host NAME                              … with vite, webpack, rspack, rollup or rolldown, where several are set up
   iaso build --emit-patch                      emit a patch against the newest release
       --release ID|PATH                        … against this one, or this mapping.json; several ids: a,b
       --allow new-only,no-effect,suspect       … though some edits aren't live everywhere

@@ -14,12 +14,14 @@ export const TEXTS = {
   IASO1104: "{file} can't be parsed, so its functions carry no guard: {detail}.",
   IASO1105: '{file} is guarded already. Is the plugin listed twice?',
   IASO1106: '"{name}" is not a name for an application: use letters, digits, and @ / . _ -.',
-  IASO1107: 'No bundler configuration found in {directory}. Iaso runs Vite: add a vite.config, or run it where one is.',
+  IASO1107:
+    'No bundler configuration found in {directory}. Iaso runs {hosts}: add a configuration, or run it where one is.',
   IASO1108: 'Option "{option}": {detail}.',
   IASO1109: '{file} is a CommonJS module; Vite builds guard ES modules only, so its functions carry no guard.',
-  IASO1110:
-    "The configuration in {directory} doesn't have the plugin. Add `iaso()` from @iaso/vite-plugin to its `plugins`.",
+  IASO1110: "The configuration in {directory} doesn't have the plugin. Add `{call}` from {adapter} to its `plugins`.",
   IASO1111: 'Iaso needs {needs}; this is {found}.',
+  IASO1140:
+    'There are configurations of several bundlers in {directory}: {hosts}. Say which one builds the application: `--host {host}`.',
   IASO1190: 'No edit of the newest report needs a migration, or can be helped by one: {file}.',
   IASO1191: 'There is no report to write a migration from in {directory}. Run `iaso build --emit-patch` first.',
   IASO1192: "The migration {file} can't be read: {detail}.",
