@@ -33,7 +33,10 @@ export interface PatchInput {
   readonly allow: ReadonlySet<Verdict>
   /** All of the release, in the order in which they run. */
   readonly migrations?: readonly MigrationSource[]
-  /** Every function counts as changed: a program that is patched with itself shows what a patch would break. */
+  /**
+   * Every function counts as changed: a program that is patched with itself shows what a patch would break. What is refused is left out, and the
+   * report says why; all the rest is emitted.
+   */
   readonly drill?: boolean
   /** Derives the id of a module that the release doesn't have. */
   readonly moduleId: (path: string) => string

@@ -25,6 +25,10 @@ export class Findings {
     if (!findings.some(known => JSON.stringify(known) === JSON.stringify(finding))) findings.push(finding)
   }
 
+  isRefused(key: string): boolean {
+    return this.edits.get(key)?.findings.some(({ verdict }) => verdict === 'refused') ?? false
+  }
+
   /** Where a person wrote it; of code that no map leads from, where the host's own code has it. */
   private placeOf(node: t.Node | null, file: string): { line?: number; column?: number } {
     const start = node?.loc?.start

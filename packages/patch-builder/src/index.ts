@@ -35,12 +35,13 @@ export async function buildPatch(input: PatchInput): Promise<PatchResult> {
   const edited = compare(program, findings)
   const directs = input.drill ? new Map() : findDirect(program, edited)
   verify(program, edited, directs, findings)
+  const tried = () => (input.drill ? edited.map(edit => fitting(edit, findings)) : edited)
   const migrations = readMigrations(input, findings)
-  const emitted = await emit(program, edited, directs, migrations, findings)
+  const emitted = await emit(program, tried(), directs, migrations, findings)
   answerFindings(program, migrations, findings)
   const edits = findings.reports()
   const outcome = outcomeOf(edits, emitted, input)
-  const changes = edited.reduce((count, { changes }) => count + changes.length, 0)
+  const changes = tried().reduce((count, { changes }) => count + changes.length, 0)
   const report = (extra: Partial<Report>): Report => ({
     schema: REPORT_SCHEMA,
     app: input.mapping.app,
@@ -89,6 +90,11 @@ function compareForDrill(program: Program): Edited[] {
   })
 }
 
+/** What a drill patches: a function that is refused stays as it is, and the report says so. */
+function fitting(edit: Edited, findings: Findings): Edited {
+  return { ...edit, changes: edit.changes.filter(({ fn }) => !findings.isRefused(keyOf(edit.pair.next, fn))) }
+}
+
 function verify(
   program: Program,
   edited: readonly Edited[],
@@ -113,8 +119,8 @@ function verify(
   verifyState(edited, findings)
 }
 
-function outcomeOf(edits: readonly EditReport[], { parts }: Emitted, { allow, mapping }: PatchInput): Outcome {
-  const verdicts = new Set<Verdict>(edits.map(({ verdict }) => verdict))
+function outcomeOf(edits: readonly EditReport[], { parts }: Emitted, { allow, mapping, drill }: PatchInput): Outcome {
+  const verdicts = new Set<Verdict>(drill ? [] : edits.map(({ verdict }) => verdict))
   if (verdicts.has('refused')) return 'refused'
   if ([...verdicts].some(verdict => verdict !== 'live' && !allow.has(verdict))) return 'needs-word'
   // With patches out, a source that is the release's again is a patch too: one that takes everything back.

@@ -57,3 +57,19 @@ export const see = (text) => [decode(text), encode(decode(text)) === text]`
     await drill({ 'main.js': main, 'codec.js': code.replace(/\/\/# sourceMappingURL.*/, '') }, 'module'),
   ).toBeGreaterThan(20)
 })
+
+test('what a drill can not patch is left out and told; all the rest is patched', async () => {
+  const program = new RunningProgram({
+    'main.js': `export const look = name => { let a = 1; return () => eval(name) }
+export const warm = () => 'a'
+export const see = name => look(name)()`,
+  })
+  const exports = await program.run()
+  const { report, patch } = await program.build(program.sources, [], { drill: true })
+  expect(report).toMatchObject({ outcome: 'emitted', functions: 2 })
+  expect(report.edits.filter(({ verdict }) => verdict === 'refused').map(({ key }) => key)).toEqual(['main.js#look'])
+  program.apply(patch?.code as string)
+  expect(await see(exports)).toBe(1)
+  program.revert()
+  program.dispose()
+})
