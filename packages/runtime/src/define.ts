@@ -27,7 +27,8 @@ export function define(id: string, fingerprint: string, cells: number): Register
 
 /**
  * Puts the parts that wait for a module to work, before its body runs: all of a part or none. The rest of the patch is live already, so
- * what goes wrong is a failure, and that all goes well is no news. A module that is evaluated a second time runs on the cells of the first: `failed`, too.
+ * what goes wrong is a failure, and that all goes well is no news. A module that is evaluated a second time would run on the cells of the first, which know the first
+ * one's state only: the whole patch is taken back.
  */
 function linkLate(id: string): void {
   for (const [app, live] of livePatches)
@@ -35,6 +36,10 @@ function linkLate(id: string): void {
       if (part[0] === id)
         attempt('', live, irrevocable => {
           irrevocable()
+          if (modules.get(id)?.copied) {
+            run(live.back, irrevocable)
+            livePatches.delete(app)
+          }
           const changes = link(part)
           // A link can run code of the application, and that can revert.
           return livePatches.get(app) === live && live.back.unshift(...run(changes, irrevocable))

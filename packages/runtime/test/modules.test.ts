@@ -99,7 +99,7 @@ describe('a module that is evaluated twice', () => {
     expect(codeOf(realm.runtime.apply(patchOf({ parts: [partOf('cart', [0], 1)] })))).toBe('rejected IASO1204')
   })
 
-  it('is a failure when its patch is live, and the tables stay those of the first', () => {
+  it('is a failure when its patch is live: all of that is taken back, and the tables stay those of the first', () => {
     const realm = openRealm()
     const tables: (readonly Table[])[] = []
     const link = ({ table }: WireContext) => {
@@ -112,11 +112,14 @@ describe('a module that is evaluated twice', () => {
       register([`private ${text}`], 1)
     }
     evaluate('first')
-    realm.runtime.apply(patchOf({ parts: [linked('cart', link)] }))
+    load(realm, 'main')
+    realm.runtime.apply(patchOf({ parts: [linked('cart', link), partOf('main', [0], 1)] }))
     evaluate('second')
     expect(realm.heard).toEqual(['applied', 'failed IASO1204'])
     expect(tables.map(table => [...table])).toEqual([[['first'], ['private first']]])
-    expect(realm.cell('$cart0')).toBeTypeOf('function')
+    expect(realm.cell('$cart0')).toBeUndefined()
+    expect(realm.cell('$main0')).toBeUndefined()
+    expect(realm.runtime.state('shop').patch).toBeUndefined()
   })
 })
 
