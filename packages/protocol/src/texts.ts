@@ -103,4 +103,5 @@ export const TEXTS = {
   IASO4005: 'it calls `super()` on behalf of a constructor',
   IASO4006: 'it is excluded by a comment',
   IASO4007: 'its value is a function that takes its name from the field',
+  IASO4008: 'its source text is read',
 } as const

@@ -2,6 +2,7 @@ import type * as t from '@babel/types'
 import { sourceName } from './keys.js'
 import type { Class, FnKind, PrivateMember } from './model.js'
 import { closeScope, declare, newScope } from './scope.js'
+import { noteText } from './texts.js'
 import type { At, Walk } from './walk.js'
 
 /** The part of the walk that knows classes: their own name, private names, members. */
@@ -42,6 +43,7 @@ export class ClassWalk {
   private member(member: t.ClassBody['body'][number], klass: Class, at: At): void {
     const { walk } = this
     if ('decorators' in member) for (const decorator of member.decorators ?? []) walk.visit(decorator, at)
+    if ('computed' in member && member.computed) noteText(walk, member.key as t.Node)
     switch (member.type) {
       case 'ClassMethod':
       case 'ClassPrivateMethod':

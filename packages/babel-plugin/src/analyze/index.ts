@@ -20,6 +20,9 @@ export function analyze(program: t.Program, format: ModuleFormat, path: string):
     references: new Map(),
     globals: new Map(),
     places: [],
+    texts: [],
+    named: new Map(),
+    angular: new Set(),
     names: new Set(),
     eval: false,
   }

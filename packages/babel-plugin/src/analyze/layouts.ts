@@ -3,6 +3,7 @@ import type { Capture, CaptureMode, Layout, PrivateAccess, PrivateAccessKind } f
 import type { Binding, Class, Fn, Module } from './model.js'
 import { contains, paramsForm, paramsPlan } from './params.js'
 import { fnShapeOf } from './shape.js'
+import { isReadAsText } from './texts.js'
 
 /** Decides what each guard hands over. */
 export function findLayouts(module: Module): void {
@@ -106,7 +107,8 @@ function hidesCapture(fn: Fn): boolean {
 /** Classes that are evaluated once register the accessors of their private names themselves. */
 function numberPrivateSlots(module: Module): void {
   let slots = 0
-  for (const klass of module.classes) if (klass.once && klass.privates.size > 0) klass.slot = ++slots
+  for (const klass of module.classes)
+    if (klass.once && klass.privates.size > 0 && !isReadAsText(klass.node, module)) klass.slot = ++slots
 }
 
 function privateAccess({ class: klass, name, has }: { class: Class; name: string; has: boolean }): PrivateAccess {

@@ -16,6 +16,12 @@ export interface Module {
   readonly globals: Map<string, Reference[]>
   /** `import()`, `import.meta`: constructs that mean something only where they stand. */
   readonly places: Place[]
+  /** Expressions that are turned into text: of a function, that is its source. */
+  readonly texts: TextRead[]
+  /** The name in a declaration → the function or class that it declares. */
+  readonly named: Map<t.Node, t.Node>
+  /** Names for AngularJS modules. */
+  readonly angular: Set<string>
   /** Every identifier's name in the module: generated names avoid them. */
   readonly names: Set<string>
   /** A sloppy direct `eval` at the top of a CommonJS module may declare names there. */
@@ -174,6 +180,14 @@ export interface Reference {
   /** `arguments[i]`, `arguments.length`, as plain reads: the object itself goes nowhere. */
   readonly indexed: boolean
   binding: Binding | undefined
+}
+
+export interface TextRead {
+  readonly node: t.Node
+  /** All of the text, with the functions in it; else the names of its parameters. */
+  readonly whole: boolean
+  /** Must mean the global of that name. */
+  readonly global?: t.Identifier
 }
 
 export interface Place {

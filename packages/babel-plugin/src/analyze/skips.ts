@@ -1,10 +1,13 @@
 import type * as t from '@babel/types'
 import { hasIgnoreComment } from './comments.js'
 import type { Fn, Module } from './model.js'
+import { readAsText } from './texts.js'
 
 /** Functions that get no guard, each with the code that says why. */
 export function findSkips(module: Module): void {
-  for (const fn of module.functions) fn.skipped = module.eval ? 'IASO4001' : reason(fn)
+  const texts = readAsText(module)
+  for (const fn of module.functions)
+    fn.skipped = module.eval ? 'IASO4001' : (reason(fn) ?? (texts.has(fn) ? 'IASO4008' : undefined))
 }
 
 function reason(fn: Fn): string | undefined {

@@ -3,6 +3,7 @@ import { declarePattern } from './declare.js'
 import { sourceName } from './keys.js'
 import type { Scope } from './model.js'
 import { closeScope, declare, newScope } from './scope.js'
+import { noteCall, noteConstruction, noteNamed, noteText } from './texts.js'
 import { type At, usePrivate, type Walk } from './walk.js'
 
 /** A loop's body, and what it declares in its head, may run again. */
@@ -53,17 +54,34 @@ export const VISITORS: { [type: string]: (walk: Walk, node: never, at: At) => vo
   },
   CallExpression: call,
   OptionalCallExpression: call,
-  NewExpression: call,
+  NewExpression: (walk, node: t.NewExpression, at) => {
+    noteConstruction(walk, node)
+    call(walk, node, at)
+  },
+  BinaryExpression: (walk, node: t.BinaryExpression, at) => {
+    if (node.operator === '+') for (const side of [node.left, node.right]) noteText(walk, side)
+    walk.children(node, at)
+  },
+  TemplateLiteral: (walk, node: t.TemplateLiteral, at) => {
+    for (const expression of node.expressions) noteText(walk, expression)
+    walk.children(node, at)
+  },
+  TaggedTemplateExpression: (walk, node: t.TaggedTemplateExpression, at) => {
+    walk.visit(node.tag, { ...at, hint: '', top: false })
+    walk.children(node.quasi, at)
+  },
   AssignmentExpression: (walk, node: t.AssignmentExpression, at) => {
     walk.assign(node.left, at, node.operator !== '=')
     walk.visit(node.right, { ...at, hint: sourceName(node.left), top: false })
   },
   UpdateExpression: (walk, node: t.UpdateExpression, at) => walk.assign(node.argument, at, true),
   ObjectProperty: (walk, node: t.ObjectProperty, at) => {
+    if (node.computed) noteText(walk, node.key)
     if (node.computed) walk.visit(node.key, { ...at, hint: '', top: false })
     walk.visit(node.value, { ...at, hint: sourceName(node.key), top: false })
   },
   ObjectMethod: (walk, node: t.ObjectMethod, at) => {
+    if (node.computed) noteText(walk, node.key)
     if (node.computed) walk.visit(node.key, { ...at, hint: '', top: false })
     const kind = node.kind === 'get' ? 'getter' : node.kind === 'set' ? 'setter' : 'method'
     walk.function(node, kind, at, null, sourceName(node.key))
@@ -82,7 +100,10 @@ export const VISITORS: { [type: string]: (walk: Walk, node: never, at: At) => vo
         node: node.id,
         ready: at.scope.kind === 'switch' ? Number.POSITIVE_INFINITY : (node.end as number),
       })
-    if (node.id) walk.module.names.add(node.id.name)
+    if (node.id) {
+      walk.module.names.add(node.id.name)
+      walk.module.named.set(node.id, node)
+    }
     walk.class(node, at)
   },
   ClassExpression: (walk, node: t.ClassExpression, at) => walk.class(node, at),
@@ -91,6 +112,7 @@ export const VISITORS: { [type: string]: (walk: Walk, node: never, at: At) => vo
     for (const { id, init } of node.declarations) {
       const end = init?.end ?? id.end
       declarePattern(walk, id as t.Node, kind, end as number, at, init !== null && init !== undefined)
+      noteNamed(walk, id as t.Node, init)
       walk.visit(init, { ...at, hint: sourceName(id as t.Node), top: false })
     }
   },
@@ -166,12 +188,14 @@ function member(walk: Walk, node: t.MemberExpression | t.OptionalMemberExpressio
     walk.refer(node.object, inner, { member: name, indexed: name === 'length' })
   } else if (node.computed && node.object.type === 'Identifier') walk.refer(node.object, inner, { indexed: true })
   else walk.visit(node.object, inner)
+  if (node.computed) noteText(walk, node.property)
   if (node.computed) walk.visit(node.property, inner)
   else if (node.property.type === 'PrivateName') usePrivate(node.property.id.name, at)
 }
 
 function call(walk: Walk, node: t.CallExpression | t.OptionalCallExpression | t.NewExpression, at: At): void {
   const { callee } = node
+  if (node.type !== 'NewExpression') noteCall(walk, node)
   if (callee.type === 'Super') {
     walk.use('superCall', at)
     walk.use('this', at)
@@ -204,6 +228,7 @@ function declareFunction(walk: Walk, node: t.FunctionDeclaration, at: At): void 
   if (!node.id) return
   const { name } = node.id
   walk.module.names.add(name)
+  walk.module.named.set(node.id, node)
   const top = at.scope.kind === 'body' || at.scope.kind === 'module'
   declare(at.scope, name, { kind: 'function', node: node.id, ready: -1 })
   if (top || at.strict || node.async || node.generator) return
