@@ -12,6 +12,11 @@ export class Findings {
 
   private readonly edits = new Map<string, { kind: EditKind; findings: Finding[] }>()
 
+  /** Takes down what isn't meant to be reported. */
+  draft(): Findings {
+    return new Findings(this.modules)
+  }
+
   /** Notes an edit, live until something is found. */
   edit(kind: EditKind, key: string): void {
     if (!this.edits.has(key)) this.edits.set(key, { kind, findings: [] })

@@ -79,7 +79,7 @@ function compare(program: Program, findings: Findings): Edited[] {
     })
 }
 
-const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [], brings: [] }
+const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [], writes: [], brings: [] }
 
 /** All that has a guard; what has none stays as it is. */
 function compareForDrill(program: Program): Edited[] {
@@ -105,7 +105,7 @@ function verify(
     for (const change of changes) {
       const isDirect = directs.get(pair.path)?.some(({ fn, suffices }) => fn === change.fn && suffices) ?? false
       verifyChange(change, pair, program.mapping.release, isDirect, findings)
-      verifyRequires(change, pair, findings)
+      verifyRequires(change, pair, program, findings)
     }
     verifyRemoved(pair, findings)
   }

@@ -33,7 +33,7 @@ interface Made {
 async function run({ name, versions }: Case, format: 'module' | 'commonjs'): Promise<void> {
   const program = new RunningProgram((versions[0] as Version).sources, format)
   const plain = async ({ sources }: { sources: Sources }) =>
-    observe(format === 'module' ? await runPlain(sources) : runCommonJs(sources['main.js'] as string))
+    observe(format === 'module' ? await runPlain(sources) : runCommonJs(path => sources[path] as string, sources))
   try {
     const exports = (await program.run()) as unknown as Exports
     const released = await plain(versions[0] as Version)

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { builtinModules, createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -30,7 +31,6 @@ export class RunningProgram {
   readonly folder = mkdtempSync(join(tmpdir(), 'iaso-edits-'))
   mapping: Mapping
 
-  /** @param format `commonjs`: one module, `main.js`, whose exports are `warm` and `see` */
   constructor(
     readonly sources: Sources,
     readonly format: ModuleFormat = 'module',
@@ -41,7 +41,8 @@ export class RunningProgram {
 
   /** The entry's exports, in the guarded release. */
   async run(): Promise<Record<string, never>> {
-    if (this.format === 'commonjs') return runCommonJs(readFileSync(join(this.folder, 'main.js'), 'utf8'))
+    if (this.format === 'commonjs')
+      return runCommonJs(path => readFileSync(join(this.folder, path), 'utf8'), this.sources)
     return import(pathToFileURL(join(this.folder, 'main.js')).href)
   }
 
@@ -49,7 +50,10 @@ export class RunningProgram {
     return buildPatch({
       mapping: this.mapping,
       modules: Object.fromEntries(
-        Object.entries(withoutMigrations(after)).map(([path, code]) => [path, newModule(path, code, this.format)]),
+        Object.entries(withoutMigrations(after)).map(([path, code]) => [
+          path,
+          newModule(path, code, this.format, after),
+        ]),
       ),
       migrations: Object.entries(after).flatMap(([path, code]) =>
         MIGRATION.test(path) ? [{ path, name: path.replace(MIGRATION, '$1'), code }] : [],
@@ -137,7 +141,7 @@ export class RunningProgram {
         code,
         format: this.format,
         eager: paths.has(path),
-        resolutions: resolutions(path, code, this.format),
+        resolutions: resolutions(path, code, this.format, this.sources),
         ...mapped(record),
       }
     }
@@ -191,30 +195,54 @@ function mapped({ table, functions, cells, privates }: ModuleRecord) {
   return { table, functions, cells, privates }
 }
 
-/** A module in Node's wrapper; the only thing it can require is the runtime. */
-export function runCommonJs(code: string): Record<string, never> {
-  const exports: Record<string, never> = {}
-  const run = new Script(`(function (exports, require) {${code}\n})`).runInThisContext() as (
-    exports: object,
-    require: () => unknown,
-  ) => void
-  run(exports, () => runtime)
-  return exports
+const fromHere = createRequire(import.meta.url)
+
+/** Modules in Node's wrapper. They can require each other, what Node has, and the runtime. */
+export function runCommonJs(read: (path: string) => string, sources: Sources): Record<string, never> {
+  const loaded = new Map<string, { exports: Record<string, never> }>()
+  const load = (path: string): Record<string, never> => {
+    const known = loaded.get(path)
+    if (known !== undefined) return known.exports
+    const module = { exports: {} }
+    loaded.set(path, module)
+    const require = (source: string): unknown => {
+      if (source === '@iaso/runtime') return runtime
+      const target = resolve(path, source, sources)
+      if (target in sources) return load(target)
+      if (!builtinModules.includes(source.replace('node:', ''))) throw new Error(`there is no ${source}`)
+      return fromHere(source)
+    }
+    const run = new Script(`(function (exports, require, module, __filename, __dirname) {${read(path)}\n})`)
+    run.runInThisContext().call(module.exports, module.exports, require, module, `/${path}`, posix.dirname(`/${path}`))
+    return module.exports
+  }
+  return load('main.js')
 }
 
-function newModule(path: string, code: string, format: ModuleFormat): NewModule {
-  return { code, format, resolutions: resolutions(path, code, format), eager: true }
+function newModule(path: string, code: string, format: ModuleFormat, sources: Sources): NewModule {
+  return { code, format, resolutions: resolutions(path, code, format, sources), eager: true }
 }
 
-function resolutions(path: string, code: string, format: ModuleFormat): Record<string, string> {
+/** Path of a module of the program; anything else stays what it is. */
+function resolve(path: string, source: string, sources: Sources): string {
+  if (!source.startsWith('.')) return source
+  const target = posix.join(posix.dirname(path), source)
+  return [target, `${target}.js`, `${target}/index.js`].find(each => each in sources) ?? target
+}
+
+function resolutions(path: string, code: string, format: ModuleFormat, all: Sources): Record<string, string> {
   const { program } = parse(code, format, path)
+  if (format === 'commonjs')
+    return Object.fromEntries(requiresIn(code).map(source => [source, resolve(path, source, all)]))
   const late = analyze(program, format, path).places.flatMap(({ name }) =>
     name.startsWith('import("') ? [JSON.parse(name.slice('import('.length, -1)) as string] : [],
   )
   const sources = new Set([...importSources(program), ...late])
-  return Object.fromEntries(
-    [...sources].map(source => [source, source.startsWith('.') ? posix.join(posix.dirname(path), source) : source]),
-  )
+  return Object.fromEntries([...sources].map(source => [source, resolve(path, source, all)]))
+}
+
+function requiresIn(code: string): string[] {
+  return [...code.matchAll(/\brequire\('([^']+)'\)/g)].map(([, source]) => source as string)
 }
 
 function eagerPaths(sources: Sources, format: ModuleFormat): Set<string> {
@@ -222,11 +250,18 @@ function eagerPaths(sources: Sources, format: ModuleFormat): Set<string> {
   const visit = (path: string): void => {
     if (found.has(path) || sources[path] === undefined) return
     found.add(path)
-    const targets = resolutions(path, sources[path], format)
-    for (const source of importSources(parse(sources[path], format, path).program)) visit(targets[source] as string)
+    const targets = resolutions(path, sources[path], format, sources)
+    const sourcesOf = (code: string) => importSources(parse(code, format, path).program)
+    for (const source of format === 'commonjs' ? requiresAtStart(sources[path]) : sourcesOf(sources[path]))
+      visit(targets[source] as string)
   }
   visit('main.js')
   return found
+}
+
+/** In the cases, a `require` that stands deeper than the top level is indented, or within braces of the same line. */
+function requiresAtStart(code: string): string[] {
+  return code.split('\n').flatMap(line => (/^\s|=>|function/.test(line) ? [] : requiresIn(line)))
 }
 
 /** As the next build reads it. */

@@ -30,7 +30,7 @@ async function findings(
 
 const PAIRS: Record<string, [before: string | Sources, after: string | Sources, args: Record<string, string>]> = {
   IASO2001: ['function a() {}', 'const a = 1', { path: 'main.js', detail: '"a" was a function and is a const' }],
-  IASO2002: ['const list = [1]', 'const list = [2]', { name: 'list' }],
+  IASO2002: ['const list = open(1)', 'const list = open(2)', { name: 'list' }],
   IASO2003: ['class A { x = 1 }', 'class A { x = 1; y = 2 }', { name: 'A', detail: 'field y is new' }],
   IASO2103: [
     'function f() { return 1 }',
@@ -146,12 +146,18 @@ test('IASO2101, IASO2102, IASO3009: what the comparison of sources can not see',
 test('a finding has the place where a person wrote it', async () => {
   const map = { version: 3, sources: ['main.ts'], names: [], mappings: 'AAAA;AASI' }
   const modules = {
-    'main.js': { code: 'const x = 1\nconst list = [2]', format: 'module' as const, resolutions: {}, eager: true, map },
+    'main.js': {
+      code: 'const x = 1\nconst list = open(2)',
+      format: 'module' as const,
+      resolutions: {},
+      eager: true,
+      map,
+    },
   }
-  expect(await findings('const x = 1\nconst list = [1]', '', { modules })).toMatchObject([
+  expect(await findings('const x = 1\nconst list = open(1)', '', { modules })).toMatchObject([
     { code: 'IASO2002', file: 'main.js', line: 10, column: 5 },
   ])
-  expect(await findings('const list = [1]', '\n\nconst list = [2]')).toMatchObject([{ line: 3 }])
+  expect(await findings('const list = open(1)', '\n\nconst list = open(2)')).toMatchObject([{ line: 3 }])
 })
 
 test('harmless edits raise no alarm', async () => {

@@ -66,6 +66,8 @@ export const TEXTS = {
   IASO2117: '"{path}" is part of the release and must not travel a second time.',
   IASO2118:
     'The template of "{function}" changed; what Vue has rendered of it counts on the old one. Change a handler or a function instead, or ship a release.',
+  IASO2140:
+    'The running program has changed "{name}" since the release set it, so the patch would write over it. Nothing was changed. Write a migration, or ship a release.',
   IASO2160: '{file} asks for "{name}" of "{path}": {detail}.',
   IASO2161: "{file} can't be read as a migration: {detail}.",
   IASO2162: '{file}: "{path}" may not be loaded when the patch is applied. Write `modules["{path}"]?.…`.',

@@ -2,8 +2,9 @@ import type { PrivateSlot, TableEntry, TableEntryKind } from '@iaso/protocol'
 import type { Binding, Class, Module } from './model.js'
 import { isModuleLevel } from './scope.js'
 
-/** Names that CommonJS gives to a module. */
+/** Names that CommonJS gives to a module. The first are for what a patch may want to require or export. */
 const COMMONJS_NAMES = ['require', 'module', 'exports', '__dirname', '__filename', 'arguments']
+const ALWAYS = new Set(['require', 'module', 'exports'])
 
 /** What the scope table of the module hands out, in source order; the positions are those of the table's array. */
 export function scopeTable(module: Module): TableEntry[] {
@@ -30,7 +31,9 @@ export function scopeTable(module: Module): TableEntry[] {
     else for (const member of members) add(`${binding.name}.${member}`, 'member', false, [source, member])
   }
   for (const name of new Set(module.places.map(place => place.name))) if (name !== 'import()') add(name, 'place')
-  if (module.format === 'commonjs') for (const name of COMMONJS_NAMES) if (module.globals.has(name)) add(name, 'place')
+  if (module.format === 'commonjs')
+    for (const name of COMMONJS_NAMES)
+      if (module.globals.has(name) || (ALWAYS.has(name) && !module.scope.bindings.has(name))) add(name, 'place')
   return entries
 }
 

@@ -1,6 +1,8 @@
 import * as t from '@babel/types'
 import { generate, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import type { Meaning, Origin } from '../resolve/meaning.js'
+import { exportedExpression, type Required, requiredBy } from '../resolve/required.js'
+import { plainItemsOf } from './items.js'
 
 const OPERATORS = ['-', '+', '!', '~', 'void']
 const GLOBALS = ['undefined', 'NaN', 'Infinity']
@@ -32,7 +34,8 @@ export class Constants {
     return value === undefined ? undefined : generate(value, { comments: false, concise: true }).code
   }
 
-  private fold(node: t.Expression, module: Module): t.Expression | undefined {
+  /** An expression of a module's top level, with literals only in it; undefined: it needs more than that. */
+  fold(node: t.Expression, module: Module): t.Expression | undefined {
     switch (node.type) {
       case 'StringLiteral':
       case 'NumericLiteral':
@@ -70,8 +73,22 @@ export class Constants {
       : t.binaryExpression(operator, sides.left, sides.right)
   }
 
+  /** `require('./config').RATE` */
+  private foldRequired(node: t.MemberExpression, module: Module): t.Expression | undefined {
+    const required = requiredBy(node, module)
+    const path = required === undefined ? undefined : this.meaning.resolve(module.path, required.source)
+    const from = path === undefined ? undefined : this.meaning.module(path)
+    const value = from === undefined ? undefined : exportedExpression(from, (required as Required).keys)
+    const key = `${path} exports.${required?.keys.join('.')}`
+    if (value === undefined || this.folded.has(key)) return this.folded.get(key)
+    this.folded.set(key, undefined)
+    this.folded.set(key, this.fold(value, from as Module))
+    return this.folded.get(key)
+  }
+
   /** `RATE`, or `config.RATE` of an imported namespace. */
   private foldName(node: t.Identifier | t.MemberExpression, module: Module): t.Expression | undefined {
+    if (node.type === 'MemberExpression' && module.format === 'commonjs') return this.foldRequired(node, module)
     const id = node.type === 'Identifier' ? node : node.object
     const reference = module.references.get(id)
     if (reference === undefined || id.type !== 'Identifier') return undefined
@@ -95,18 +112,23 @@ function plain<T extends t.Node>(node: T): T {
 
 const known = new WeakMap<Module, Map<string, t.Expression>>()
 
-/** Initial values of the `const`s of a module's top level. */
+/** Initial values of the variables of a module's top level that nobody assigns. */
 function constantsOf(module: Module): ReadonlyMap<string, t.Expression> {
   let constants = known.get(module)
   if (constants === undefined) {
     constants = new Map()
-    for (const statement of module.program.body) {
-      const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
-      if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'const') continue
-      for (const { id, init } of declaration.declarations)
-        if (id.type === 'Identifier' && init) constants.set(id.name, init)
+    for (const { kind, names, node, value } of plainItemsOf(module)) {
+      const [name] = names
+      const isConstant = kind === 'const' || ((kind === 'let' || kind === 'var') && isNeverAssigned(name, module))
+      if (isConstant && name !== undefined && value !== null && (node as t.VariableDeclarator).id.type === 'Identifier')
+        constants.set(name, value)
     }
     known.set(module, constants)
   }
   return constants
+}
+
+/** The names of a script are all other scripts' too. */
+export function isNeverAssigned(name: string | undefined, { scope, format }: Module): boolean {
+  return format !== 'script' && name !== undefined && scope.bindings.get(name)?.assigned === false
 }

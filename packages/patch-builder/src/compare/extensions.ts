@@ -33,14 +33,13 @@ export class Extensions {
     private readonly findings: Findings,
   ) {}
 
-  /** @param replaces the release has a constant of that name, with another value */
+  /** @param replaces the release has something of that name, which nobody needs any more */
   add(item: Item, replaces: boolean): void {
     const name = item.names.join()
     const edited = `${this.pair.path}#${name}`
     const kind = replaces ? 'changed' : 'added'
     this.findings.edit(kind, edited)
-    const constant =
-      item.kind === 'const' && item.names.length === 1 ? this.values.next.value(this.origin(name)) : undefined
+    const constant = item.names.length === 1 ? this.values.next.value(this.origin(name)) : undefined
     const detail = constant === undefined ? this.unextendable(item) : undefined
     if (detail !== undefined) this.findings.add(kind, edited, 'IASO2001', item.node, { path: this.pair.path, detail })
     const key = constant === undefined ? this.keyOf(item) : `=${this.values.next.text(this.origin(name))}`
@@ -48,7 +47,7 @@ export class Extensions {
     const extension: Extension = {
       names: item.names,
       item,
-      mutable: item.kind === 'let' || item.kind === 'var',
+      mutable: constant === undefined && (item.kind === 'let' || item.kind === 'var'),
       key,
       constant,
     }

@@ -1,20 +1,39 @@
 import * as t from '@babel/types'
 import { type Fn, type Module, shapeOf } from '@iaso/babel-plugin'
+import { isPlain } from './pure.js'
+import { type Slot, slotsOf } from './slots.js'
 
-/** One thing at the top level of a module: a declaration with its names, or a statement that runs once. */
+/** One thing at the top level of a module: a declaration with its names, a property that is set, or a statement that runs once. */
 export interface Item {
-  readonly kind: 'function' | 'class' | 'const' | 'let' | 'var' | 'default' | 'statement'
-  /** Empty for statements. */
+  readonly kind: 'function' | 'class' | 'const' | 'let' | 'var' | 'default' | 'slot' | 'statement'
+  /** Empty for properties and statements. */
   readonly names: readonly string[]
   readonly node: t.Node
   /** Initial value of a variable or default export. */
   readonly value: t.Expression | null
   /** Of the value or statement, nested functions by id; functions and classes are compared in their own way. */
   readonly shape: string
+  readonly slot?: Slot
 }
 
 export function itemsOf(module: Module, idOf: (fn: Fn) => string): Item[] {
-  return module.program.body.flatMap(statement => itemsOfStatement(statement, module, idOf))
+  const items = module.program.body.flatMap(statement => itemsOfStatement(statement, module, idOf))
+  const paths = items.flatMap(({ slot }) => slot?.path ?? [])
+  // what is set twice depends on the order: a statement like any other
+  const isOnce = (path: string) => paths.indexOf(path) === paths.lastIndexOf(path)
+  return items.map(item => (item.slot === undefined || isOnce(item.slot.path) ? item : statementOf(item)))
+}
+
+const plain = new WeakMap<Module, readonly Item[]>()
+
+/** Where it isn't asked which functions stand in them. */
+export function plainItemsOf(module: Module): readonly Item[] {
+  let items = plain.get(module)
+  if (items === undefined) {
+    items = itemsOf(module, () => '')
+    plain.set(module, items)
+  }
+  return items
 }
 
 function itemsOfStatement(statement: t.Statement, module: Module, idOf: (fn: Fn) => string): Item[] {
@@ -36,20 +55,57 @@ function itemsOfStatement(statement: t.Statement, module: Module, idOf: (fn: Fn)
     case 'FunctionDeclaration':
     case 'ClassDeclaration':
       return [declared(statement, '')]
-    case 'VariableDeclaration':
-      return statement.declarations.map(declarator => ({
-        kind: statement.kind === 'let' || statement.kind === 'var' ? statement.kind : 'const',
-        names: Object.keys(t.getBindingIdentifiers(declarator.id)),
-        node: declarator,
-        value: declarator.init ?? null,
-        shape: `${statement.kind} ${declarator.id.type === 'Identifier' ? '' : shape(declarator.id)} ${declarator.init ? shape(declarator.init) : ''}`,
-      }))
-    default:
+    case 'VariableDeclaration': {
+      const kind = statement.kind === 'let' || statement.kind === 'var' ? statement.kind : 'const'
+      return statement.declarations
+        .flatMap(each => picks(each, module) ?? [each])
+        .map(node => variable(kind, node, shape))
+    }
+    default: {
+      const slots = slotsOf(statement, module, shape)
+      if (slots !== undefined)
+        return slots.map(slot => ({ kind: 'slot', names: [], node: slot.node, value: null, shape: slot.shape, slot }))
       return [{ kind: 'statement', names: [], node: statement, value: null, shape: shape(statement) }]
+    }
   }
+}
+
+function variable(kind: 'const' | 'let' | 'var', node: t.VariableDeclarator, shape: (node: t.Node) => string): Item {
+  const pattern = node.id.type === 'Identifier' ? '' : shape(node.id)
+  return {
+    kind,
+    names: Object.keys(t.getBindingIdentifiers(node.id)),
+    node,
+    value: node.init ?? null,
+    shape: `${kind} ${pattern} ${node.init ? shape(node.init) : ''}`,
+  }
+}
+
+/**
+ * `const { a, b: { c } } = require('./x')` says the same as one declaration a name, so that one more name leaves the others alone.
+ *
+ * @returns undefined: it depends on the others how a name gets its value
+ */
+function picks({ id, init, ...place }: t.VariableDeclarator, module: Module): t.VariableDeclarator[] | undefined {
+  if (id.type !== 'ObjectPattern' || !init || !isPlain(init, module)) return undefined
+  const found: t.VariableDeclarator[] = []
+  const pick = (pattern: t.ObjectPattern, from: t.Expression): boolean =>
+    pattern.properties.every(property => {
+      if (property.type !== 'ObjectProperty' || property.computed || property.key.type !== 'Identifier') return false
+      const value = { ...place, ...t.memberExpression(from, property.key) } as t.MemberExpression
+      if (property.value.type === 'ObjectPattern') return pick(property.value, value)
+      if (property.value.type !== 'Identifier') return false
+      found.push({ ...place, id: property.value, init: value })
+      return true
+    })
+  return pick(id, init) ? found : undefined
 }
 
 function declared(node: t.FunctionDeclaration | t.ClassDeclaration, fallback: string): Item {
   const kind = node.type === 'FunctionDeclaration' ? 'function' : 'class'
   return { kind, names: [node.id?.name ?? fallback], node, value: null, shape: '' }
+}
+
+function statementOf({ node, shape, slot }: Item): Item {
+  return { kind: 'statement', names: [], node, value: null, shape: `${slot?.path} = ${shape}` }
 }

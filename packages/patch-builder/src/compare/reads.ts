@@ -1,11 +1,13 @@
 import { type Fn, isModuleLevel, type Reference } from '@iaso/babel-plugin'
 import { type Findings, keyOf } from '../findings.js'
+import { postOrder } from '../order.js'
 import type { Program } from '../program.js'
 import { Meaning, type Origin } from '../resolve/meaning.js'
 import { Constants } from './constants.js'
 import { contains } from './extensions.js'
-import { itemsOf } from './items.js'
-import { compareTopLevel, type TopLevel } from './toplevel.js'
+import { type Item, plainItemsOf } from './items.js'
+import { type Beyond, compareTopLevel, type TopLevel } from './toplevel.js'
+import { isTouched, type WrittenPath, writtenPaths } from './touched.js'
 
 /** What became of the names that code finds outside of itself. */
 export interface Names {
@@ -34,6 +36,8 @@ export function readsOfAdded(
   return new NameWalk(program, findings, topLevels).readsOf(path)
 }
 
+const COMPARED: ReadonlySet<Item['kind']> = new Set(['const', 'let', 'var', 'slot'])
+
 class NameWalk {
   readonly topLevels: Map<string, TopLevel>
   private readonly values
@@ -50,9 +54,14 @@ class NameWalk {
   }
 
   private follow(): void {
-    const paths = new Set(this.program.changedPaths())
+    // what a module imports is compared before it
+    const changed = this.program.changedPaths()
+    const order = postOrder(changed, path => Object.values(this.program.input.modules[path]?.resolutions ?? {}))
+    const paths = new Set(order.filter(path => changed.includes(path)))
     for (const path of paths) {
-      this.topLevels.set(path, compareTopLevel(this.program.pair(path), this.values, this.findings))
+      this.topLevels.set(path, compareTopLevel(this.program.pair(path), this.values, this.beyond(path), this.findings))
+      for (const importer of this.program.importers(path))
+        if (this.program.isReleased(importer) && this.hasTakenOver(importer)) paths.add(importer)
       const names = this.changedExports(path)
       if (names.length === 0) continue
       for (const importer of this.program.importers(path)) {
@@ -60,6 +69,32 @@ class NameWalk {
         if (this.program.isReleased(importer) && this.isReached(importer)) paths.add(importer)
       }
     }
+  }
+
+  private beyond(path: string): Beyond {
+    return {
+      isMoved: reference => this.foundThroughImport(path, reference) !== undefined,
+      writings: this.writings(path),
+    }
+  }
+
+  /** What changes in place in modules that one takes from. */
+  private writings(path: string): Beyond['writings'] {
+    const { meaning } = this.values.next
+    return {
+      required: source => this.writtenIn(meaning.resolve(path, source)),
+      imported: ({ binding }) => {
+        if (binding?.imported === undefined) return []
+        const { source, name } = binding.imported
+        const origin = meaning.imported(path, source, name)
+        return this.writtenIn(origin?.path).filter(({ root }) => root === origin?.name)
+      },
+    }
+  }
+
+  private writtenIn(path: string | undefined): readonly WrittenPath[] {
+    const writes = path === undefined ? undefined : this.topLevels.get(path)?.writes
+    return writes === undefined || writes.length === 0 ? [] : writtenPaths(writes, this.program.next(path as string))
   }
 
   /** What each of a module's functions finds under the names that it reads, where that is another thing than before. */
@@ -83,6 +118,13 @@ class NameWalk {
     }
     const { source, name } = binding.imported
     if (name === '*' && member === undefined) return this.wholeNamespace(path, source, reference)
+    return this.foundThroughImport(path, reference)
+  }
+
+  private foundThroughImport(path: string, { binding, member }: Reference): string | undefined {
+    if (binding?.imported === undefined) return undefined
+    const { source, name } = binding.imported
+    if (name === '*' && member === undefined) return undefined
     return this.foundImport(path, source, name === '*' ? (member as string) : name)
   }
 
@@ -141,6 +183,23 @@ class NameWalk {
     return reads || this.changedExports(path).length > 0
   }
 
+  /** `const { RATE } = require('./config')`, `const all = { ...base }`: code of the top level took over what changed. */
+  private hasTakenOver(path: string): boolean {
+    const { old, next } = this.values
+    const module = this.program.next(path)
+    const writings = { own: [], ...this.writings(path) }
+    const touches = [...module.references.values()].some(
+      reference => reference.fn === null && !reference.exported && isTouched(reference, module, writings),
+    )
+    if (touches || module.format !== 'commonjs') return touches
+    return plainItemsOf(module).some(({ names }) =>
+      names.some(name => {
+        const origin = { path, name, known: true }
+        return old.text(origin) !== next.text(origin)
+      }),
+    )
+  }
+
   /** `(await import('./config.js')).RATE` finds what the running module has. */
   private noteDynamicImports(importer: string, path: string, names: readonly string[]): void {
     const module = this.program.next(importer)
@@ -165,8 +224,10 @@ class NameWalk {
 
   /** Code of the top level has run with what it found then. */
   private noteTopLevel(path: string, { node }: Reference): void {
-    const item = itemsOf(this.program.next(path), () => '').find(each => contains(each.node, node))
+    const item = plainItemsOf(this.program.next(path)).find(each => contains(each.node, node))
     const names = item?.names ?? []
+    // variables and properties were compared with all that they read
+    if (item !== undefined && COMPARED.has(item.kind)) return
     if (names.some(name => this.topLevels.get(path)?.extensions.has(name)) || !this.program.isReleased(path)) return
     if (names.length === 0) this.findings.add('changed', `${path}#top level`, 'IASO3001', node, { path })
     else this.findings.add('changed', `${path}#${names.join(', ')}`, 'IASO2002', node, { name: names.join(', ') })

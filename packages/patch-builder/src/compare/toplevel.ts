@@ -1,27 +1,60 @@
 import type * as t from '@babel/types'
-import { type Fn, fnOf } from '@iaso/babel-plugin'
+import { type Fn, fnOf, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
 import { compareBareImports } from './bare-imports.js'
 import { type ClassChange, compareClass } from './classes.js'
-import { type Extension, Extensions, type Values } from './extensions.js'
+import { contains, type Extension, Extensions, type Values } from './extensions.js'
 import { type Item, itemsOf } from './items.js'
+import { Literals } from './literals.js'
+import { isTouched, type Writings, writtenPaths } from './touched.js'
+import { compareSlots, compareVariables } from './values.js'
+import type { Write } from './writes.js'
 
 export interface TopLevel {
   /** By each of their names. */
   readonly extensions: ReadonlyMap<string, Extension>
   readonly classes: readonly ClassChange[]
+  /** What changes in place, in objects that are alive. */
+  readonly writes: readonly Write[]
   /** Paths of modules that are imported for what they do, and that the release doesn't have. */
   readonly brings: readonly string[]
 }
 
+/** What a module's names mean beyond the module. */
+export interface Beyond {
+  /** An imported name means something else than in the release. */
+  isMoved(reference: Reference): boolean
+  readonly writings: Omit<Writings, 'own'>
+}
+
 /** Compares what stands outside of functions. */
-export function compareTopLevel(pair: Pair, values: Values, findings: Findings): TopLevel {
+export function compareTopLevel(pair: Pair, values: Values, beyond: Beyond, findings: Findings): TopLevel {
+  // what changes in place, or is made anew, may stand below what has read it
+  let draft: TopLevel = { extensions: new Map(), classes: [], writes: [], brings: [] }
+  for (let size = -1; draft.writes.length + draft.extensions.size > size; ) {
+    size = draft.writes.length + draft.extensions.size
+    draft = compareOnce(pair, values, beyond, draft, findings.draft())
+  }
+  return compareOnce(pair, values, beyond, draft, findings)
+}
+
+function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel, findings: Findings): TopLevel {
   const { program } = values.next.meaning
   const before = itemsOf(pair.old, (fn: Fn) => String(fn.id))
   const after = itemsOf(pair.next, (fn: Fn) => String(pair.ids.get(fn)))
   const extend = new Extensions(pair, after, values, findings)
+  const writings = { ...beyond.writings, own: writtenPaths(draft.writes, pair.next) }
+  const isMoved = (node: t.Node) =>
+    readsOf(node, pair.next).some(
+      reference =>
+        beyond.isMoved(reference) ||
+        (isOwn(reference) && isReplaced(reference.node.name as string, draft, before)) ||
+        isTouched(reference, pair.next, writings),
+    )
+  const literals = new Literals(pair, values, isMoved)
   const classes: ClassChange[] = []
+  const writes: Write[] = []
   const known = new Map(before.filter(({ names }) => names.length > 0).map(item => [item.names.join(), item]))
   for (const item of after) {
     if (item.names.length === 0) continue
@@ -31,13 +64,37 @@ export function compareTopLevel(pair: Pair, values: Values, findings: Findings):
       extend.add(item, twin !== undefined)
     else if (constant === 'same') continue
     else if (twin.kind === 'class' && item.kind === 'class') classes.push(changeOf(twin, item, pair, findings))
+    else if (isVariable(twin) && isVariable(item))
+      writes.push(...compareVariables(twin, item, { pair, literals, extend, findings }))
     else compareItem(twin, item, pair, findings)
   }
   for (const item of before)
     if (item.names.length > 0 && !after.some(({ names }) => names.join() === item.names.join()))
       noteRemoved(item, pair, findings)
-  compareStatements(before, after, pair, findings)
-  return { extensions: extend.byName, classes, brings: compareBareImports(pair, program, findings) }
+  writes.push(...compareSlots(before, after, { pair, literals, extend, findings }))
+  compareStatements(before, after, isMoved, pair, findings)
+  return { extensions: extend.byName, classes, writes, brings: compareBareImports(pair, program, findings) }
+}
+
+/** A name of the release that the patch makes anew. */
+function isReplaced(name: string, { extensions }: TopLevel, before: readonly Item[]): boolean {
+  return extensions.has(name) && before.some(({ names }) => names.includes(name))
+}
+
+/** Names that the code of the top level reads itself. */
+function readsOf(node: t.Node, module: Module): Reference[] {
+  let reads = topReads.get(module)
+  if (reads === undefined) {
+    reads = [...module.references.values()].filter(({ fn, exported }) => fn === null && !exported)
+    topReads.set(module, reads)
+  }
+  return reads.filter(reference => contains(node, reference.node))
+}
+
+const topReads = new WeakMap<Module, Reference[]>()
+
+function isOwn({ binding }: Reference): boolean {
+  return binding !== undefined && isModuleLevel(binding) && binding.imported === undefined
 }
 
 /** A name that one function had, and that another has now: the first goes on under its new name. */
@@ -49,7 +106,7 @@ function isAnother(twin: Item, item: Item, { old, next, ids }: Pair): boolean {
 
 /** const RATE = 0.2 → const RATE = 0.25: the new value goes with every function that reads it. */
 function compareConstants(twin: Item, item: Item, path: string, values: Values): 'same' | 'changed' | undefined {
-  if (twin.kind !== 'const' || item.kind !== 'const' || item.names.length !== 1) return undefined
+  if (!isVariable(twin) || !isVariable(item) || item.names.length !== 1) return undefined
   const origin = { path, name: item.names[0] as string, known: true }
   const texts = { before: values.old.text(origin), after: values.next.text(origin) }
   if (texts.before === undefined || texts.after === undefined) return undefined
@@ -78,17 +135,19 @@ function changeOf(twin: Item, item: Item, pair: Pair, findings: Findings): Class
 function compareItem(twin: Item, item: Item, pair: Pair, findings: Findings): void {
   const name = item.names.join(', ')
   const key = `${pair.path}#${name}`
-  if (twin.kind !== item.kind && !(isVariable(twin) && isVariable(item)))
+  if (twin.kind !== item.kind && !isSameFunction(twin, item, pair))
     findings.add('changed', key, 'IASO2001', item.node, {
       path: pair.path,
       detail: `"${name}" was a ${twin.kind} and is a ${item.kind}`,
     })
-  else if (valueShape(twin) !== valueShape(item)) findings.add('changed', key, 'IASO2002', item.node, { name })
+  else if (twin.kind === item.kind && twin.shape !== item.shape)
+    findings.add('changed', key, 'IASO2002', item.node, { name })
 }
 
-/** let → const alone changes nothing in a running module. */
-function valueShape(item: Item): string {
-  return isVariable(item) ? item.shape.slice(item.shape.indexOf(' ')) : item.shape
+/** `function f() {}` ↔ `const f = () => {}` */
+function isSameFunction(twin: Item, item: Item, { old, next, ids }: Pair): boolean {
+  const [was, is] = [fnOf(old).get(twin.value ?? twin.node), fnOf(next).get(item.value ?? item.node)]
+  return was !== undefined && is !== undefined && ids.get(is) === was.id
 }
 
 function isVariable({ kind }: Item): boolean {
@@ -100,11 +159,19 @@ function noteRemoved(item: Item, pair: Pair, findings: Findings): void {
   findings.edit('removed', `${pair.path}#${item.names.join(', ')}`)
 }
 
-function compareStatements(before: readonly Item[], after: readonly Item[], pair: Pair, findings: Findings): void {
+function compareStatements(
+  before: readonly Item[],
+  after: readonly Item[],
+  isMoved: (node: t.Node) => boolean,
+  pair: Pair,
+  findings: Findings,
+): void {
   const statements = (items: readonly Item[]) => items.filter(({ kind }) => kind === 'statement')
   const [olds, news] = [statements(before), statements(after)]
   const same = olds.length === news.length && olds.every(({ shape }, at) => shape === news[at]?.shape)
-  if (same) return
-  const changed = news.find(({ shape }) => !olds.some(old => old.shape === shape))
+  const changed = same
+    ? news.find(({ node }) => isMoved(node))
+    : news.find(({ shape }) => !olds.some(old => old.shape === shape))
+  if (same && changed === undefined) return
   findings.add('changed', `${pair.path}#top level`, 'IASO3001', changed?.node ?? null, { path: pair.path })
 }

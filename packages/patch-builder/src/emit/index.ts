@@ -8,6 +8,7 @@ import type { Left } from '../compare/renew.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Migration } from '../migrate/migration.js'
+import { postOrder } from '../order.js'
 import type { Pair, Program } from '../program.js'
 import { AddedModule } from './added-module.js'
 import { CONTEXT } from './emitter.js'
@@ -92,6 +93,11 @@ function emitPart(
     guarded(findings, `${pair.path}#${topLevel.classes.map(({ name }) => name).join(', ')}`, null, pair.path, () =>
       emitter.installs(),
     ) ?? []
+  for (const write of topLevel.writes) {
+    const name = write.kind === 'variable' ? write.name : write.spot.path
+    const install = guarded(findings, `${pair.path}#${name}`, null, name, () => emitter.write(write))
+    if (install !== undefined) installs.push(install)
+  }
   const properties: t.ObjectProperty[] = []
   // outer functions first: they make cells for those within
   for (const { fn, cells } of edits)
@@ -152,19 +158,6 @@ function byImports(program: Program, edited: readonly Edited[]): Edited[] {
   return postOrder([...byPath.keys()], path => Object.values(program.input.modules[path]?.resolutions ?? {})).flatMap(
     path => byPath.get(path) ?? [],
   )
-}
-
-function postOrder(roots: readonly string[], next: (path: string) => readonly string[]): string[] {
-  const done = new Set<string>()
-  const order: string[] = []
-  const visit = (path: string): void => {
-    if (done.has(path)) return
-    done.add(path)
-    for (const each of next(path)) visit(each)
-    order.push(path)
-  }
-  roots.forEach(visit)
-  return order
 }
 
 /** Modules that the release doesn't have: those that parts asked for, and those that these import. */

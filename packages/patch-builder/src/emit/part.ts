@@ -1,11 +1,14 @@
+import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
-import type { Fn } from '@iaso/babel-plugin'
+import { type Fn, fnOf } from '@iaso/babel-plugin'
 import type { CellMapping } from '@iaso/protocol'
 import type { TopLevel } from '../compare/toplevel.js'
+import type { Write } from '../compare/writes.js'
 import { inlineShape, type Pair } from '../program.js'
 import { remadeFor } from '../resolve/remade.js'
 import { Births } from './births.js'
 import { CellBook } from './cells.js'
+import { copyTree } from './clone.js'
 import { CONTEXT, Emitter, type PatchScope } from './emitter.js'
 import { extensionStatement, inOrder } from './extension.js'
 import { Handover, implementation } from './implement.js'
@@ -14,10 +17,12 @@ import { memberInstall } from './members.js'
 import { Reach } from './reach.js'
 import { rewrite, type Self, type Surroundings } from './rewrite.js'
 import { superClassOf } from './super.js'
+import { writeInstall } from './writes.js'
 
 /** Emits the part of a patch that is for one module of the release. */
 export class PartEmitter extends Emitter {
   readonly cells: CellBook
+  private readonly helpers = new Map<string, string>()
   private readonly reach: Reach
   private readonly births: Births
 
@@ -91,6 +96,32 @@ export class PartEmitter extends Emitter {
       )
       return [...removed.map(member => memberInstall(klass, member, undefined)), ...puts]
     })
+  }
+
+  /** A change in place, of what living code shares. */
+  write(write: Write): t.Expression {
+    const expression = (node: t.Expression) =>
+      rewrite(this.births.copy(node, null), this.reach.surroundings(null, {}, undefined)) as t.Expression
+    return writeInstall(write, {
+      expression,
+      released: node => {
+        const copy = copyTree(node, this.pair.old, fnOf(this.pair.old), this.references, false)
+        return rewrite(copy.node, this.reach.surroundings(null, {}, undefined)) as t.Expression
+      },
+      method: node => (expression(t.objectExpression([node])) as t.ObjectExpression).properties[0] as t.ObjectMethod,
+      moduleName: name => this.reach.moduleName(name),
+      helper: (name, code) => this.helper(name, code),
+    })
+  }
+
+  private helper(name: string, code: string): t.Expression {
+    let local = this.helpers.get(name)
+    if (local === undefined) {
+      local = this.names.unique(name)
+      this.helpers.set(name, local)
+      this.constant(local, parseExpression(code))
+    }
+    return t.identifier(local)
   }
 
   private method(member: t.ClassMethod): t.ObjectMethod {

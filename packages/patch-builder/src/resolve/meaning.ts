@@ -27,11 +27,15 @@ export class Meaning {
 
   /** What `import { name } from "source"` in the module at `from` means; undefined: nothing. */
   imported(from: string, source: string, name: string, seen: Set<string> = new Set()): Origin | undefined {
+    const path = this.resolve(from, source)
+    return path === undefined ? undefined : this.exported(path, name, seen)
+  }
+
+  /** Path of the module that a specifier means. */
+  resolve(from: string, source: string): string | undefined {
     const { mapping, input } = this.program
     const released = this.side === 'old' ? mapping.modules[from] : undefined
-    const { resolutions } = released ?? input.modules[from] ?? {}
-    const path = resolutions?.[source]
-    return path === undefined ? undefined : this.exported(path, name, seen)
+    return (released ?? input.modules[from])?.resolutions[source]
   }
 
   exported(path: string, name: string, seen: Set<string> = new Set()): Origin | undefined {

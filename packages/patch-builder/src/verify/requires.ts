@@ -1,19 +1,25 @@
+import { isBuiltin } from 'node:module'
 import * as t from '@babel/types'
 import type { Module } from '@iaso/babel-plugin'
 import type { FunctionChange } from '../compare/functions.js'
 import { type Findings, keyOf } from '../findings.js'
-import type { Pair } from '../program.js'
+import type { Pair, Program } from '../program.js'
 
-/** `require('./x')` is asked of the running program: it knows only what the release asked for. */
-export function verifyRequires({ fn }: FunctionChange, pair: Pair, findings: Findings): void {
+/** `require('./x')` is asked of the running program: it knows what the release has, and what Node has. */
+export function verifyRequires({ fn }: FunctionChange, pair: Pair, program: Program, findings: Findings): void {
   if (pair.source.format === 'module') return
   const known = new Set(requiresIn(pair.old.program, pair.old).map(({ source }) => source))
   for (const { source, node } of requiresIn(fn.node, pair.next))
-    if (!known.has(source))
+    if (!known.has(source) && !isThere(pair.source.resolutions[source], source, program))
       findings.add('changed', keyOf(pair.next, fn), 'IASO2111', node, {
         function: fn.key,
         what: `require(${JSON.stringify(source)})`,
       })
+}
+
+function isThere(path: string | undefined, source: string, { mapping }: Program): boolean {
+  if (isBuiltin(source)) return true
+  return path !== undefined && (Object.hasOwn(mapping.modules, path) || Object.hasOwn(mapping.unguarded, path))
 }
 
 function requiresIn(root: t.Node, module: Module): { source: string; node: t.Node }[] {

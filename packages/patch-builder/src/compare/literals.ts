@@ -1,0 +1,246 @@
+import type * as t from '@babel/types'
+import { digest, type Fn, fnOf, generate, type Module, shapeOf } from '@iaso/babel-plugin'
+import type { Pair } from '../program.js'
+import type { Values } from './extensions.js'
+import { isData, isFrozenData, isPlain } from './pure.js'
+import { nameOf } from './slots.js'
+import type { Element, Expected, Spot, Wanted, Write } from './writes.js'
+
+type Value = t.Expression | t.ObjectMethod
+
+interface Entry {
+  /** The same in the release and in the new source. */
+  readonly text: string
+  readonly key: t.Expression
+  readonly value: Value
+}
+
+/** Compares what literals make, leaf by leaf: what differs is written into the living objects, which keep their identity. */
+export class Literals {
+  constructor(
+    private readonly pair: Pair,
+    private readonly values: Values,
+    /** Names in the new expression mean something else than before. */
+    private readonly isMoved: (node: t.Node) => boolean,
+  ) {}
+
+  /** @returns undefined: what stands there can't be changed in place */
+  compare(before: Value, after: Value, spot: Spot): Write[] | undefined {
+    if (this.isSame(before, after)) return []
+    if (before.type === 'ObjectExpression' && after.type === 'ObjectExpression')
+      return this.compareObjects(before, after, spot)
+    const kind = listKind(before)
+    if (kind !== undefined && kind === listKind(after)) return this.compareLists(kind, before, after, spot)
+    return spot.keys.length === 0 ? undefined : this.replaceLeaf(before, after, spot)
+  }
+
+  /** A property that the release doesn't have. */
+  add(value: Value, spot: Spot, isDescriptor = false): Write {
+    return { kind: 'property', spot, before: { kind: 'absent' }, after: this.wanted(value, spot, isDescriptor) }
+  }
+
+  remove(value: Value, spot: Spot): Write {
+    const before = this.expected(value) ?? { kind: 'anything' }
+    return { kind: 'property', spot, before, after: { kind: 'absent' } }
+  }
+
+  isSame(before: Value, after: Value): boolean {
+    const [was, is] = [this.functionOf(before, 'old'), this.functionOf(after, 'next')]
+    // a function that changed is reached by its guard; `f() {}` and `f: function () {}` make the same for a reader
+    if (was !== undefined && is !== undefined && before.type !== 'ObjectMethod' && after.type !== 'ObjectMethod')
+      return was === is
+    const { old, next, ids } = this.pair
+    return (
+      shapeOf(before, old, fn => String(fn.id)) === shapeOf(after, next, fn => String(ids.get(fn))) &&
+      this.text('old', before) === this.text('next', after) &&
+      !this.isMoved(after)
+    )
+  }
+
+  private compareObjects(before: t.ObjectExpression, after: t.ObjectExpression, spot: Spot): Write[] | undefined {
+    const [was, is] = [this.entries(before, 'old'), this.entries(after, 'next')]
+    if (was === undefined || is === undefined || was.spread !== is.spread) return undefined
+    const removed = was.entries.filter(({ text }) => !is.entries.some(each => each.text === text))
+    // what a revert puts back comes last, too
+    const back: Write[] = removed.length === 0 ? [] : [{ kind: 'order', spot, keys: was.entries.map(({ key }) => key) }]
+    const writes: Write[] = []
+    for (const entry of is.entries) {
+      const twin = was.entries.find(({ text }) => text === entry.text)
+      const at = within(spot, entry)
+      const found = twin === undefined ? [this.add(entry.value, at)] : this.compare(twin.value, entry.value, at)
+      if (found === undefined) return undefined
+      if (found.length > 0 && !is.last.has(entry)) return undefined
+      writes.push(...found)
+    }
+    for (const entry of removed) {
+      if (!was.last.has(entry) || !was.entries.every(({ key }) => key.type === 'StringLiteral')) return undefined
+      writes.push(this.remove(entry.value, within(spot, entry)))
+    }
+    const kept = was.entries.map(({ text }) => text).filter(text => is.entries.some(each => each.text === text))
+    const order = is.entries.map(({ text }) => text)
+    // what is put on an object comes last
+    const put = [...kept, ...order.filter(text => !kept.includes(text))]
+    if (put.join('\0') !== order.join('\0'))
+      writes.push({ kind: 'order', spot, keys: is.entries.map(({ key }) => key) })
+    return [...back, ...writes]
+  }
+
+  /** @returns undefined: it depends on more than names and values what such an object is */
+  private entries(object: t.ObjectExpression, side: 'old' | 'next') {
+    const module = this.pair[side]
+    const entries: Entry[] = []
+    const spread: string[] = []
+    let last = new Set<Entry>()
+    for (const property of object.properties) {
+      if (property.type === 'SpreadElement') {
+        spread.push(`${this.shape(property.argument, side)} ${side === 'next' && this.isMoved(property.argument)}`)
+        last = new Set()
+        continue
+      }
+      if (property.type === 'ObjectMethod' && property.kind !== 'method') return undefined
+      const key = property.computed ? (property.key as t.Expression) : nameOf(property.key as t.Identifier)
+      const text = this.text(side, key) ?? (isPlain(key, module) ? this.shape(key, side) : undefined)
+      if (text === undefined || text === '"__proto__"' || entries.some(each => each.text === text)) return undefined
+      const entry = { text, key, value: property.type === 'ObjectMethod' ? property : (property.value as t.Expression) }
+      entries.push(entry)
+      last.add(entry)
+    }
+    return { entries, spread: spread.join(), last }
+  }
+
+  private compareLists(kind: 'array' | 'set' | 'map', before: Value, after: Value, spot: Spot): Write[] | undefined {
+    const [was, is] = [elementsOf(kind, before), elementsOf(kind, after)]
+    if (was === undefined || is === undefined) return undefined
+    const expected = was.map(each => this.expected(each) ?? { kind: 'anything' as const })
+    const free = new Set(was.keys())
+    const elements = is.map((node): Element => {
+      const at = [...free].find(each => this.isSame(was[each] as t.Expression, node))
+      if (at === undefined) return { node }
+      free.delete(at)
+      return { was: at }
+    })
+    // nobody can say whether an element that was made anew is the one that is there
+    if ([...free].some(at => expected[at]?.kind === 'anything')) return undefined
+    const key = `${this.pair.mapping.id}.${spot.path}:${this.madeOf(after)}`
+    return [{ kind, spot, before: expected, after: elements, key }]
+  }
+
+  private replaceLeaf(before: Value, after: Value, spot: Spot): Write[] | undefined {
+    const expected = this.expected(before)
+    if (expected === undefined) return undefined
+    return [{ kind: 'property', spot, before: expected, after: this.wanted(after, spot, false) }]
+  }
+
+  /** How to tell that nobody has changed what the release's code put there; undefined: it may have a state of its own. */
+  expected(node: Value): Expected | undefined {
+    if (node.type === 'ObjectMethod' || fnOf(this.pair.old).has(node)) return { kind: 'function' }
+    const value = this.values.old.fold(node as t.Expression, this.pair.old)
+    if (value !== undefined) return { kind: 'constant', value }
+    if (node.type === 'RegExpLiteral') return { kind: 'regexp', text: `/${node.pattern}/${node.flags}` }
+    const data = node.type === 'CallExpression' && isFrozenData(node) ? node.arguments[0] : node
+    const json = data !== undefined && isData(data) ? jsonOf(data) : undefined
+    if (json !== undefined) return { kind: 'data', json }
+    return isReference(node) && isPlain(node, this.pair.old) ? { kind: 'same', node: node as t.Expression } : undefined
+  }
+
+  wanted(node: Value, { path }: Spot, isDescriptor: boolean): Wanted {
+    const value = node.type === 'ObjectMethod' ? undefined : this.values.next.fold(node, this.pair.next)
+    const key = `${this.pair.mapping.id}.${path}:${this.madeOf(node)}`
+    if (value !== undefined) return { kind: 'constant', value, key }
+    if (isDescriptor) return { kind: 'descriptor', node: node as t.ObjectExpression, key }
+    return node.type === 'ObjectMethod' ? { kind: 'method', node, key } : { kind: 'value', node, key }
+  }
+
+  /** A function goes by its id, as its code is patched like any other. */
+  private madeOf(node: Value): string {
+    return String(this.functionOf(node, 'next') ?? digest(this.shape(node, 'next'), 6))
+  }
+
+  private functionOf(node: Value, side: 'old' | 'next'): number | undefined {
+    const fn = fnOf(this.pair[side]).get(node)
+    return fn === undefined ? undefined : this.idOf(fn, side)
+  }
+
+  private idOf(fn: Fn, side: 'old' | 'next'): number {
+    return side === 'old' ? fn.id : (this.pair.ids.get(fn) as number)
+  }
+
+  private shape(node: t.Node, side: 'old' | 'next'): string {
+    return shapeOf(node, this.pair[side] as Module, fn => String(this.idOf(fn, side)))
+  }
+
+  private text(side: 'old' | 'next', node: Value): string | undefined {
+    const value = node.type === 'ObjectMethod' ? undefined : this.values[side].fold(node, this.pair[side])
+    return value === undefined ? undefined : generate(value, { comments: false, concise: true }).code
+  }
+}
+
+function within({ path, root, keys }: Spot, { text, key }: Entry): Spot {
+  return { path: `${path}.${text.replace(/^"|"$/g, '')}`, root, keys: [...keys, key], named: true }
+}
+
+function listKind(node: Value): 'array' | 'set' | 'map' | undefined {
+  if (node.type === 'ArrayExpression') return 'array'
+  if (node.type !== 'NewExpression' || node.callee.type !== 'Identifier' || node.arguments.length !== 1)
+    return undefined
+  return { Set: 'set' as const, Map: 'map' as const }[node.callee.name]
+}
+
+/** Elements of a list; keys and values of a map in turn. */
+function elementsOf(kind: 'array' | 'set' | 'map', node: Value): t.Expression[] | undefined {
+  const list = node.type === 'NewExpression' ? node.arguments[0] : node
+  if (list?.type !== 'ArrayExpression') return undefined
+  if (kind !== 'map') return wholeElements(list)
+  const pairs = wholeElements(list)?.map(pair => (pair.type === 'ArrayExpression' ? wholeElements(pair) : undefined))
+  return pairs?.every(pair => pair?.length === 2) ? (pairs.flat() as t.Expression[]) : undefined
+}
+
+function wholeElements({ elements }: t.ArrayExpression): t.Expression[] | undefined {
+  return elements.every(each => each !== null && each.type !== 'SpreadElement')
+    ? (elements as t.Expression[])
+    : undefined
+}
+
+/** A name, a member or a `require`: it gives the same each time. */
+function isReference(node: t.Node): boolean {
+  return (
+    node.type === 'Identifier' ||
+    node.type === 'MemberExpression' ||
+    (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require')
+  )
+}
+
+/** As `JSON.stringify` writes it; undefined: it can't. */
+function jsonOf(node: t.Node): string | undefined {
+  switch (node.type) {
+    case 'StringLiteral':
+    case 'NumericLiteral':
+    case 'BooleanLiteral':
+      return JSON.stringify(node.value)
+    case 'NullLiteral':
+      return 'null'
+    case 'UnaryExpression':
+      return node.argument.type === 'NumericLiteral' ? JSON.stringify(-node.argument.value) : undefined
+    case 'ArrayExpression':
+      return joined(
+        node.elements.map(each => (each === null ? undefined : jsonOf(each))),
+        '[]',
+      )
+    case 'ObjectExpression':
+      return joined(
+        node.properties.map(property => {
+          if (property.type !== 'ObjectProperty' || !('key' in property)) return undefined
+          const key = (nameOf(property.key as t.Identifier) as t.StringLiteral).value
+          const value = jsonOf(property.value)
+          return value === undefined || /^\d/.test(String(key)) ? undefined : `${JSON.stringify(String(key))}:${value}`
+        }),
+        '{}',
+      )
+    default:
+      return undefined
+  }
+}
+
+function joined(parts: readonly (string | undefined)[], [open, close]: string): string | undefined {
+  return parts.every(part => part !== undefined) ? `${open}${parts.join()}${close}` : undefined
+}

@@ -1,0 +1,115 @@
+import * as t from '@babel/types'
+import type { Module } from '@iaso/babel-plugin'
+
+/** A property that a statement of the top level sets: `exports.total = …`, `Cart.prototype.add = …`. */
+export interface Slot {
+  /** As a person reads it; the same in the release and in the new source. */
+  readonly path: string
+  readonly object: t.Expression
+  readonly key: t.Expression
+  readonly value: t.Expression | t.ObjectMethod
+  /** `Object.defineProperty`: the value is a descriptor. */
+  readonly defined: boolean
+  readonly node: t.Node
+  readonly shape: string
+}
+
+type ShapeOf = (node: t.Node) => string
+
+/** The properties that a statement sets, and nothing else; undefined: it does something else as well. */
+export function slotsOf(statement: t.Statement, module: Module, shapeOf: ShapeOf): Slot[] | undefined {
+  if (statement.type !== 'ExpressionStatement') return undefined
+  const { expression } = statement
+  if (expression.type === 'AssignmentExpression') return assigned(expression, module, shapeOf)
+  if (expression.type !== 'CallExpression' || !isObjectMethod(expression.callee, module)) return undefined
+  const [object, ...args] = expression.arguments as t.Expression[]
+  if (object === undefined || pathOf(object, module) === undefined) return undefined
+  const name = ((expression.callee as t.MemberExpression).property as t.Identifier).name
+  if (name === 'assign')
+    return args.length === 1 ? gathered(object, args[0] as t.Expression, module, shapeOf) : undefined
+  const [key, descriptor] = args
+  if (name !== 'defineProperty' || key === undefined || descriptor?.type !== 'ObjectExpression') return undefined
+  return whole([slotOf(object, key, descriptor, expression, module, shapeOf, true)])
+}
+
+/** `exports.a = exports.b = value` */
+function assigned(expression: t.AssignmentExpression, module: Module, shapeOf: ShapeOf): Slot[] | undefined {
+  const { left, right, operator } = expression
+  if (operator !== '=' || left.type !== 'MemberExpression' || left.property.type === 'PrivateName') return undefined
+  if (left.object.type === 'Super') return undefined
+  const key = left.computed ? left.property : nameOf(left.property as t.Identifier)
+  const inner = right.type === 'AssignmentExpression' ? assigned(right, module, shapeOf) : []
+  const value = right.type === 'AssignmentExpression' ? (right.left as t.Expression) : right
+  const own = slotOf(left.object, key, value, expression, module, shapeOf)
+  return own === undefined || inner === undefined ? undefined : [...inner, own]
+}
+
+/** `Object.assign(Cart.prototype, { add() { … } })` */
+function gathered(object: t.Expression, from: t.Expression, module: Module, shapeOf: ShapeOf): Slot[] | undefined {
+  if (from.type !== 'ObjectExpression') return undefined
+  return whole(
+    from.properties.map(property => {
+      if (property.type === 'SpreadElement' || (property.type === 'ObjectMethod' && property.kind !== 'method'))
+        return undefined
+      const key = property.computed ? (property.key as t.Expression) : nameOf(property.key as t.Identifier)
+      const value = property.type === 'ObjectMethod' ? property : (property.value as t.Expression)
+      return slotOf(object, key, value, property, module, shapeOf)
+    }),
+  )
+}
+
+function slotOf(
+  object: t.Expression,
+  key: t.Expression,
+  value: Slot['value'],
+  node: t.Node,
+  module: Module,
+  shapeOf: ShapeOf,
+  defined = false,
+): Slot | undefined {
+  const path = pathOf(object, module)
+  const name = keyText(key, module)
+  if (path === undefined || name === undefined || name === '.__proto__') return undefined
+  return { path: `${path}${name}`, object, key, value, defined, node, shape: shapeOf(value) }
+}
+
+function whole(slots: readonly (Slot | undefined)[]): Slot[] | undefined {
+  return slots.every(slot => slot !== undefined) ? [...slots] : undefined
+}
+
+/** `Object.assign`, `Object.defineProperty` */
+function isObjectMethod(callee: t.Node, module: Module): boolean {
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier') return false
+  return callee.object.name === 'Object' && module.references.get(callee.object)?.binding === undefined
+}
+
+/** `exports`, `Cart.prototype`: names that nobody assigns, and their properties. */
+function pathOf(node: t.Node, module: Module): string | undefined {
+  if (node.type === 'Identifier') {
+    const binding = module.references.get(node)?.binding
+    return binding === undefined || (binding.owner === null && !binding.assigned) ? node.name : undefined
+  }
+  if (node.type !== 'MemberExpression' || node.property.type === 'PrivateName') return undefined
+  const object = pathOf(node.object, module)
+  const key = keyText(node.computed ? node.property : nameOf(node.property as t.Identifier), module)
+  return object === undefined || key === undefined ? undefined : `${object}${key}`
+}
+
+/** `.total`, `[Symbol.iterator]` */
+function keyText(key: t.Expression, module: Module): string | undefined {
+  if (key.type === 'StringLiteral') return `.${key.value}`
+  if (key.type === 'NumericLiteral') return `.${key.value}`
+  const path = pathOf(key, module)
+  return path === undefined ? undefined : `[${path}]`
+}
+
+/** A key as an expression. */
+export function nameOf(key: t.Identifier | t.StringLiteral | t.NumericLiteral): t.Expression {
+  return key.type === 'Identifier' ? { ...t.stringLiteral(key.name), loc: key.loc ?? null } : key
+}
+
+/** The name or literal by which a member is asked for. */
+export function keyOfMember({ computed, property }: t.MemberExpression): string | undefined {
+  if (!computed) return property.type === 'Identifier' ? property.name : undefined
+  return property.type === 'StringLiteral' || property.type === 'NumericLiteral' ? String(property.value) : undefined
+}

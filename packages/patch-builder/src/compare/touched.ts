@@ -1,0 +1,184 @@
+import * as t from '@babel/types'
+import { isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import { requiredByName, requireSource } from '../resolve/required.js'
+import { plainItemsOf } from './items.js'
+import { keyOfMember } from './slots.js'
+import type { Spot, Write } from './writes.js'
+
+/** Something that a patch changes in place: below a name of a module's top level, or below `exports`. */
+export interface WrittenPath {
+  readonly root: string
+  readonly keys: readonly string[]
+  /** It wasn't there before, so only who reads all of an object has missed it. */
+  readonly added: boolean
+}
+
+/** What changes in place in a module, also by the names under which it is exported. */
+export function writtenPaths(writes: readonly Write[], module: Module): WrittenPath[] {
+  const own = writes.flatMap(write => {
+    if (write.kind === 'order') return []
+    if (write.kind === 'variable') return [{ root: write.name, keys: [], added: false }]
+    const path = pathOf(write.spot)
+    return path === undefined ? [] : [{ ...path, added: write.kind === 'property' && write.before.kind === 'absent' }]
+  })
+  const exported = plainItemsOf(module).flatMap(({ slot }) => {
+    if (slot === undefined || slot.value.type === 'ObjectMethod') return []
+    const at = pathOf({ path: '', root: slot.object, keys: [slot.key] })
+    return at?.root === 'exports' ? aliasesIn(slot.value, at.keys) : []
+  })
+  return [
+    ...own,
+    ...own.flatMap(path =>
+      exported
+        .filter(({ name }) => name === path.root)
+        .map(({ keys }) => ({ ...path, root: 'exports', keys: [...keys, ...path.keys] })),
+    ),
+  ]
+}
+
+/** `exports.a = b`, `module.exports = { a: b, c }` */
+function aliasesIn(value: t.Expression, keys: readonly string[]): { name: string; keys: readonly string[] }[] {
+  if (value.type === 'Identifier') return [{ name: value.name, keys }]
+  if (value.type !== 'ObjectExpression') return []
+  return value.properties.flatMap(property => {
+    if (property.type !== 'ObjectProperty' || property.computed || property.key.type !== 'Identifier') return []
+    return aliasesIn(property.value as t.Expression, [...keys, property.key.name])
+  })
+}
+
+function pathOf({ root, keys }: Spot): { root: string; keys: string[] } | undefined {
+  const below = keys.map(key =>
+    key.type === 'StringLiteral' || key.type === 'NumericLiteral' ? String(key.value) : '*',
+  )
+  if (typeof root === 'string') return { root, keys: below }
+  const own: string[] = []
+  let at: t.Expression | t.Super = root
+  while (at.type === 'MemberExpression') {
+    own.unshift(keyOfMember(at) ?? '*')
+    at = at.object
+  }
+  if (at.type !== 'Identifier') return undefined
+  const path = { root: at.name, keys: [...own, ...below] }
+  return path.root === 'module' && path.keys[0] === 'exports' ? { root: 'exports', keys: path.keys.slice(1) } : path
+}
+
+/** Who knows what is written in the module that a reference leads to. */
+export interface Writings {
+  /** Below names of the module itself. */
+  readonly own: readonly WrittenPath[]
+  /** Below the exports of a module that this one requires. */
+  required(source: string): readonly WrittenPath[]
+  /** Below an imported name. */
+  imported(reference: Reference): readonly WrittenPath[]
+}
+
+/** Code of the top level took over what changes now: a copy of a value, or of a whole object. */
+export function isTouched(reference: Reference, module: Module, writings: Writings): boolean {
+  const start = startOf(reference, module, writings)
+  if (start === undefined || start.paths.length === 0) return false
+  const parents = parentsOf(module)
+  let { node } = start
+  const keys: string[] = []
+  for (let parent = parents.get(node); parent !== undefined; parent = parents.get(node)) {
+    if ((parent.type !== 'MemberExpression' && parent.type !== 'OptionalMemberExpression') || parent.object !== node)
+      break
+    keys.push(keyOfMember(parent as t.MemberExpression) ?? '*')
+    node = parent
+  }
+  const use = parents.get(node)
+  // what is assigned to isn't read
+  if (use?.type === 'AssignmentExpression' && use.left === node) return false
+  return start.paths.some(path => {
+    if (startsWith(keys, path.keys)) return !path.added || keys.length > path.keys.length || isRead(use)
+    return startsWith(path.keys, keys) && takesAll(use, node, path.added)
+  })
+}
+
+interface Start {
+  readonly node: t.Node
+  readonly paths: readonly WrittenPath[]
+}
+
+function startOf({ node, binding }: Reference, module: Module, writings: Writings): Start | undefined {
+  const name = node.name as string
+  const below = (keys: readonly string[], paths: readonly WrittenPath[]) =>
+    paths
+      .filter(path => path.root === 'exports' && startsWith(path.keys, keys))
+      .map(path => ({ ...path, keys: path.keys.slice(keys.length) }))
+  if (binding === undefined) {
+    const parent = parentsOf(module).get(node)
+    const source = parent?.type === 'CallExpression' ? requireSource(parent, module) : undefined
+    if (source !== undefined) return { node: parent as t.Node, paths: below([], writings.required(source)) }
+    if (name === 'exports') return { node, paths: writings.own.filter(({ root }) => root === 'exports') }
+    const isExports = name === 'module' && parent?.type === 'MemberExpression' && keyOfMember(parent) === 'exports'
+    return isExports ? { node: parent, paths: writings.own.filter(({ root }) => root === 'exports') } : undefined
+  }
+  if (!isModuleLevel(binding)) return undefined
+  if (binding.imported !== undefined) return { node, paths: writings.imported({ node, binding } as Reference) }
+  const required = requiredByName(name, module)
+  const own = writings.own.filter(({ root }) => root === name)
+  if (required === undefined) return { node, paths: own }
+  return { node, paths: [...own, ...below(required.keys, writings.required(required.source))] }
+}
+
+function startsWith(keys: readonly string[], prefix: readonly string[]): boolean {
+  return prefix.length <= keys.length && prefix.every((key, at) => key === '*' || keys[at] === '*' || keys[at] === key)
+}
+
+/** A value that wasn't there was asked for; nothing else stands where a new property is set. */
+function isRead(use: t.Node | undefined): boolean {
+  return use?.type !== 'AssignmentExpression' && use?.type !== 'ExpressionStatement'
+}
+
+const COPIERS =
+  /assign|extend|mixin|merge|default|keys|values|entries|each|map|clone|pick|omit|promisify|copy|export|from|wrap|bind/i
+const REFERRERS = /^(inherits|create|setPrototypeOf|defineProperty|defineProperties|freeze|seal|preventExtensions|log)$/
+
+/** Somebody gets an object, and may have read all that was in it then. */
+function takesAll(use: t.Node | undefined, node: t.Node, added: boolean): boolean {
+  switch (use?.type) {
+    case 'SpreadElement':
+      return true
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return use.right === node
+    case 'VariableDeclarator':
+      return use.id.type !== 'Identifier'
+    case 'CallExpression':
+    case 'NewExpression': {
+      if (use.callee === node) return false
+      const name = calledName(use.callee)
+      return REFERRERS.test(name) ? false : added ? COPIERS.test(name) : true
+    }
+    default:
+      return false
+  }
+}
+
+function calledName(callee: t.Node): string {
+  if (callee.type === 'Identifier') return callee.name
+  return callee.type === 'MemberExpression' ? (keyOfMember(callee) ?? '') : ''
+}
+
+const parents = new WeakMap<Module, Map<t.Node, t.Node>>()
+
+function parentsOf(module: Module): ReadonlyMap<t.Node, t.Node> {
+  let found = parents.get(module)
+  if (found === undefined) {
+    const made = new Map<t.Node, t.Node>()
+    const visit = (node: t.Node): void => {
+      for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+        const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key]
+        for (const each of Array.isArray(child) ? child : [child])
+          if (each) {
+            made.set(each, node)
+            visit(each)
+          }
+      }
+    }
+    visit(module.program)
+    parents.set(module, made)
+    found = made
+  }
+  return found
+}
