@@ -8,6 +8,9 @@ export const HELP = `iaso repairs JavaScript that is already running.
   iaso migration new [NAME]                    write a migration for the edits of the newest report that need one
       --environment NAME --release ID          … of this one (default: the one that was built last)
       --directory DIR --migrations DIR         … kept there (default: .iaso, iaso/migrations)
+  iaso drill [-- COMMAND]                      run the tests (default: npm test), every function patched with itself
+      --compare                                … after a run without: say which tests differ
+      --json FILE                              … write what was patched and called
   iaso publish DIR                             write the newest patch and its manifest for a static host
       --revert                                 … a manifest that takes every patch back
       --environment NAME                       … of this environment (default: client)
@@ -17,4 +20,5 @@ export const HELP = `iaso repairs JavaScript that is already running.
   iaso explain CODE                            say what a code means
   iaso --version, iaso --help
 
-Exit codes of a patch build: 0 emitted, 3 nothing changed, 4 needs --allow, 5 refused, 1 failed. Wrong use: 2.`
+Exit codes of a patch build: 0 emitted, 3 nothing changed, 4 needs --allow, 5 refused, 1 failed. Wrong use: 2.
+A drill answers what the tests answer; 125 if nothing was drilled.`

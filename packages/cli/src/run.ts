@@ -2,6 +2,7 @@ import { VERSION } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import { UsageError } from './arguments.js'
 import { build } from './build.js'
+import { drill } from './drill/index.js'
 import { explainCode } from './explain.js'
 import { HELP } from './help.js'
 import { migration } from './migration.js'
@@ -17,7 +18,7 @@ export interface Terminal {
 
 type Command = (argv: readonly string[], terminal: Terminal) => number | Promise<number>
 
-const COMMANDS: Readonly<Record<string, Command>> = { build, migration, publish, explain: explainCode, releases }
+const COMMANDS: Readonly<Record<string, Command>> = { build, drill, migration, publish, explain: explainCode, releases }
 
 const CONSOLE: Terminal = {
   cwd: process.cwd(),

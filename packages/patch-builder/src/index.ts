@@ -6,7 +6,7 @@ import { type Direct, findDirect } from './compare/direct.js'
 import { compareFunctions } from './compare/functions.js'
 import { compareNames } from './compare/reads.js'
 import { renew } from './compare/renew.js'
-import type { TopLevel } from './compare/toplevel.js'
+import { editAll, fitting } from './drill.js'
 import { type Edited, type Emitted, emit } from './emit/index.js'
 import { script } from './emit/script.js'
 import { extendMapping } from './extend.js'
@@ -26,6 +26,7 @@ import { verifyTemplates } from './verify/templates.js'
 
 export type { DependencyRequest, MigrationSource, NewModule, PatchInput, PatchResult } from './api.js'
 export { type Skeleton, type SkeletonInput, writeSkeleton } from './migrate/skeleton.js'
+export { type SelfPatch, selfPatch } from './self-patch.js'
 
 /** Compares a release with new sources and emits what changed: correlate, compare, verify, emit. */
 export async function buildPatch(input: PatchInput): Promise<PatchResult> {
@@ -63,7 +64,7 @@ export async function buildPatch(input: PatchInput): Promise<PatchResult> {
 }
 
 function compare(program: Program, findings: Findings): Edited[] {
-  if (program.input.drill) return compareForDrill(program)
+  if (program.input.drill) return Object.keys(program.mapping.modules).map(path => editAll(program.pair(path)))
   const { topLevels, reads } = compareNames(program, findings)
   return [...topLevels]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -77,22 +78,6 @@ function compare(program: Program, findings: Findings): Edited[] {
       }
       return { pair, topLevel, ...renew(pair, changed, program.mapping.release), reads: own }
     })
-}
-
-const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [], writes: [], brings: [] }
-
-/** All that has a guard; what has none stays as it is. */
-function compareForDrill(program: Program): Edited[] {
-  return Object.keys(program.mapping.modules).map(path => {
-    const pair = program.pair(path)
-    const changes = compareFunctions(pair, new Map(), true).changed
-    return { pair, topLevel: NO_CHANGE, changes, makers: [], left: [], reads: new Map() }
-  })
-}
-
-/** What a drill patches: a function that is refused stays as it is, and the report says so. */
-function fitting(edit: Edited, findings: Findings): Edited {
-  return { ...edit, changes: edit.changes.filter(({ fn }) => !findings.isRefused(keyOf(edit.pair.next, fn))) }
 }
 
 function verify(

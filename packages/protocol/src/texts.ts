@@ -27,6 +27,11 @@ export const TEXTS = {
   IASO1192: "The migration {file} can't be read: {detail}.",
   IASO1193: 'Two migrations have the name "{name}" in {directory}.',
 
+  IASO1120:
+    'There is no test command in {directory}: give one, `iaso drill -- COMMAND`, or write one under `scripts.test` in its package.json.',
+  IASO1121: 'The test command "{command}" could not be started: {detail}.',
+  IASO1122:
+    'Nothing was patched with itself: the tests loaded no module of the application. Vitest needs `iaso()` from @iaso/vite-plugin among its plugins; modules outside of {root}, or in node_modules, are named with the option `include`.',
   IASO1201: 'No release of the application "{app}", which the patch is for, runs here.',
   IASO1202: 'The patch is for release {found}, this is {expected}.',
   IASO1203: 'The module {module} of this page is not the one that the patch was made for.',

@@ -1,4 +1,6 @@
+import { withoutTests } from '@iaso/build/load'
 import type { IasoOptions } from '@iaso/build/options'
+import { IasoError } from '@iaso/protocol'
 import { fromEnvironment } from './environment.js'
 import { readFile } from './file.js'
 import { findRoot } from './root.js'
@@ -8,10 +10,17 @@ export interface Configuration {
   /** Absolute: what module paths are relative to. */
   readonly root: string
   readonly options: IasoOptions
+  /** The process runs tests. */
+  readonly test: TestMode | undefined
+  /** What a drill writes into. */
+  readonly log: string | undefined
 }
 
+/** `guard`: as in production; `drill`: each function is patched with itself as well. */
+type TestMode = 'guard' | 'drill'
+
 /**
- * From the nearest to the farthest: the environment, `iaso.config.{js,mjs,cjs,json}`, `iaso` in package.json.
+ * From the nearest to the farthest: the environment (`IASO_TEST` and `IASO_DRILL_LOG` are known there only), `iaso.config.{js,mjs,cjs,json}`, `iaso` in package.json.
  *
  * @throws IasoError IASO1108
  */
@@ -20,5 +29,13 @@ export function readConfiguration(
   start: readonly (string | undefined)[] = [process.argv[1], process.cwd()],
 ): Configuration {
   const root = findRoot(env['IASO_ROOT'], start)
-  return { root, options: { ...readFile(root), ...fromEnvironment(env) } }
+  const test = testMode(env['IASO_TEST'])
+  const options = { ...readFile(root), ...fromEnvironment(env) }
+  return { root, options: test ? withoutTests(options) : options, test, log: env['IASO_DRILL_LOG'] }
+}
+
+function testMode(text: string | undefined): TestMode | undefined {
+  if (text === 'guard' || text === 'drill') return text
+  if (!text) return undefined
+  throw new IasoError('IASO1108', { option: 'IASO_TEST', detail: `"${text}" is neither "guard" nor "drill"` })
 }

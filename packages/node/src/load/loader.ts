@@ -1,5 +1,6 @@
+import { appendFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { guardLoaded, OwnPackages, openProject, type Project } from '@iaso/build/load'
+import { drillLoaded, guardLoaded, type LoadedModule, OwnPackages, openProject, type Project } from '@iaso/build/load'
 import { IasoError } from '@iaso/protocol'
 import type { Configuration } from '../configuration/index.js'
 import { splitMap, withMap } from './source-map.js'
@@ -14,14 +15,16 @@ export interface Loaded {
   readonly format: 'module' | 'commonjs'
 }
 
-const FORMATS: Readonly<Record<string, readonly ('module' | 'commonjs')[]>> = {
+type Formats = readonly [first: Loaded['format'], other?: Loaded['format']]
+
+const FORMATS: Readonly<Record<string, Formats>> = {
   module: ['module'],
   'module-typescript': ['module'],
   commonjs: ['commonjs'],
   'commonjs-typescript': ['commonjs'],
 }
 /** As Node does it: a module is what isn't CommonJS. */
-const UNKNOWN = ['commonjs', 'module'] as const
+const UNKNOWN: Formats = ['commonjs', 'module']
 
 /** Guards sources on their way into one realm. */
 export class Loader {
@@ -29,10 +32,11 @@ export class Loader {
   readonly #warned = new Set<string>()
 
   constructor(
-    { root, options }: Configuration,
+    private readonly configuration: Configuration,
     /** The process maps its stacks back. */
     readonly withMaps: boolean,
   ) {
+    const { root, options } = configuration
     this.project = openProject(root, options, new OwnPackages(import.meta.url, ['@iaso/runtime']))
   }
 
@@ -41,7 +45,7 @@ export class Loader {
     const id = place.startsWith('file:') ? toId(place) : place
     if (/^[a-z]{2,}:/.test(id) || !this.project.isApplication(id)) return undefined
     try {
-      return this.#guard(this.project.path(id), isTypeScript(format) ? stripTypes(source) : source, format)
+      return this.#guard(id, isTypeScript(format) ? stripTypes(source) : source, format)
     } catch (error) {
       if (!(error instanceof IasoError)) throw error
       // Guarded by a build: that is fine.
@@ -50,21 +54,28 @@ export class Loader {
     }
   }
 
-  #guard(path: string, source: string, format: Format): Loaded {
-    const { code, map } = splitMap(source)
-    const [first, ...others] = FORMATS[format ?? ''] ?? UNKNOWN
+  #guard(id: string, source: string, format: Format): Loaded {
+    const { code, map: inputMap } = splitMap(source)
+    const guardAs = (format: Loaded['format']): Loaded => {
+      const output = this.#compile(id, { path: this.project.path(id), code, format, inputMap })
+      const wanted = this.withMaps || process.sourceMapsEnabled || inputMap !== undefined
+      return { format, code: wanted ? withMap(output.code, output.map) : output.code }
+    }
+    const [first, other] = FORMATS[format ?? ''] ?? UNKNOWN
     try {
-      return this.#guardAs(path, code, map, first as 'module' | 'commonjs')
+      return guardAs(first)
     } catch (error) {
-      if (!(error instanceof IasoError) || error.code !== 'IASO1104' || others.length === 0) throw error
-      return this.#guardAs(path, code, map, others[0] as 'module')
+      if (!(error instanceof IasoError) || error.code !== 'IASO1104' || other === undefined) throw error
+      return guardAs(other)
     }
   }
 
-  #guardAs(path: string, code: string, inputMap: object | undefined, format: 'module' | 'commonjs'): Loaded {
-    const { output } = guardLoaded(this.project, { path, code, format, inputMap })
-    const wanted = this.withMaps || process.sourceMapsEnabled || inputMap !== undefined
-    return { format, code: wanted ? withMap(output.code, output.map) : output.code }
+  #compile(id: string, loaded: LoadedModule): { readonly code: string; readonly map: object | undefined } {
+    const { test, log } = this.configuration
+    if (test !== 'drill') return guardLoaded(this.project, loaded).output
+    const drilled = drillLoaded(this.project, loaded, { name: `${id}?drill`, log })
+    if (log !== undefined) appendFileSync(log, `${JSON.stringify(drilled.line)}\n`)
+    return drilled
   }
 
   #warn(message: string): void {

@@ -1,3 +1,5 @@
+import { inlineMap } from '@iaso/build/load'
+
 const COMMENT = /^[ \t]*\/\/[#@][ \t]*sourceMappingURL=data:application\/json[^,\n]*;base64,([\w+/=]+)[ \t]*$/gm
 
 /** Takes the map out that another loader has put into its output. */
@@ -11,6 +13,5 @@ export function splitMap(source: string): { readonly code: string; readonly map:
 
 export function withMap(code: string, map: object | undefined): string {
   if (map === undefined) return code
-  const text = Buffer.from(JSON.stringify(map)).toString('base64')
-  return `${code}\n//# sourceMappingURL=data:application/json;base64,${text}\n`
+  return `${code}\n${inlineMap(map)}\n`
 }

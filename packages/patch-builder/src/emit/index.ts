@@ -50,6 +50,19 @@ export async function emit(
   migrations: readonly Migration[],
   findings: Findings,
 ): Promise<Emitted> {
+  const { needed, ...emitted } = emitParts(program, edited, directs, migrations, findings)
+  const dependencies = await bundleDependencies(program, needed)
+  return { ...emitted, parts: [...dependencies, ...emitted.parts] }
+}
+
+/** All but dependencies that the release doesn't have. */
+export function emitParts(
+  program: Program,
+  edited: readonly Edited[],
+  directs: ReadonlyMap<string, readonly Direct[]>,
+  migrations: readonly Migration[],
+  findings: Findings,
+): Emitted & { readonly needed: Needed } {
   const topLevels = new Map(edited.map(({ pair, topLevel }) => [pair.path, topLevel]))
   const needed = new Needed(program, topLevels, directs, findings)
   const cells = new Map<string, readonly CellMapping[]>()
@@ -65,9 +78,9 @@ export async function emit(
   parts.push(...emitMigrations(program, migrations, needed, findings))
   for (const { topLevel } of edited) for (const path of topLevel.brings) needed.modules.add(path)
   const modules = emitModules(program, needed, findings)
-  const dependencies = await bundleDependencies(program, needed)
   return {
-    parts: [...dependencies, ...modules.expressions, ...parts],
+    needed,
+    parts: [...modules.expressions, ...parts],
     cells,
     set,
     modules: modules.paths,

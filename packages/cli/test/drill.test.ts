@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test, vi } from 'vitest'
+
+// Each test starts several processes, one after the other.
+vi.setConfig({ testTimeout: 120_000 })
+
+const COMMAND = fileURLToPath(new URL('../bin/iaso.js', import.meta.url))
+
+const CART = `
+export const rate = 0.2
+export function total(items) { return items.reduce((sum, item) => sum + item.price, 0) * (1 + rate) }
+export class Cart {
+  #items = []
+  add(item) { this.#items.push(item); return this }
+  get total() { return total(this.#items) }
+  source() { return this.add.toString() }
+}
+export function named(name) { return eval(name) }
+export function unused() {}`
+
+const TESTS = `
+import { test } from 'node:test'
+import assert from 'node:assert'
+import { Cart, named } from '../src/cart.mjs'
+import { twice } from '../src/twice.cjs'
+test('a sum', () => assert.strictEqual(new Cart().add({ price: 10 }).total, 12))
+test('a name', () => assert.strictEqual(named('name'), 'name'))
+test('two copies', async () => {
+  const other = await import('../src/counter.mjs?other')
+  const first = await import('../src/counter.mjs')
+  assert.deepStrictEqual([first.next(), first.next(), other.next(), twice(2)], [1, 2, 1, 4])
+})`
+
+const PROJECT = {
+  'package.json': '{ "name": "app", "scripts": { "test": "node --test test/cart.test.mjs" } }',
+  'src/cart.mjs': CART,
+  'src/counter.mjs': 'let n = 0\nexport const next = () => ++n',
+  'src/twice.cjs': 'exports.twice = function (n) { return 2 * n }',
+  'test/cart.test.mjs': TESTS,
+}
+
+function open(files: Readonly<Record<string, string>>): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'iaso-drill-test-')))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true })
+    writeFileSync(join(root, name), text)
+  }
+  return root
+}
+
+/** Without what Vitest has put into the environment of this process. */
+function drill(cwd: string, ...argv: string[]): Promise<{ code: number | null; output: string }> {
+  const { PATH = '', HOME = '' } = process.env
+  const child = spawn(process.execPath, [COMMAND, 'drill', ...argv], { cwd, env: { PATH, HOME, NO_COLOR: '1' } })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
+  return new Promise(done => child.once('close', code => done({ code, output })))
+}
+
+test('the tests run with every function patched with itself', async () => {
+  const root = open(PROJECT)
+  const { code, output } = await drill(root, '--json', 'drill.json')
+  expect(code, output).toBe(0)
+  const report = JSON.parse(readFileSync(join(root, 'drill.json'), 'utf8'))
+  expect(report.patched.sort()).toEqual(
+    [
+      'src/cart.mjs#Cart.#items =',
+      'src/cart.mjs#Cart.add',
+      'src/cart.mjs#Cart.get total',
+      'src/cart.mjs#Cart.source',
+      'src/cart.mjs#total',
+      'src/cart.mjs#total/items.reduce()',
+      'src/cart.mjs#unused',
+      'src/counter.mjs#next',
+      'src/counter.mjs?other#next',
+      'src/twice.cjs#exports.twice',
+    ].sort(),
+  )
+  expect(report.left.map(({ key, code }: Record<string, string>) => [key, code])).toEqual([
+    ['src/cart.mjs#named', 'IASO4001'],
+  ])
+  const never = report.patched.filter((key: string) => !report.called.includes(key))
+  expect(never.sort()).toEqual(['src/cart.mjs#Cart.source', 'src/cart.mjs#unused'])
+  expect(output).toContain('10 functions in 4 modules were patched with themselves, 8 of them were called (80 %).')
+  expect(output).toMatch(/1 functions? (?:was|were) left as (?:it is|they are):\n {2}IASO4001 /)
+})
+
+test('a test that only a patched function fails is found, and named', async () => {
+  const fragile = `test('its source', () => assert.match(new Cart().source(), /^add\\(item\\) {/))`
+  const seen = `import { where } from '../src/where.mjs'\ntest('where it is', () => assert.doesNotMatch(where(), /\\?drill/))`
+  const root = open({
+    ...PROJECT,
+    'src/where.mjs': 'export function where() { return new Error().stack.split("\\n")[1] }',
+    'test/cart.test.mjs': `${TESTS}\n${fragile}\n${seen}\ntest('always fails', () => assert.fail())`,
+  })
+  const { code, output } = await drill(root, '--compare')
+  expect(code).toBe(1)
+  expect(output).toMatch(/fail only when they are patched:\n {2}where it is\n(?! {2})/)
+})
+
+test('a suite that fails as before is a drill that passed, if it is compared', async () => {
+  const root = open({ ...PROJECT, 'test/cart.test.mjs': `${TESTS}\ntest('always fails', () => assert.fail())` })
+  expect((await drill(root)).code).toBe(1)
+  const { code, output } = await drill(root, '--compare')
+  expect(output).toContain('no difference to the tests as they are (1 failures)')
+  expect(code).toBe(0)
+})
+
+test('no drill is no success', async () => {
+  const nothing = open({ 'package.json': '{ "scripts": { "test": "node --version" } }' })
+  expect(await drill(nothing)).toMatchObject({ code: 125, output: expect.stringContaining('IASO1122') })
+  expect(await drill(open({ 'package.json': '{}' }))).toMatchObject({
+    code: 125,
+    output: expect.stringContaining('IASO1120'),
+  })
+  expect(await drill(nothing, '--', 'no-such-command')).toMatchObject({
+    code: 125,
+    output: expect.stringContaining('IASO1121'),
+  })
+  expect((await drill(nothing, '--wrong')).code).toBe(2)
+  expect(
+    (await drill(open(PROJECT), '--', process.execPath, '-e', 'require("./src/twice.cjs").twice(1); process.exit(7)'))
+      .code,
+  ).toBe(7)
+})

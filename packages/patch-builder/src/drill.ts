@@ -1,0 +1,18 @@
+import { compareFunctions } from './compare/functions.js'
+import type { TopLevel } from './compare/toplevel.js'
+import type { Edited } from './emit/index.js'
+import { type Findings, keyOf } from './findings.js'
+import type { Pair } from './program.js'
+
+const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [], writes: [], brings: [] }
+
+/** All that has a guard; what has none stays as it is. */
+export function editAll(pair: Pair): Edited {
+  const changes = compareFunctions(pair, new Map(), true).changed
+  return { pair, topLevel: NO_CHANGE, changes, makers: [], left: [], reads: new Map() }
+}
+
+/** What a drill patches: a function that is refused stays as it is, and the report says so. */
+export function fitting(edit: Edited, findings: Findings): Edited {
+  return { ...edit, changes: edit.changes.filter(({ fn }) => !findings.isRefused(keyOf(edit.pair.next, fn))) }
+}
