@@ -1,5 +1,5 @@
 /** The files in `dist` that TypeScript doesn't make; runs after `tsc -b`. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { rolldown } from 'rolldown'
 
 const root = new URL('../packages/', import.meta.url).pathname
@@ -10,6 +10,15 @@ await bundle(`${root}runtime/dist/global.js`, {
   name: 'Iaso',
   minify: true,
 })
+
+// Node 20 warns of each ES module that an application requires.
+await bundle(`${root}runtime/dist/index.js`, { file: `${root}runtime/dist/index.cjs`, format: 'cjs' })
+writeFileSync(
+  `${root}runtime/dist/index.d.cts`,
+  `import type * as runtime from './index.js' with { 'resolution-mode': 'import' }
+export type * from './index.js' with { 'resolution-mode': 'import' }
+${['define', 'apply', 'revert', 'state', 'on'].map(name => `export declare const ${name}: typeof runtime.${name}\n`).join('')}`,
+)
 
 // Babel loads plugins with `require`, which Node 20 before 20.19 has for CommonJS only.
 const plugin = `${root}babel-plugin/`

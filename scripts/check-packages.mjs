@@ -7,10 +7,12 @@ const packages = new URL('../packages/', import.meta.url).pathname
 for (const name of readdirSync(packages)) {
   const directory = packages + name
   const { exports } = JSON.parse(readFileSync(`${directory}/package.json`, 'utf8'))
-  // `node16` leaves out only what came before `exports`; `esm-only` also leaves out `require`.
-  const profile = JSON.stringify(exports).includes('.cjs') ? 'node16' : 'esm-only'
+  // `node16` leaves out only what came before `exports`; `esm-only` also leaves out `require`. Every Node of ours requires ES modules, too.
+  const profile = JSON.stringify(exports).includes('.cjs')
+    ? ['node16', '--ignore-rules', 'cjs-resolves-to-esm']
+    : ['esm-only']
   run('publint', ['run', directory, '--strict'])
-  run('attw', ['--pack', '.', '--profile', profile, '--format', 'ascii', '--no-emoji', '--quiet'], directory)
+  run('attw', ['--pack', '.', '--profile', ...profile, '--format', 'ascii', '--no-emoji', '--quiet'], directory)
 }
 
 function run(command, args, cwd) {

@@ -15,7 +15,13 @@ export interface InstrumentOptions {
    *
    * @default a call of the runtime at the module's head
    */
-  readonly registrar?: (cells: number) => string
+  readonly registrar?: (cells: number) => string | NamedRegistrar
+  /**
+   * `require`, `__dirname`, `import.meta`: what the host gives every module, handed out to patches whether or not the module mentions it.
+   *
+   * @default what a CommonJS module mentions
+   */
+  readonly provided?: readonly string[]
   /** @default '@iaso/runtime' */
   readonly runtime?: string
   /**
@@ -27,6 +33,12 @@ export interface InstrumentOptions {
   readonly retainLines?: boolean
   /** Source map of `code`, to be carried through. */
   readonly inputMap?: object | undefined
+}
+
+/** A registrar among the exports of a module that exists. */
+export interface NamedRegistrar {
+  readonly from: string
+  readonly name: string
 }
 
 /** What the mapping must know of a guarded module. */

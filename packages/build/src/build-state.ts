@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module'
 import { IasoError, MAPPING_SCHEMA, type Mapping, type ModuleMapping } from '@iaso/protocol'
 import { eagerPaths, type HostGraph, unguardedDigests } from './graph.js'
 import { type Guarded, type GuardedModule, guard, type HostModule, type Registrar, virtualRegistrar } from './guard.js'
@@ -62,8 +63,10 @@ export class BuildState {
   finish(graph: HostGraph, toolchain: Readonly<Record<string, string>>): BuildFacts {
     const modules = this.#used(graph)
     const unguarded = unguardedDigests(this.project, graph, path => modules.has(path), this.known)
+    // A module of Node is there for every patch, in one version with Node.
     for (const module of modules.values())
-      for (const path of Object.values(module.resolutions)) if (!modules.has(path)) unguarded[path] ??= 'external'
+      for (const path of Object.values(module.resolutions))
+        if (!modules.has(path) && !isBuiltin(path) && !graph.isInstalled?.(path)) unguarded[path] ??= 'external'
     return { modules, eager: eagerPaths(this.project, graph), unguarded, toolchain: { iaso: VERSION, ...toolchain } }
   }
 

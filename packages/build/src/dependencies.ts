@@ -1,7 +1,9 @@
+import { isBuiltin } from 'node:module'
 import { resolve } from 'node:path'
 import type { DependencyRequest } from '@iaso/patch-builder'
 import { IasoError, type Mapping } from '@iaso/protocol'
 import { type Plugin, rolldown } from 'rolldown'
+import { type Loading, loadExpression, loadProperty } from './loadable.js'
 import { isInNodeModules } from './paths.js'
 import type { Project } from './project.js'
 
@@ -13,13 +15,16 @@ export interface DependencyHost {
   readonly defines: Readonly<Record<string, string>>
   /** Code of a module of the host's build, for those that aren't read from disk (made up by a plugin, or an asset). */
   code(path: string): string | undefined
+  /** Hosts whose output finds installed packages where it runs. */
+  readonly loading?: Loading
 }
 
 const ENTRY = '\0iaso-dependencies'
+const BUILTIN = '\0iaso-builtin:'
 const RESULT = '__iaso_dependencies'
 
 /**
- * Bundles what a patch needs and the release doesn't have into one expression.
+ * One expression for what a patch needs and the release's modules don't hand out: what is there where the patch runs is loaded, the rest bundled.
  *
  * @throws IasoError IASO2116, and IASO2117 when a module of the release would travel a second time, with a second state.
  */
@@ -27,6 +32,23 @@ export async function bundleDependencies(
   host: DependencyHost,
   requests: readonly DependencyRequest[],
 ): Promise<string> {
+  const loaded: string[] = []
+  const bundled: DependencyRequest[] = []
+  for (const request of requests) {
+    const module = toLoad(host, request.path)
+    if (module === undefined) bundled.push(request)
+    else loaded.push(loadProperty(request, module, host.loading))
+  }
+  const bundle = bundled.length > 0 ? await bundleAll(host, bundled) : undefined
+  if (loaded.length === 0) return bundle ?? '({})'
+  return bundle === undefined ? `({ ${loaded.join(', ')} })` : `({ ...${bundle}, ${loaded.join(', ')} })`
+}
+
+function toLoad({ platform, mapping, loading }: DependencyHost, path: string): string | undefined {
+  return platform === 'node' ? loadExpression(mapping.app, path, loading) : undefined
+}
+
+async function bundleAll(host: DependencyHost, requests: readonly DependencyRequest[]): Promise<string> {
   const bundle = await rolldown({
     input: ENTRY,
     cwd: host.project.root,
@@ -50,11 +72,14 @@ function hostModules(host: DependencyHost, requests: readonly DependencyRequest[
     name: 'iaso:dependencies',
     resolveId(specifier, importer) {
       if (specifier === ENTRY) return ENTRY
+      if (host.platform === 'node' && isBuiltin(specifier)) return BUILTIN + specifier
       return importer === ENTRY ? toId(host.project, specifier) : undefined
     },
     load(id) {
       if (id === ENTRY) return writeEntry(requests)
-      const path = host.project.path(id)
+      const path = id.startsWith(BUILTIN) ? id.slice(BUILTIN.length) : host.project.path(id)
+      const there = toLoad(host, path)
+      if (there !== undefined) return { code: `module.exports = ${there}`, moduleType: 'js' }
       refuseRelease(host.mapping, path)
       const code = isInNodeModules(path) ? undefined : host.code(path)
       // Whatever its name ends with, the host made JavaScript of it.

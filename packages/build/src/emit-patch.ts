@@ -12,7 +12,7 @@ import { writeReport } from './report-text.js'
 import { Store, writeWhole } from './store.js'
 
 /** What only the host can tell about the build. */
-export interface PatchHost extends Pick<DependencyHost, 'platform' | 'defines' | 'code'> {
+export interface PatchHost extends Pick<DependencyHost, 'platform' | 'defines' | 'code' | 'loading'> {
   readonly target: string | readonly string[] | undefined
 }
 

@@ -9,6 +9,8 @@ import { VERSION } from './version.js'
 export interface HostGraph {
   readonly ids: Iterable<string>
   module(id: string): HostGraphModule | undefined
+  /** Patches find this module where they run, and its version is in the toolchain. */
+  isInstalled?(path: string): boolean
 }
 
 interface HostGraphModule {

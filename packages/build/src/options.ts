@@ -33,6 +33,8 @@ export interface IasoOptions {
    * @default ''
    */
   readonly salt?: string
+  /** What `iaso build` compiles where there is no bundler. Relative to the root. */
+  readonly build?: { readonly source?: string; readonly out?: string; readonly entries?: readonly string[] }
   /** @default true */
   readonly enabled?: boolean
   /**
@@ -45,6 +47,7 @@ export interface IasoOptions {
 const isText = (value: unknown) => typeof value === 'string'
 const isFlag = (value: unknown) => typeof value === 'boolean'
 const isPattern = (value: unknown) => isText(value) || value instanceof RegExp
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isListOf = (check: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(check)
 const isPatterns = (value: unknown) => isPattern(value) || isListOf(isPattern)(value)
 
@@ -56,6 +59,7 @@ const CHECKS: Readonly<Record<keyof IasoOptions, readonly [(value: unknown) => b
   directory: [isText, 'a string'],
   migrations: [isText, 'a string'],
   salt: [isText, 'a string'],
+  build: [isObject, 'an object with `source` and `out`'],
   enabled: [isFlag, 'true or false'],
   emitPatch: [isFlag, 'true or false'],
 }

@@ -3,7 +3,12 @@ import { parseArgs } from 'node:util'
 /** The command line can't be understood; exit code 2. */
 export class UsageError extends Error {}
 
-type Options = Readonly<Record<string, { readonly type: 'boolean' | 'string'; readonly default?: boolean | string }>>
+type Options = Readonly<
+  Record<
+    string,
+    { readonly type: 'boolean' | 'string'; readonly multiple?: boolean; readonly default?: boolean | string }
+  >
+>
 
 type Parsed<T extends Options> = ReturnType<
   typeof parseArgs<{ args: string[]; options: T; allowPositionals: true; strict: true }>

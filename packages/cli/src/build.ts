@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { IasoError } from '@iaso/protocol'
 import { readArguments, UsageError } from './arguments.js'
+import { buildFromDirectory, DIRECTORY_OPTIONS, isDirectoryBuild } from './build-directory.js'
 import { findHost, findPlace, rootOf } from './hosts/find.js'
 import type { Host, Place } from './hosts/host.js'
 import type { Terminal } from './run.js'
@@ -12,20 +13,27 @@ const OPTIONS = {
   release: { type: 'string' },
   allow: { type: 'string' },
   host: { type: 'string' },
+  ...DIRECTORY_OPTIONS,
 } as const
 
 /**
  * Runs the project's own bundler, so that what is compared is what is deployed. Bundlers refuse arguments that they don't know; ours reach
- * the plugin by environment.
+ * the plugin by environment. A directory is compiled here.
  *
  * @throws IasoError IASO1107, IASO1110, IASO1140
  */
-export async function build(argv: readonly string[], { cwd }: Terminal): Promise<number> {
+export async function build(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { cwd } = terminal
   const end = argv.indexOf('--')
   const given = end < 0 ? [] : argv.slice(end + 1)
-  const { values } = readArguments(end < 0 ? argv : argv.slice(0, end), OPTIONS)
+  const { values, positionals } = readArguments(end < 0 ? argv : argv.slice(0, end), OPTIONS, ['?SOURCE'])
   if (!values['emit-patch'] && (values.release ?? values.allow) !== undefined)
     throw new UsageError('--release and --allow go with --emit-patch.')
+  const [source] = positionals
+  if (values.host === undefined && isDirectoryBuild(cwd, source))
+    return await buildFromDirectory({ ...values, source }, terminal)
+  const misplaced = Object.keys(DIRECTORY_OPTIONS).find(name => Object.hasOwn(values, name))
+  if (misplaced !== undefined) throw new UsageError(`--${misplaced} goes with a directory: iaso build src --out dist.`)
   const host = findHost(rootOf(cwd, given), values.host, given)
   const place = findPlace(host, cwd, given)
   await checkPlugin(host, place)

@@ -2,6 +2,10 @@ export const HELP = `iaso repairs JavaScript that is already running.
 
   iaso build [-- the bundler's arguments]      build a release
       --host NAME                              … with vite, webpack, rspack, rollup or rolldown, where several are set up
+  iaso build SOURCE --out DIR                  build a release of a directory, for plain Node
+      --app NAME                               … of this application (default: the package's name)
+      --entry FILE                             … whose processes begin here (default: what package.json names)
+      --include GLOB, --exclude GLOB           … with guards in these modules too, without guards in those
   iaso build --emit-patch                      emit a patch against the newest release
       --release ID|PATH                        … against this one, or this mapping.json; several ids: a,b
       --allow new-only,no-effect,suspect       … though some edits aren't live everywhere
@@ -13,7 +17,7 @@ export const HELP = `iaso repairs JavaScript that is already running.
       --json FILE                              … write what was patched and called
   iaso publish DIR                             write the newest patch and its manifest for a static host
       --revert                                 … a manifest that takes every patch back
-      --environment NAME                       … of this environment (default: client)
+      --environment NAME                       … of this environment (default: the only one, else client)
       --release ID                             … of this release (default: the newest)
       --directory DIR                          … kept there (default: .iaso)
   iaso releases [--directory DIR]              list releases and their patches

@@ -8,7 +8,7 @@ import type { Terminal } from './run.js'
 
 const OPTIONS = {
   revert: { type: 'boolean', default: false },
-  environment: { type: 'string', default: 'client' },
+  environment: { type: 'string' },
   release: { type: 'string' },
   directory: { type: 'string', default: '.iaso' },
 } as const
@@ -23,18 +23,25 @@ export function publish(argv: readonly string[], terminal: Terminal): number {
   const { values, positionals } = readArguments(argv, OPTIONS, ['DIR'])
   const target = resolve(terminal.cwd, positionals[0] ?? '.')
   const store = new Store(resolve(terminal.cwd, values.directory))
-  const release = findRelease(store, values.environment, values.release)
-  const newest = values.revert ? undefined : store.patches(values.environment, release).at(-1)
-  const patch = newest ? copyPatch(store.releaseDirectory(values.environment, release), target, release, newest) : null
+  const environment = values.environment ?? onlyEnvironment(store)
+  const release = findRelease(store, environment, values.release)
+  const newest = values.revert ? undefined : store.patches(environment, release).at(-1)
+  const patch = newest ? copyPatch(store.releaseDirectory(environment, release), target, release, newest) : null
   const manifest: Manifest = {
     schema: MANIFEST_SCHEMA,
-    app: readApp(store, values.environment, release),
+    app: readApp(store, environment, release),
     release,
     patch,
   }
   writeWhole(join(target, `${release}.json`), `${JSON.stringify(manifest)}\n`)
   terminal.print(describe(manifest))
   return 0
+}
+
+/** Where there are several, `client` is meant: what browsers run. */
+function onlyEnvironment(store: Store): string {
+  const [first, ...others] = store.environments().filter(name => store.newest(name) !== undefined)
+  return first !== undefined && others.length === 0 ? first : 'client'
 }
 
 function findRelease(store: Store, environment: string, wanted: string | undefined): string {

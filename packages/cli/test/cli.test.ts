@@ -77,6 +77,8 @@ test.each([
   ['bild', 'no command "bild"'],
   ['build --emitpatch', '--emitpatch'],
   ['build --release r1', '--emit-patch'],
+  ['build --out dist', '--out goes with a directory'],
+  ['build src lib', '"lib" is one argument too many'],
   ['publish', 'DIR is missing'],
   ['publish a b', '"b" is one argument too many'],
   ['migration', 'new is missing'],
@@ -205,3 +207,23 @@ test("runs the project's own Vite and hands on how it ended", async () => {
   expect((await iaso('build --emit-patch', root)).code).toBe(0)
   expect((await iaso('releases', root)).text).toMatch(/^client {2}\w{10} {2}newest {2}patches: 1-\w+$/)
 }, 60_000)
+
+test('builds a directory, patches it, publishes the patch', async () => {
+  const root = directory({ 'package.json': '{"name":"shop"}', 'src/main.js': 'exports.rate = () => 1' })
+  expect(await iaso('build src', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1162') })
+  expect(await iaso('build src --out dist', root)).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('1 modules'),
+  })
+  const emit = 'build src --out dist --emit-patch'
+  expect(await iaso(emit, root)).toMatchObject({ code: 3, text: expect.stringContaining('nothing changed') })
+  writeFileSync(join(root, 'src/main.js'), 'exports.rate = () => 2')
+  expect(await iaso(emit, root)).toMatchObject({ code: 0, text: expect.stringContaining('live') })
+  expect(await iaso('publish patches', root)).toMatchObject({ code: 0, text: expect.stringContaining('patch 1-') })
+})
+
+test('package.json may say which directory', async () => {
+  const manifest = { name: 'shop', iaso: { build: { source: 'src', out: 'dist' } } }
+  const root = directory({ 'package.json': JSON.stringify(manifest), 'src/main.js': 'exports.rate = () => 1' })
+  expect(await iaso('build', root)).toMatchObject({ code: 0, text: expect.stringContaining('1 modules') })
+})

@@ -17,6 +17,11 @@ export function releaseGlobal(app: string): string {
   return `$iaso:${app}`
 }
 
+/** The global by which patches get at installed packages, by path: `node_modules/x/index.js`. Set by releases for plain Node. */
+export function loaderGlobal(app: string): string {
+  return `$iaso-load:${app}`
+}
+
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 /** `length` characters of `[0-9a-zA-Z]` from the leading bytes of a digest. */

@@ -22,6 +22,11 @@ export const TEXTS = {
   IASO1111: 'Iaso needs {needs}; this is {found}.',
   IASO1140:
     'There are configurations of several bundlers in {directory}: {hosts}. Say which one builds the application: `--host {host}`.',
+  IASO1160: "{file} can't be compiled: {detail}.",
+  IASO1161: 'Both {first} and {second} would become {output}. Rename one of them, or leave it out of the directory.',
+  IASO1162:
+    'The directory build has no "{option}". Say `iaso build SOURCE --out DIRECTORY`, or set it in package.json: "iaso": { "build": { "source": "src", "out": "dist" } }.',
+  IASO1163: "The directory {directory} can't be read: {detail}.",
   IASO1190: 'No edit of the newest report needs a migration, or can be helped by one: {file}.',
   IASO1191: 'There is no report to write a migration from in {directory}. Run `iaso build --emit-patch` first.',
   IASO1192: "The migration {file} can't be read: {detail}.",

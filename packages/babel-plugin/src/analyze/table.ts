@@ -4,10 +4,14 @@ import { isModuleLevel } from './scope.js'
 
 /** Names that CommonJS gives to a module. The first are for what a patch may want to require or export. */
 const COMMONJS_NAMES = ['require', 'module', 'exports', '__dirname', '__filename', 'arguments']
-const ALWAYS = new Set(['require', 'module', 'exports'])
+const ALWAYS = ['require', 'module', 'exports']
 
-/** What the scope table of the module hands out, in source order; the positions are those of the table's array. */
-export function scopeTable(module: Module): TableEntry[] {
+/**
+ * What the scope table of the module hands out, in source order; the positions are those of the table's array.
+ *
+ * @param provided names that the host gives every module
+ */
+export function scopeTable(module: Module, provided: readonly string[] = []): TableEntry[] {
   const entries: TableEntry[] = []
   let position = 0
   const add = (name: string, kind: TableEntryKind, writable = false, imported?: TableEntry['imported']): void => {
@@ -30,11 +34,17 @@ export function scopeTable(module: Module): TableEntry[] {
     if (members === undefined) addUsed(binding, () => add(binding.name, 'import', false, [source, name]))
     else for (const member of members) add(`${binding.name}.${member}`, 'member', false, [source, member])
   }
-  for (const name of new Set(module.places.map(place => place.name))) if (name !== 'import()') add(name, 'place')
-  if (module.format === 'commonjs')
-    for (const name of COMMONJS_NAMES)
-      if (module.globals.has(name) || (ALWAYS.has(name) && !module.scope.bindings.has(name))) add(name, 'place')
+  for (const name of placeNames(module, provided)) add(name, 'place')
   return entries
+}
+
+function placeNames(module: Module, provided: readonly string[]): Set<string> {
+  const names = new Set(module.places.map(place => place.name))
+  names.delete('import()')
+  if (module.format === 'commonjs') for (const name of COMMONJS_NAMES) if (module.globals.has(name)) names.add(name)
+  for (const name of [...(module.format === 'commonjs' ? ALWAYS : []), ...provided])
+    if (!module.scope.bindings.has(name)) names.add(name)
+  return names
 }
 
 /** An import that only types or exports mention stays out: handing it out would keep it in the bundle. */

@@ -10,13 +10,13 @@ import { Names } from './names.js'
 import { prologue, registerPrivates } from './prologue.js'
 
 /** Reads the mapping's half of a module from its analysis; must run before the guards change the tree. */
-export function recordOf(module: Module): ModuleRecord {
+export function recordOf(module: Module, provided: readonly string[] = []): ModuleRecord {
   const cells: CellMapping[] = []
   for (const fn of module.functions)
     if (fn.layout !== undefined)
       cells.push({ cell: fn.id, function: fn.id, layout: fn.layout, inline: digest(fnShapeOf(fn, module)) })
   return {
-    table: scopeTable(module),
+    table: scopeTable(module, provided),
     functions: module.functions.map(fn => {
       const key = `${module.path}#${fn.key}`
       return fn.skipped === undefined ? { id: fn.id, key } : { id: fn.id, key, skipped: fn.skipped }

@@ -3,14 +3,15 @@ import * as t from '@babel/types'
 import type { ModuleFormat, TableEntry } from '@iaso/protocol'
 import { privateKinds } from '../analyze/layouts.js'
 import type { Module } from '../analyze/model.js'
+import type { NamedRegistrar } from '../api.js'
 import { privateAccessor, setterOf } from './guard.js'
 
 export interface Registration {
   readonly moduleId: string
   readonly fingerprint: string
   readonly cells: number
-  /** Specifier of the made-up module that defines the cells; without it the module's head does. */
-  readonly registrar: string | undefined
+  /** The module that defines the cells; without it the module's head does. */
+  readonly registrar: string | NamedRegistrar | undefined
   /** Expression of a `define` that is there before the module runs. */
   readonly define: string | undefined
   readonly runtime: string
@@ -36,8 +37,7 @@ export function prologue(format: ModuleFormat, registration: Registration): t.St
     return [bind(local(), defineCall(parseExpression(registration.define), registration, true)), register]
   if (format !== 'module')
     return [bind(local(), defineCall(runtimeExpression(format, registration), registration)), register]
-  if (registration.registrar !== undefined)
-    return [t.importDeclaration([t.importDefaultSpecifier(local())], t.stringLiteral(registration.registrar)), register]
+  if (registration.registrar !== undefined) return [importRegistrar(registration.registrar, local()), register]
   const define = t.identifier(registration.localDefine)
   return [
     t.importDeclaration([t.importSpecifier(define, t.identifier('define'))], t.stringLiteral(registration.runtime)),
@@ -50,6 +50,13 @@ export function prologue(format: ModuleFormat, registration: Registration): t.St
 
 function bind(name: t.Identifier, value: t.Expression): t.Statement {
   return t.variableDeclaration('var', [t.variableDeclarator(name, value)])
+}
+
+function importRegistrar(registrar: string | NamedRegistrar, local: t.Identifier): t.Statement {
+  if (typeof registrar === 'string')
+    return t.importDeclaration([t.importDefaultSpecifier(local)], t.stringLiteral(registrar))
+  const specifier = t.importSpecifier(local, t.identifier(registrar.name))
+  return t.importDeclaration([specifier], t.stringLiteral(registrar.from))
 }
 
 /** A script finds the runtime that was loaded before it. */

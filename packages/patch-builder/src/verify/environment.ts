@@ -1,4 +1,5 @@
 import type { Findings } from '../findings.js'
+import { PACKAGE } from '../installed.js'
 import type { Program } from '../program.js'
 
 const STYLE_OR_ASSET =
@@ -8,11 +9,22 @@ export function isStyleOrAsset(path: string): boolean {
   return STYLE_OR_ASSET.test(path)
 }
 
+/** A package that the release doesn't have travels in the patch; one that isn't asked for any more is still there. */
+function differs(name: string, before: string | undefined, after: string | undefined): boolean {
+  const isOneSided = before === undefined || after === undefined
+  return before !== after && !(name.startsWith(PACKAGE) && isOneSided)
+}
+
+/** Versions say more than that they differ; digests don't. */
+function describe(name: string, before = '', after = ''): string {
+  return /^\d/.test(before) && /[.]|^\d+$/.test(before) ? `${name} (${before} → ${after})` : name
+}
+
 /** What the comparison of sources can't see: tools, definitions, and modules without guards. */
 export function verifyEnvironment({ input, mapping }: Program, findings: Findings): void {
-  const names = [...new Set([...Object.keys(mapping.toolchain), ...Object.keys(input.toolchain)])].filter(
-    name => mapping.toolchain[name] !== input.toolchain[name],
-  )
+  const names = [...new Set([...Object.keys(mapping.toolchain), ...Object.keys(input.toolchain)])]
+    .filter(name => differs(name, mapping.toolchain[name], input.toolchain[name]))
+    .map(name => describe(name, mapping.toolchain[name], input.toolchain[name]))
   if (names.length > 0) findings.add('changed', 'environment', 'IASO2102', null, { names: names.sort().join(', ') })
   for (const [path, digest] of Object.entries(input.unguarded)) {
     const before = mapping.unguarded[path]

@@ -3,11 +3,12 @@ import * as t from '@babel/types'
 import type { Module } from '@iaso/babel-plugin'
 import type { FunctionChange } from '../compare/functions.js'
 import { type Findings, keyOf } from '../findings.js'
+import { isInstalled } from '../installed.js'
 import type { Pair, Program } from '../program.js'
 
 /** `require('./x')` is asked of the running program: it knows what the release has, and what Node has. */
 export function verifyRequires({ fn }: FunctionChange, pair: Pair, program: Program, findings: Findings): void {
-  if (pair.source.format === 'module') return
+  if (pair.source.format === 'module' && !hasRequire(pair)) return
   const known = new Set(requiresIn(pair.old.program, pair.old).map(({ source }) => source))
   for (const { source, node } of requiresIn(fn.node, pair.next))
     if (!known.has(source) && !isThere(pair.source.resolutions[source], source, program))
@@ -17,8 +18,13 @@ export function verifyRequires({ fn }: FunctionChange, pair: Pair, program: Prog
       })
 }
 
+/** What is written as a module may run as CommonJS. */
+function hasRequire({ mapping }: Pair): boolean {
+  return mapping.table.some(({ kind, name }) => kind === 'place' && name === 'require')
+}
+
 function isThere(path: string | undefined, source: string, { mapping }: Program): boolean {
-  if (isBuiltin(source)) return true
+  if (isBuiltin(source) || isInstalled(source, mapping.toolchain)) return true
   return path !== undefined && (Object.hasOwn(mapping.modules, path) || Object.hasOwn(mapping.unguarded, path))
 }
 

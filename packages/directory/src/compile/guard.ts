@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { type Instrumented, instrument } from '@iaso/babel-plugin'
+import { fingerprint, type GuardedModule } from '@iaso/build'
+import { IasoError } from '@iaso/protocol'
+import { relativeSpecifier } from '../graph/resolver.js'
+import type { Session } from '../session.js'
+import type { SourceFile } from '../tree/scan.js'
+import type { Kind } from './kind.js'
+import { OWN } from './rewrite.js'
+
+/** Says which release this is, and defines the cells of ES modules before any of them runs. */
+export const RELEASE_FILE = `${OWN}/release.cjs`
+
+/** What Node gives every module; a fix may be the first to ask for it. */
+const PROVIDED: Readonly<Record<Kind, readonly string[]>> = {
+  module: ['import.meta'],
+  commonjs: ['require', 'module', 'exports', '__dirname', '__filename'],
+  transpiled: ['require', 'module', 'exports', '__dirname', '__filename'],
+}
+
+/** Name of a module's registrar among the exports of `RELEASE_FILE`. */
+export function registrarName(id: string): string {
+  return `$${id}`
+}
+
+/**
+ * Puts the guards in. A module that can't be guarded is named in a warning, and carries none.
+ *
+ * @throws IasoError IASO1103, IASO1105
+ */
+export function guardModule(
+  session: Session,
+  source: SourceFile,
+  { path, kind, code, map }: { path: string; kind: Kind; code: string; map: object | undefined },
+): { readonly module: GuardedModule; readonly output: Instrumented } | undefined {
+  const id = session.project.moduleId(path)
+  const print = fingerprint(code)
+  const format = kind === 'commonjs' ? 'commonjs' : 'module'
+  const from = relativeSpecifier(join(session.out, source.output), join(session.out, RELEASE_FILE))
+  try {
+    const output = instrument(code, {
+      path,
+      id,
+      fingerprint: print,
+      format,
+      provided: PROVIDED[kind],
+      inputMap: map,
+      ...(format === 'commonjs' ? { runtime: from } : { registrar: () => ({ from, name: registrarName(id) }) }),
+    })
+    const { record } = output
+    return { output, module: { path, id, fingerprint: print, format, code, map, record, resolutions: {} } }
+  } catch (error) {
+    if (!(error instanceof IasoError) || error.code !== 'IASO1104') throw error
+    session.warn(error.message)
+    return undefined
+  }
+}

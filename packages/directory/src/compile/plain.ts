@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { extname } from 'node:path'
+import { transformAsync } from '@babel/core'
+import { IasoError } from '@iaso/protocol'
+import { type TsconfigCache, transform } from 'rolldown/utils'
+import { babelPlugin } from './babel.js'
+
+/** JavaScript that Node runs, not yet guarded. */
+export interface Plain {
+  readonly code: string
+  /** To the source that a person wrote; absent: it is that. */
+  readonly map: object | undefined
+  /** Names of functions that decorators of TypeScript call; the code imports them from `HELPERS`. */
+  readonly helpers: readonly string[]
+}
+
+export const HELPERS = '@oxc-project/runtime/helpers/'
+
+const LANGUAGES: Readonly<Record<string, 'jsx' | 'ts' | 'tsx'>> = {
+  '.jsx': 'jsx',
+  '.tsx': 'tsx',
+  '.ts': 'ts',
+  '.mts': 'ts',
+  '.cts': 'ts',
+}
+
+/**
+ * Takes away types, JSX, enums and the decorators of TypeScript, as the nearest tsconfig.json says.
+ *
+ * @param name what to call the file in messages
+ * @throws IasoError IASO1160
+ */
+export async function toPlain(file: string, name: string, source: string, tsconfigs: TsconfigCache): Promise<Plain> {
+  const lang = LANGUAGES[extname(file)]
+  if (lang === undefined) return { code: source, map: undefined, helpers: [] }
+  const options = { lang, tsconfig: true, sourcemap: true } as const
+  const result = await transform(file, source, options, tsconfigs)
+  const fault = result.errors[0]
+  if (fault) throw new IasoError('IASO1160', { file: name, detail: fault.message })
+  const map = result.map && { ...result.map, sources: [file] }
+  return { code: result.code, map, helpers: Object.keys(result.helpersUsed) }
+}
+
+/** Takes away the decorators of ECMAScript, which no Node runs yet. */
+export async function lowerDecorators(plain: Plain): Promise<Plain> {
+  const result = await transformAsync(plain.code, {
+    babelrc: false,
+    configFile: false,
+    sourceMaps: true,
+    ...(plain.map === undefined ? {} : { inputSourceMap: plain.map as never }),
+    sourceType: 'unambiguous',
+    plugins: [babelPlugin('@babel/plugin-proposal-decorators', { version: '2023-11' })],
+  })
+  return { ...plain, code: result?.code ?? '', map: result?.map ?? undefined }
+}
+
+/** Text of a helper, as a CommonJS module. */
+export function readHelper(name: string): string {
+  return readFileSync(createRequire(import.meta.url).resolve(HELPERS + name), 'utf8')
+}

@@ -1,0 +1,2 @@
+export { buildDirectory, type Log, patchDirectory } from './build.js'
+export type { DirectorySettings } from './tree/settings.js'

@@ -1,0 +1,41 @@
+import type { GuardedModule } from '@iaso/build'
+import { loaderGlobal, releaseGlobal } from '@iaso/protocol'
+import { registrarName } from '../compile/guard.js'
+
+/**
+ * The module that every guarded one loads first: it says which release this is and defines the cells of the ES modules, among which a
+ * function can be called before its module's own first line.
+ */
+export function writeReleaseFile(app: string, release: string, modules: Iterable<GuardedModule>): string {
+  const registrars = [...modules].filter(({ format }) => format === 'module').map(writeRegistrar)
+  return `${[...head(app, release), ...registrars].join('\n')}\n`
+}
+
+function head(app: string, release: string): string[] {
+  return [
+    '"use strict"',
+    "const { existsSync } = require('node:fs')",
+    "const { join } = require('node:path')",
+    "const { define } = require('@iaso/runtime/commonjs')",
+    'exports.define = define',
+    setGlobal(releaseGlobal(app), JSON.stringify(release)),
+    setGlobal(loaderGlobal(app), 'load'),
+    LOAD,
+  ]
+}
+
+function setGlobal(name: string, value: string): string {
+  return `Object.defineProperty(globalThis, ${JSON.stringify(name)}, { value: ${value}, configurable: true })`
+}
+
+/** Patches name installed packages by their files: the one that the application runs, under whichever of its names. */
+const LOAD = `function load(path) {
+  const inner = path.slice(path.indexOf('node_modules/') + 'node_modules/'.length)
+  const file = require.resolve.paths('_').map(directory => join(directory, inner)).find(file => existsSync(file))
+  return require(file ?? inner)
+}`
+
+function writeRegistrar({ id, fingerprint, record }: GuardedModule): string {
+  const call = `define(${JSON.stringify(id)}, ${JSON.stringify(fingerprint)}, ${record.functions.length})`
+  return `exports.${registrarName(id)} = ${call}`
+}

@@ -1,0 +1,70 @@
+import type { Finding } from '@iaso/protocol'
+import { expect, test } from 'vitest'
+import { type Files, TestProject } from './project.js'
+
+const PROJECT: Files = {
+  'package.json': '{"name":"shop","dependencies":{"p":"1"}}',
+  'node_modules/p/package.json': '{"name":"p","version":"1.0.0","dependencies":{"q":"1"}}',
+  'node_modules/p/index.js': 'module.exports = 1',
+  'node_modules/q/package.json': '{"name":"q","version":"1.0.0"}',
+  '.env': 'PORT=80\nSECRET=abc',
+  'src/main.js': "const config = require('./config.json')\nexports.see = () => [require('p'), config.a]",
+  'src/config.json': '{"a":1}',
+  'src/mail.hbs': 'Hello',
+  'src/README.md': 'About',
+  'src/main.test.js': 'test()',
+}
+
+test.each<[string, Files, [string, string][]]>([
+  ['nothing', {}, []],
+  ['what is for people, and tests', { 'src/README.md': 'More', 'src/main.test.js': 'test2()' }, []],
+  [
+    'what only development needs',
+    { 'package.json': '{"name":"shop","dependencies":{"p":"1"},"devDependencies":{"x":"1"}}' },
+    [],
+  ],
+  ['JSON that a module loads', { 'src/config.json': '{"a":2}' }, [['IASO2101', 'src/config.json']]],
+  ['a template', { 'src/mail.hbs': 'Dear' }, [['IASO2101', 'src/mail.hbs']]],
+  [
+    'a package, and one that it needs',
+    {
+      'node_modules/p/package.json': '{"name":"p","version":"1.0.1","dependencies":{"q":"1"}}',
+      'node_modules/q/package.json': '{"name":"q","version":"2.0.0"}',
+    },
+    [['IASO2102', 'package p (1.0.0 → 1.0.1), package q (1.0.0 → 2.0.0)']],
+  ],
+  ['a variable of .env', { '.env': 'PORT=81\nSECRET=abc' }, [['IASO2102', '.env PORT']]],
+  [
+    "the package's type",
+    { 'package.json': '{"name":"shop","type":"commonjs","dependencies":{"p":"1"}}' },
+    [['IASO2102', 'package.json type']],
+  ],
+  [
+    'the compiler options',
+    { 'tsconfig.json': '{"compilerOptions":{"experimentalDecorators":true}}' },
+    [['IASO2102', 'tsconfig']],
+  ],
+])('%s', async (_, files, expected) => {
+  const project = new TestProject(PROJECT)
+  await project.build()
+  const { report } = await project.patch(files)
+  const findings: readonly Finding[] = report.edits.flatMap(edit => edit.findings)
+  expect(findings.map(({ code, args }) => [code, args['names'] ?? args['path']])).toEqual(expected)
+})
+
+test.each<[string, Files, Partial<Record<string, unknown>>, string]>([
+  ['two sources of one output', { 'src/a.ts': '', 'src/a.js': '' }, {}, 'IASO1161'],
+  ['no output', { 'src/a.js': '' }, { out: undefined }, 'IASO1162'],
+  ['no such directory', { 'src/a.js': '' }, { source: 'lib' }, 'IASO1163'],
+  ['types that are no types', { 'src/a.ts': 'let x: = 1' }, {}, 'IASO1160'],
+  ['an output that holds the sources', { 'src/a.js': '' }, { out: '.' }, 'IASO1108'],
+  [
+    'an option that there is not',
+    { 'package.json': '{"iaso":{"build":{"output":"x"}}}', 'src/a.js': '' },
+    {},
+    'IASO1108',
+  ],
+])('a mistake: %s', async (_, files, settings, code) => {
+  const project = new TestProject(files, settings)
+  await expect(project.build()).rejects.toMatchObject({ code })
+})

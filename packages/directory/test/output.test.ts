@@ -1,0 +1,150 @@
+import { chmodSync, existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Running, TestProject } from './project.js'
+
+test('the output mirrors the sources: scripts compiled, everything else copied', async () => {
+  const project = new TestProject({
+    'src/main.ts': '#!/usr/bin/env node\nexport const see = (): number => 1',
+    'src/views/mail.hbs': 'Hello {{name}}',
+    'src/types.d.ts': 'declare const x: number',
+    'src/.secret': 'x',
+  })
+  chmodSync(join(project.root, 'src/main.ts'), 0o755)
+  await project.build()
+  expect(project.read('dist/views/mail.hbs')).toBe('Hello {{name}}')
+  expect(project.read('dist/main.js')).toMatch(/^#!\/usr\/bin\/env node\n/)
+  expect(statSync(join(project.root, 'dist/main.js')).mode & 0o111).toBe(0o111)
+  expect(JSON.parse(project.read('dist/main.js.map')).sources).toEqual(['../src/main.ts'])
+  expect(existsSync(join(project.root, 'dist/.secret'))).toBe(false)
+})
+
+test('what is no longer in the sources leaves the output; what Iaso did not write stays', async () => {
+  const project = new TestProject({ 'src/a.js': '', 'src/b.js': 'exports.b = 1' })
+  await project.build()
+  project.write({ 'src/b.js': undefined, 'dist/logs.txt': 'mine' })
+  await project.build()
+  expect(['a.js', 'b.js', 'logs.txt'].map(name => existsSync(join(project.root, 'dist', name)))).toEqual([
+    true,
+    false,
+    true,
+  ])
+})
+
+test('the same sources give the same release and the same bytes', async () => {
+  const project = new TestProject({ 'src/a.mjs': 'import "./b.mjs"\nexport let n = 1', 'src/b.mjs': 'export {}' })
+  const first = await project.build()
+  const bytes = project.read('dist/a.mjs')
+  expect((await project.build()).release).toBe(first.release)
+  expect(project.read('dist/a.mjs')).toBe(bytes)
+})
+
+test('specifiers lead to what becomes of the sources', async () => {
+  const project = new TestProject({
+    'package.json': '{"name":"shop","type":"module","imports":{"#d":"./dist/d.js"},"exports":{"./e":"./dist/e.js"}}',
+    'tsconfig.json': '{"compilerOptions":{"module":"esnext","moduleResolution":"bundler","paths":{"@/*":["./src/*"]}}}',
+    'src/main.ts': `
+      import { a } from './a'
+      import { b } from './b.ts'
+      import { c } from '@/c'
+      import { d } from '#d'
+      import { e } from 'shop/e'
+      import f from './f/index.json' with { type: 'json' }
+      export const see = async () => [a, b, c, d, e, f.f, (await import('./g')).g]`,
+    'src/a.ts': 'export const a: string = "a"',
+    'src/b.ts': 'export const b: string = "b"',
+    'src/c/index.ts': 'export const c: string = "c"',
+    'src/d.ts': 'export const d: string = "d"',
+    'src/e.ts': 'export const e: string = "e"',
+    'src/f/index.json': '{"f":"f"}',
+    'src/g.tsx': 'export const g: string = "g"',
+  })
+  const { modules } = await project.build()
+  expect(Object.values(modules['src/main.ts']?.resolutions ?? {})).toEqual([
+    'src/a.ts',
+    'src/b.ts',
+    'src/c/index.ts',
+    'src/d.ts',
+    'src/e.ts',
+    'src/f/index.json',
+    'src/g.tsx',
+  ])
+  expect(await new Running(project, 'dist/main.js').see()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+})
+
+test('CommonJS finds files without extensions, directories, packages and JSON; the mapping says where', async () => {
+  const project = new TestProject({
+    'package.json': '{"name":"shop","dependencies":{"p":"1"}}',
+    'node_modules/p/package.json': '{"name":"p","version":"1.0.0","exports":{"require":"./r.js","import":"./i.mjs"}}',
+    'node_modules/p/r.js': 'module.exports = "p"',
+    'src/main.js': `const all = [require('./a'), require('./lib'), require('p'), require('./data'), require('util').inspect(1)]
+      exports.see = () => [...all, require(['.', 'a'].join('/'))]`,
+    'src/a.js': 'module.exports = "a"',
+    'src/lib/index.js': 'module.exports = "lib"',
+    'src/data.json': '"json"',
+  })
+  const { modules, toolchain } = await project.build()
+  expect(modules['src/main.js']?.resolutions).toEqual({
+    './a': 'src/a.js',
+    './lib': 'src/lib/index.js',
+    p: 'node_modules/p/r.js',
+    './data': 'src/data.json',
+    util: 'node:util',
+  })
+  expect(toolchain['package p']).toBe('1.0.0')
+  expect(await new Running(project, 'dist/main.js').see()).toEqual(['a', 'lib', 'p', 'json', '1', 'a'])
+})
+
+test('decorators: those of TypeScript with their metadata, and those of ECMAScript', async () => {
+  const project = new TestProject({
+    'src/main.cts': "exports.see = () => [require('./old/a.cjs').A.seen, require('./new/b.cjs').B.seen]",
+    'src/old/a.cts': `
+      const seen = (target: any, key: string) => { target.constructor.seen = key }
+      export class A { @seen m(x: string) {} declare static seen: string }`,
+    'src/new/b.cts': `
+      const seen = (value: Function, { name }: { name: string }) => { (value as any).seen = name }
+      @seen export class B { static seen?: string }`,
+    'src/old/tsconfig.json': '{"compilerOptions":{"experimentalDecorators":true,"emitDecoratorMetadata":true}}',
+    'src/new/tsconfig.json': '{}',
+  })
+  await project.build()
+  expect(await new Running(project, 'dist/main.cjs').see()).toEqual(['m', 'B'])
+})
+
+test('a function of an import cycle that runs before its module does', async () => {
+  const project = new TestProject({
+    'src/main.mjs':
+      "import { early } from './b.mjs'\nexport function hoisted() { return 'hoisted' }\nexport const see = () => early",
+    'src/b.mjs': "import { hoisted } from './main.mjs'\nexport const early = hoisted()",
+  })
+  await project.build()
+  expect(await new Running(project, 'dist/main.mjs').see()).toBe('hoisted')
+})
+
+test.each([
+  ['what no other module imports', {}, ['src/a.js', 'src/server.js', 'src/tool.js']],
+  [
+    'what package.json names',
+    { 'package.json': '{"name":"shop","scripts":{"start":"node dist/server.js"}}' },
+    ['src/a.js', 'src/server.js'],
+  ],
+])('modules that are there at start: %s', async (_, more, expected) => {
+  const project = new TestProject({
+    'src/server.js': "require('./a'); const later = () => require('./late')",
+    'src/a.js': '',
+    'src/late.js': '',
+    'src/tool.js': '',
+    'src/a.test.js': "require('./a')",
+    ...more,
+  })
+  const { modules } = await project.build()
+  expect(Object.keys(modules).filter(path => modules[path]?.eager)).toEqual(expected)
+})
+
+test('what cannot be parsed is named, and stays as it is', async () => {
+  const project = new TestProject({ 'src/a.js': 'const = 1', 'src/b.js': 'exports.see = () => 1' })
+  const { modules } = await project.build()
+  expect(Object.keys(modules)).toEqual(['src/b.js'])
+  expect(project.warnings).toEqual([expect.stringContaining('IASO1104 src/a.js')])
+  expect(project.read('dist/a.js')).toContain('const = 1')
+})
