@@ -107,6 +107,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3031: 'live',
   IASO3011: 'new-only',
   IASO3012: 'new-only',
+  IASO3091: 'suspect',
   IASO3013: 'new-only',
   IASO3014: 'no-effect',
 }

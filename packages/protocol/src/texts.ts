@@ -108,6 +108,9 @@ export const TEXTS = {
   IASO3031:
     'An earlier patch of this release had the migration "{name}" in another form, or in another place: clients that ran it run its `down` first.',
 
+  IASO3091:
+    '"{property}" held {kind}, which the new code gives it no more, and "{function}" reads it; objects made before the patch hold it still.',
+
   IASO4001: 'it contains, or stands within, a direct `eval`',
   IASO4002: 'it contains, or stands within, a `with` statement',
   IASO4003: "its parameters can't be taken over without changing the order of their evaluation",

@@ -92,7 +92,7 @@ function isNested(node: t.Class, module: Module): boolean {
 }
 
 /** `f({ a: 1 })` and `jsx(Part, { a: 1 })`: what is passed is used at once. */
-function isDirect({ callee }: t.CallExpression): boolean {
+export function isDirect({ callee }: t.CallExpression): boolean {
   const last = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : callee
   if (last?.type === 'MemberExpression') return ['jsx', 'jsxs', 'createElement'].includes(nameOf(last.property) ?? '')
   return last?.type === 'Identifier'

@@ -5,6 +5,7 @@ import { keepsEarlierValues } from './earlier.js'
 import { loopsAcross } from './loops.js'
 import { readsOldResults } from './old-results.js'
 import { readsNewProperties } from './properties.js'
+import { readsOtherKinds } from './property-kinds.js'
 
 /** Changed code that meets what the old code made. */
 export function verifyState(edited: readonly Edited[], findings: Findings): void {
@@ -13,6 +14,7 @@ export function verifyState(edited: readonly Edited[], findings: Findings): void
     keepsOldResults(edit, findings)
     loopsAcross(edit, findings)
     keepsEarlierValues(edit, findings)
+    readsOtherKinds(edit, findings)
   }
   readsNewProperties(edited, findings)
 }
