@@ -2,9 +2,9 @@ import { readPatchRequest } from '@iaso/build'
 // Apart, so that the types of Babel don't become the user's concern.
 import type { IasoOptions } from '@iaso/build/options'
 import { IasoError } from '@iaso/protocol'
+import type { Session } from '@iaso/rollup-plugin/hooks'
 import type { Plugin } from 'vite'
 import { guardPlugin } from './plugin.js'
-import type { Session } from './session.js'
 import { stylesPlugin } from './styles.js'
 
 export type { IasoOptions, Pattern } from '@iaso/build/options'

@@ -1,6 +1,6 @@
 import { fingerprint } from '@iaso/build'
+import type { Session } from '@iaso/rollup-plugin/hooks'
 import type { Plugin } from 'vite'
-import type { Session } from './session.js'
 
 const STYLE = /\.(?:css|less|s[ac]ss|styl(?:us)?|pcss|postcss|sss)(?:$|\?(?!.*\b(?:raw|url)\b))/
 

@@ -1,10 +1,12 @@
 import { dirname } from 'node:path'
-import type { Environment } from 'vite'
 import { own, RUNTIME } from './own.js'
 
 /*
  * Every guarded module registers with the runtime. Within the entry's chunk, the runtime would make each lazy chunk import the
  * entry's file, whose name changes with every release; so where code is split, it gets a chunk of its own.
+ *
+ * Rolldown's way is a group. For Rollup, and beside `manualChunks`, which excludes groups, an emitted chunk does; Rolldown leaves an
+ * empty file beside that one.
  */
 
 export const CHUNK = 'iaso'
@@ -13,38 +15,17 @@ export function hasDynamicImport(code: string): boolean {
   return /\bimport\s*\(/.test(code)
 }
 
-/** Can this build have more than one chunk? */
-export function splitsCode(environment: Environment): boolean {
-  const { build, consumer } = environment.config
-  if (consumer !== 'client' || build.lib) return false
-  return outputs(environment).every(
-    ({ format = 'es', inlineDynamicImports, codeSplitting }) =>
-      /^(?:es|esm|module)$/.test(format) && !inlineDynamicImports && codeSplitting !== false,
-  )
-}
-
-/**
- * Rolldown's way is a group. For Rollup, and beside `manualChunks`, which excludes groups, an emitted chunk does; Rolldown
- * leaves an empty file beside that one.
- */
-export function usesGroups(environment: Environment, rolldownVersion: string | undefined): boolean {
-  return (
-    rolldownVersion !== undefined &&
-    splitsCode(environment) &&
-    outputs(environment).every(output => output.manualChunks === undefined)
-  )
-}
-
 /** Old and new names of what Rollup and Rolldown are told about chunks. */
-interface OutputChoice {
+export interface OutputChoice {
   readonly format?: string
   readonly inlineDynamicImports?: boolean
   readonly codeSplitting?: boolean | { readonly groups?: readonly object[] }
   readonly manualChunks?: unknown
 }
 
-function outputs(environment: Environment): OutputChoice[] {
-  return [environment.config.build.rollupOptions?.output ?? {}].flat() as OutputChoice[]
+/** Can an output have more than one chunk? */
+export function splitsCode({ format = 'es', inlineDynamicImports, codeSplitting }: OutputChoice): boolean {
+  return /^(?:es|esm|module)$/.test(format) && !inlineDynamicImports && codeSplitting !== false
 }
 
 /**

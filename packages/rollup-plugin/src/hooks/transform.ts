@@ -1,16 +1,13 @@
 import { fingerprint, type Guarded, relativeSources, replaceDefines, type SourceMap } from '@iaso/build'
-import type { Environment } from 'vite'
-import { CHUNK, hasDynamicImport, splitsCode, usesGroups } from './chunks.js'
+import { CHUNK, hasDynamicImport } from './chunks.js'
 import { type GraphContext, resolveImports } from './host-graph.js'
 import { RUNTIME } from './own.js'
 import type { Session } from './session.js'
 import { withoutStack } from './user-error.js'
 import { REACT_DOM, reactModule } from './virtual-modules.js'
 
-/** What the `transform` hook has of both hosts. */
+/** What the `transform` hook has of all hosts. */
 export interface TransformContext extends GraphContext {
-  readonly environment: Environment
-  readonly meta: { readonly rolldownVersion?: string }
   getCombinedSourcemap(): unknown
   emitFile(file: {
     readonly type: 'chunk'
@@ -27,11 +24,11 @@ export async function transformModule(
   code: string,
   id: string,
 ): Promise<{ code: string; map: never } | undefined> {
-  const { state, base } = session
+  const { state, base, build } = session
   const path = state.project.path(id)
   // Patches carry maps of their own; a release's chain is the host's to keep.
   const sources = base && relativeSources(context.getCombinedSourcemap() as SourceMap, id, state.project)
-  const replaced = await replaceDefines(path, code, session.defines, sources)
+  const replaced = await replaceDefines(path, code, build.defines, sources)
   const host = { path, code: replaced?.code ?? code, inputMap: replaced?.map, map: base && (replaced?.map ?? sources) }
   const guarded = await withoutStack(() => state.guard(host))
   if (!guarded) return undefined
@@ -39,7 +36,7 @@ export async function transformModule(
   module.resolutions = await resolveImports(context, state.project, specifiers(module.record), id)
   if (hasDynamicImport(code)) splitRuntime(context, session)
   return {
-    code: output.code + writeReactImport(context, session, module.resolutions[REACT_DOM], id),
+    code: output.code + writeReactImport(session, module.resolutions[REACT_DOM], id),
     map: output.map as never,
   }
 }
@@ -53,20 +50,16 @@ function specifiers({ imports, table }: Guarded['module']['record']): string[] {
 }
 
 function splitRuntime(context: TransformContext, session: Session): void {
-  if (session.isSplit || !splitsCode(context.environment)) return
+  const { splitsCode, usesGroups } = session.build
+  if (session.isSplit || !(splitsCode || usesGroups)) return
   session.isSplit = true
-  if (usesGroups(context.environment, context.meta.rolldownVersion)) return
+  if (usesGroups) return
   context.emitFile({ type: 'chunk', id: RUNTIME, name: CHUNK, preserveSignature: false })
 }
 
 /** Stands behind the guarded code: what is compared and fingerprinted doesn't know about React. */
-function writeReactImport(
-  context: TransformContext,
-  session: Session,
-  reactDom: string | undefined,
-  id: string,
-): string {
-  if (reactDom === undefined || context.environment.config.consumer !== 'client') return ''
+function writeReactImport(session: Session, reactDom: string | undefined, id: string): string {
+  if (reactDom === undefined || session.build.isServer) return ''
   const copy = fingerprint(reactDom)
   session.reactImporters.set(copy, id)
   return `\nimport ${JSON.stringify(reactModule(copy))}\n`

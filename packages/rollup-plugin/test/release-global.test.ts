@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { setRelease } from '../src/release-global.js'
+import { setRelease } from '../src/hooks/release-global.js'
 
 const STATEMENT = 'Object.defineProperty(globalThis,"$iaso:shop",{value:"r1",configurable:true});'
 

@@ -1,12 +1,11 @@
 import { type BuildFacts, BuildState, chooseRelease, type PatchRequest, type Project } from '@iaso/build'
 import type { Mapping } from '@iaso/protocol'
-import type { Environment } from 'vite'
+import type { Build } from './build.js'
 
-/** One build of one environment, from `buildStart` on. */
+/** What is known of one build, from `buildStart` on. */
 export interface Session {
+  readonly build: Build
   readonly state: BuildState
-  /** Names that the host replaces after all plugins; empty where it does so before. */
-  readonly defines: Readonly<Record<string, string>>
   /** Copy of React → host id of a module that renders with it. */
   readonly reactImporters: Map<string, string>
   /** Patch builds: what to patch, and the verdicts that the user accepts. */
@@ -21,17 +20,12 @@ export interface Session {
 }
 
 /** @throws IasoError IASO1001 to IASO1003, IASO1101, IASO1102: before any work was done. */
-export function openSession(
-  project: Project,
-  environment: Environment,
-  request: PatchRequest | undefined,
-  defines: Readonly<Record<string, string>>,
-): Session {
-  const warn = (message: string) => environment.logger.warn(`[iaso] ${message}`)
+export function openSession(project: Project, build: Build, request: PatchRequest | undefined): Session {
+  const { environment } = build
   return {
-    state: new BuildState(project, environment.name, warn),
-    defines,
+    build,
+    state: new BuildState(project, environment, message => build.warn(message)),
     reactImporters: new Map(),
-    base: request && { mapping: chooseRelease(project, environment.name, request.releases), allow: request.allow },
+    base: request && { mapping: chooseRelease(project, environment, request.releases), allow: request.allow },
   }
 }
