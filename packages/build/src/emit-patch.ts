@@ -8,6 +8,7 @@ import { fingerprint } from './identity.js'
 import { loadMigrations } from './migrations.js'
 import { minifyPatch } from './minify.js'
 import type { PatchRequest } from './patch-request.js'
+import { readersOf } from './readers.js'
 import { writeReport } from './report-text.js'
 import { Store, writeWhole } from './store.js'
 
@@ -55,6 +56,7 @@ async function compare(
     modules: toNewModules(facts),
     unguarded: facts.unguarded,
     toolchain: facts.toolchain,
+    readers: readersOf(project, facts, mapping.toolchain),
     allow,
     migrations: await loadMigrations(project, mapping.release),
     moduleId: project.moduleId,

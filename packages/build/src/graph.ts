@@ -57,13 +57,14 @@ export function unguardedDigests(
 }
 
 /**
- * What bundlers make of a dependency depends on who imports it, and what they make of an asset is an address; the file
- * itself says whether it changed. Code is cleared of the root's path, which differs between machines.
+ * What bundlers make of a dependency depends on who imports it, and what they make of an asset is an address, and of a
+ * page its scripts; the file itself says whether it changed. Code is cleared of the root's path, which differs between machines.
  */
 function digest(project: Project, id: string, path: string, code: string | null): string {
   if (code === null) return 'external'
   if (path.startsWith('@iaso/')) return VERSION
-  const isFile = isInNodeModules(path) || /__VITE_(?:PUBLIC_)?ASSET__|ROLL(?:UP|DOWN)_FILE_URL/.test(code)
+  const isFile =
+    isInNodeModules(path) || /\.html?$/.test(path) || /__VITE_(?:PUBLIC_)?ASSET__|ROLL(?:UP|DOWN)_FILE_URL/.test(code)
   return fingerprint((isFile && readFile(splitId(id).file)) || code.replaceAll(project.root, ''))
 }
 

@@ -29,6 +29,8 @@ export interface PatchInput {
   /** Unguarded modules of the new build: path → digest. */
   readonly unguarded: Readonly<Record<string, string>>
   readonly toolchain: Readonly<Record<string, string>>
+  /** Modules whose source mentions a definition that is another one than the release's, by its name in `toolchain`. */
+  readonly readers?: Readonly<Record<string, readonly string[]>>
   /** Verdicts beside `live` that the user accepts. */
   readonly allow: ReadonlySet<Verdict>
   /** All of the release, in the order in which they run. */

@@ -68,6 +68,25 @@ export class Findings {
     return true
   }
 
+  /** Something stands in the patch's way. */
+  areOpen(): boolean {
+    return [...this.edits.values()].some(({ findings }) => findings.some(({ verdict }) => verdict !== 'live'))
+  }
+
+  /** Makes notes of what stands in the patch's way here and not in `others`. */
+  noteAllBut(others: Findings, code: Code, args: Readonly<Record<string, string>>): void {
+    for (const [key, edit] of this.edits) {
+      const known = others.edits.get(key)?.findings ?? []
+      const isNote = (each: Finding) => each.verdict !== 'live' && !known.some(other => other.code === each.code)
+      const notes = edit.findings.filter(isNote)
+      if (notes.length === 0) continue
+      const { file, line, column } = notes[0] as Finding
+      const place = line === undefined || column === undefined ? {} : { line, column }
+      const note: Finding = { code, verdict: 'live', file, ...place, args: { key, ...args } }
+      edit.findings = [...edit.findings.filter(each => !isNote(each)), note]
+    }
+  }
+
   reports(): EditReport[] {
     return [...this.edits].map(([key, { kind, findings }]) => ({
       kind,
@@ -104,6 +123,11 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   // no more than notes: the patch itself is live
   IASO3010: 'live',
   IASO3030: 'live',
+  IASO3032: 'suspect',
+  IASO3033: 'live',
+  IASO3034: 'no-effect',
+  IASO3035: 'no-effect',
+  IASO3036: 'live',
   IASO3031: 'live',
   IASO3011: 'new-only',
   IASO3012: 'new-only',

@@ -30,12 +30,10 @@ export { type SelfPatch, selfPatch } from './self-patch.js'
 
 /** Compares a release with new sources and emits what changed: correlate, compare, verify, emit. */
 export async function buildPatch(input: PatchInput): Promise<PatchResult> {
-  const program = new Program(input)
-  const findings = new Findings(sourcesOf(input))
-  verifyEnvironment(program, findings)
-  const edited = compare(program, findings)
-  const directs = input.drill ? new Map() : findDirect(program, edited)
-  verify(program, edited, directs, findings)
+  const { program, findings, edited, directs } = look(input)
+  const stand = program.definitions.withReleaseValues(input.modules)
+  if (stand !== undefined && findings.areOpen())
+    findings.noteAllBut(look({ ...input, modules: stand.modules }).findings, 'IASO3036', { names: stand.names })
   const tried = () => (input.drill ? edited.map(edit => fitting(edit, findings)) : edited)
   const migrations = readMigrations(input, findings)
   const emitted = await emit(program, tried(), directs, migrations, findings)
@@ -61,6 +59,24 @@ export async function buildPatch(input: PatchInput): Promise<PatchResult> {
     patch,
     mapping: extendMapping(program, edited, migrations, emitted, patch.id, patch.seq),
   }
+}
+
+interface Looked {
+  readonly program: Program
+  readonly findings: Findings
+  readonly edited: readonly Edited[]
+  readonly directs: ReadonlyMap<string, readonly Direct[]>
+}
+
+/** All that is found before anything is emitted. */
+function look(input: PatchInput): Looked {
+  const program = new Program(input)
+  const findings = new Findings(sourcesOf(input))
+  verifyEnvironment(program, findings)
+  const edited = compare(program, findings)
+  const directs = input.drill ? new Map() : findDirect(program, edited)
+  verify(program, edited, directs, findings)
+  return { program, findings, edited, directs }
 }
 
 function compare(program: Program, findings: Findings): Edited[] {

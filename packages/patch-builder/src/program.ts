@@ -2,6 +2,7 @@ import { analyze, digest, type Fn, fnShapeOf, type Module, parse } from '@iaso/b
 import type { CellMapping, Mapping, ModuleMapping } from '@iaso/protocol'
 import type { NewModule, PatchInput } from './api.js'
 import { correlate } from './correlate/index.js'
+import { Definitions } from './definitions.js'
 
 /** A module that both the release and the new source have, and that may differ. */
 export interface Pair {
@@ -39,7 +40,11 @@ export class Program {
   private readonly olds = new Map<string, Module>()
   private importing: Map<string, string[]> | undefined
 
-  constructor(readonly input: PatchInput) {}
+  readonly definitions: Definitions
+
+  constructor(readonly input: PatchInput) {
+    this.definitions = new Definitions(input)
+  }
 
   get mapping(): Mapping {
     return this.input.mapping

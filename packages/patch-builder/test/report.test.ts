@@ -138,9 +138,29 @@ for (const [code, [before, after, args]] of Object.entries(PAIRS))
     expect(explain(found[0]?.code as never, args)).not.toMatch(/[{}]/)
   })
 
-test('IASO2101, IASO2102, IASO3009: what the comparison of sources can not see', async () => {
-  const changed = await build('', '', { unguarded: { 'a.css': 'x' }, toolchain: { vite: '8' } })
-  expect(changed.report.edits.flatMap(edit => edit.findings.map(({ code }) => code))).toEqual(['IASO2102', 'IASO3009'])
+test('what the comparison of sources can not see', async () => {
+  const main = { code: "import './a.css'", format: 'module' as const, resolutions: { './a.css': 'a.css' }, eager: true }
+  const more: Partial<PatchInput> = {
+    modules: { 'main.js': main },
+    unguarded: { 'a.css': 'x', 'index.html': 'x', 'lib.js': 'x', 'data.json': 'x' },
+    toolchain: { vite: '8', mode: 'staging', plugins: 'a,c', 'define:API_TOKEN': '"x"', 'env:VITE_URL': '"u"' },
+    readers: { 'define:API_TOKEN': ['lib.js'], 'env:VITE_URL': ['main.js'] },
+  }
+  const program = new RunningProgram({ 'main.js': "import './a.css'" })
+  program.mapping = { ...program.mapping, toolchain: { vite: '7', plugins: 'a,b' }, unguarded: { 'data.json': 'y' } }
+  const { report } = await program.build({}, [], more)
+  program.dispose()
+  expect(report.edits.flatMap(({ key, findings }) => findings.map(({ code, args }) => [key, code, args]))).toEqual([
+    ['mode', 'IASO2102', { name: 'mode', before: 'none', after: 'staging' }],
+    ['plugins', 'IASO3032', { name: 'plugins', before: 'b', after: 'c' }],
+    ['vite', 'IASO3032', { name: 'vite', before: '7', after: '8' }],
+    ['API_TOKEN', 'IASO3033', expect.objectContaining({ after: '(not shown)', readers: 'no guarded module reads it' })],
+    ['lib.js', 'IASO2165', { name: 'API_TOKEN', before: 'nothing', after: '(not shown)', path: 'lib.js' }],
+    ['VITE_URL', 'IASO3033', { name: 'VITE_URL', before: 'nothing', after: '"u"', readers: 'read in main.js' }],
+    ['a.css', 'IASO3009', { path: 'a.css', importers: 'imported by main.js' }],
+    ['index.html', 'IASO3034', { path: 'index.html' }],
+    ['data.json', 'IASO2101', { path: 'data.json' }],
+  ])
 })
 
 test('a finding has the place where a person wrote it', async () => {

@@ -16,7 +16,10 @@ export interface Mapping {
   /** `client`, `ssr`, … as the host calls it. */
   readonly environment: string
   readonly release: string
-  /** What the comparison depends on but can't see: versions, defines, modes. Name → digest or value. */
+  /**
+   * What the comparison depends on but can't see: names and versions of tools, modes. Definitions stand as `define:NAME` and `env:NAME` with the code
+   * that takes their place.
+   */
   readonly toolchain: Readonly<Record<string, string>>
   /** Guarded modules by path, relative to the project's root, with `/`. */
   readonly modules: Readonly<Record<string, ModuleMapping>>

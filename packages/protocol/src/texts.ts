@@ -53,7 +53,8 @@ export const TEXTS = {
   IASO2003: 'The class "{name}" changed in its structure: {detail}. Ship a release.',
   IASO2004: '"{name}" was removed, but code outside of the patch still uses it.',
   IASO2101: '"{path}" changed, and it is not guarded. Ship a release, or include it.',
-  IASO2102: 'The environment of the build changed since the release: {names}. Ship a release.',
+  IASO2102:
+    'The release was built with another {name}: {before} → {after}. Build the patch as the release was built, or ship a release.',
   IASO2103:
     '"{function}" now uses `{what}`, which its guard in release {release} doesn\'t hand over. Use what it used before, or ship a release.',
   IASO2104:
@@ -83,6 +84,8 @@ export const TEXTS = {
   IASO2162: '{file}: "{path}" may not be loaded when the patch is applied. Write `modules["{path}"]?.…`.',
   IASO2163: '{file} says that it answers "{entry}", but {detail}.',
   IASO2164: '{file} is not finished: {detail}',
+  IASO2165:
+    'The definition "{name}" changed from {before} to {after}, and "{path}", which reads it, is not guarded. Build with the release\'s value, or ship a release.',
 
   IASO3001: 'Top-level code of "{path}" changed; it ran when the module was loaded and doesn\'t run again.',
   IASO3002: '"{function}" is called only while modules load; the change shows at the next start.',
@@ -95,7 +98,7 @@ export const TEXTS = {
   IASO3006: 'Results of "{function}" may be kept in "{name}"; old results stay there. Clear it in a migration.',
   IASO3007: '"{function}" loops across `{what}`; a loop in progress mixes its old code with the new "{callee}".',
   IASO3008: 'Functions that "{function}" made before keep the old code: they don\'t hand over "{name}".',
-  IASO3009: "Styles and assets don't travel in a patch yet: {path}.",
+  IASO3009: "{path} changed ({importers}), and styles and assets don't travel in a patch yet.",
   IASO3010:
     'Closures of "{function}" that are made under this patch stay on its code after a revert: what the release\'s code reads is not there for them.',
   IASO3011: 'Instances of the component "{function}" that are on the screen stay as they were made.',
@@ -107,6 +110,13 @@ export const TEXTS = {
   IASO3030: '{file} answers "{entry}", which was not found in this build. Take the line out, or the whole migration.',
   IASO3031:
     'An earlier patch of this release had the migration "{name}" in another form, or in another place: clients that ran it run its `down` first.',
+  IASO3032:
+    'Another {name} made this build than the release: {before} → {after}. What it makes of the sources is compared; what it adds to a bundle by itself is not.',
+  IASO3033: 'The definition "{name}" changed from {before} to {after}; {readers}.',
+  IASO3034: 'The page {path} changed; pages that are open keep what they were loaded with.',
+  IASO3035: '{name} changed; a process reads it when it starts.',
+  IASO3036:
+    '"{key}" differs from the release only by what a definition stands for ({names}): what ran, or was made, with the release\'s value keeps it.',
 
   IASO3091:
     '"{property}" held {kind}, which the new code gives it no more, and "{function}" reads it; objects made before the patch hold it still.',

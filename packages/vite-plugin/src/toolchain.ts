@@ -1,7 +1,6 @@
-import { fingerprint } from '@iaso/build'
 import type { Environment } from 'vite'
 
-/** What the code of a build depends on beside its sources. Nothing of the machine; values as digests, they may be secret. */
+/** What the code of a build depends on beside its sources. Nothing of the machine. */
 export function readToolchain(
   environment: Environment,
   meta: { readonly viteVersion?: string; readonly rollupVersion?: string; readonly rolldownVersion?: string },
@@ -11,10 +10,11 @@ export function readToolchain(
     vite: meta.viteVersion ?? '',
     bundler: meta.rolldownVersion ?? meta.rollupVersion ?? '',
     mode: config.mode,
+    NODE_ENV: config.isProduction ? 'production' : 'development',
     target: [config.build.target].flat().join(','),
     plugins: config.plugins.map(toLabel).join(','),
-    ...digests('define', config.define ?? {}),
-    ...digests('env', config.env),
+    ...definitions('define', config.define ?? {}, value => (typeof value === 'string' ? value : JSON.stringify(value))),
+    ...definitions('env', config.env, JSON.stringify),
   }
 }
 
@@ -22,11 +22,13 @@ function toLabel(plugin: { readonly name: string; readonly version?: string }): 
   return plugin.version === undefined ? plugin.name : `${plugin.name}@${plugin.version}`
 }
 
-function digests(kind: string, values: Readonly<Record<string, unknown>>): Record<string, string> {
+/** The code that takes a name's place; it is in the mapping anyway, wherever the name is used. */
+function definitions(
+  kind: string,
+  values: Readonly<Record<string, unknown>>,
+  toCode: (value: unknown) => string | undefined,
+): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      `${kind}:${name}`,
-      fingerprint(JSON.stringify(value) ?? 'undefined'),
-    ]),
+    Object.entries(values).map(([name, value]) => [`${kind}:${name}`, toCode(value) ?? 'undefined']),
   )
 }

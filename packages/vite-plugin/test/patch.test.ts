@@ -1,5 +1,6 @@
 import { EXIT_CODES, type Report } from '@iaso/protocol'
 import { describe, expect, test } from 'vitest'
+import iaso from '../src/index.js'
 import { type Fixture, fixture, HOSTS } from './fixture.js'
 
 const FIX = {
@@ -49,11 +50,11 @@ describe.each(HOSTS)('%s: a patch build', (_name, host) => {
     expect(patches(project)).toEqual([])
   })
 
-  test('refuses what depends on another toolchain', async () => {
+  test('refuses what was built for another mode', async () => {
     const project = fixture(host)
     await project.build()
     project.write(FIX)
-    expect(await project.build({ emitPatch: true }, { define: { __FLAG__: '1' } })).toBe(EXIT_CODES.refused)
+    expect(await project.build({ emitPatch: true }, { mode: 'staging' })).toBe(EXIT_CODES.refused)
     expect(patches(project)).toEqual([])
     expect(report(project, '.').outcome).toBe('refused')
     expect(project.read(`.iaso/client/${project.mapping().release}/report.txt`)).toContain('IASO2102')
@@ -71,6 +72,20 @@ describe.each(HOSTS)('%s: a patch build', (_name, host) => {
     } finally {
       delete process.env['IASO_ALLOW']
     }
+  })
+
+  test("asks for the user's word about another page, another plugin", async () => {
+    const project = fixture(host)
+    await project.build()
+    project.write({ ...FIX, 'index.html': project.read('index.html').replace('<div', '<p>Hello</p><div') })
+    expect(await project.build({ emitPatch: true })).toBe(EXIT_CODES['needs-word'])
+    expect(project.read(`.iaso/client/${project.mapping().release}/report.txt`)).toContain('IASO3034')
+    project.write({ 'index.html': project.read('index.html').replace('<p>Hello</p>', '') })
+    const plugins = [iaso({ emitPatch: true }), { name: 'another' }]
+    expect(await project.build({}, { plugins })).toBe(EXIT_CODES['needs-word'])
+    expect(report(project, '.').edits.flatMap(({ findings }) => findings)).toMatchObject([
+      { code: 'IASO3032', args: { name: 'plugins', before: 'none', after: 'another' } },
+    ])
   })
 
   test('builds a second patch on the first', async () => {

@@ -5,7 +5,7 @@ import type { Answer, Migration } from './migration.js'
 
 /** Edits that code can make up for when it runs once. What needs the user's word can all be answered, except for what isn't about state. */
 const REFUSALS: ReadonlySet<string> = new Set<Code>(['IASO2002'])
-const NOT_STATE: ReadonlySet<string> = new Set<Code>(['IASO3009', 'IASO3010', 'IASO3030', 'IASO3031'])
+const NOT_STATE = /^IASO3(009|010|03\d)$/
 /** What a late module does when it loads, it does after the migration. */
 const AT_LOAD: ReadonlySet<string> = new Set<Code>(['IASO2002', 'IASO3001'])
 
@@ -25,7 +25,7 @@ export function answerFindings(program: Program, migrations: readonly Migration[
 /** Why no migration can answer that; undefined: one can. */
 export function unanswerable({ code, key }: Pick<Answer, 'code' | 'key'>, { modules }: Mapping): string | undefined {
   if (!isCode(code)) return 'that is no code; it goes like "IASO3006 src/price.ts#total"'
-  if (!(code[4] === '3' || REFUSALS.has(code)) || NOT_STATE.has(code)) return 'no migration can make up for that'
+  if (!(code[4] === '3' || REFUSALS.has(code)) || NOT_STATE.test(code)) return 'no migration can make up for that'
   const module = modules[key.slice(0, key.indexOf('#'))]
   if (AT_LOAD.has(code) && module !== undefined && !module.eager)
     return 'the module loads late: what it does then, it does after the migration'

@@ -13,7 +13,7 @@ export function typeOf(binding: Binding, module: Module): string {
   return declaration.init ? typeOfValue(declaration.init, module) : 'any'
 }
 
-export function typeOfValue(value: t.Expression, module: Module): string {
+function typeOfValue(value: t.Expression, module: Module): string {
   switch (value.type) {
     case 'NumericLiteral':
       return 'number'
