@@ -79,7 +79,7 @@ test.each([
     const $r = $d("FBlR8a", "tP7BZ1sQ", 1);
     $r([() => x, () => f]);
     import x from "y";
-    export const f = a => $FBlR8a0 ? $FBlR8a0(a) : x(a);"
+    export const f = (a, $more = 5e-324) => $FBlR8a0 ? $FBlR8a0(a, $more) : x(a);"
   `)
   expect(of.module?.iaso).toMatchObject({
     path: 'src/a.js',

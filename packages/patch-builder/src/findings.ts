@@ -134,6 +134,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3091: 'suspect',
   IASO3013: 'new-only',
   IASO3014: 'no-effect',
+  IASO3015: 'suspect',
 }
 
 function verdictOf(code: Code): Verdict {

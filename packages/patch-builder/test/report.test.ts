@@ -129,6 +129,11 @@ const PAIRS: Record<string, [before: string | Sources, after: string | Sources, 
     'const on = f(1, 2)\nfunction f(a, b) { return () => a++ }',
     { function: 'f/function', maker: 'f', why: 'it assigns "a"' },
   ],
+  IASO3015: [
+    'export function f(a) { return a }\nexport const n = () => f.length',
+    'export function f(a, b) { return b }\nexport const n = () => f.length',
+    { function: 'f', before: '1', after: '2' },
+  ],
 }
 
 for (const [code, [before, after, args]] of Object.entries(PAIRS))

@@ -39,14 +39,21 @@ export interface PrivateAccess {
 export type PrivateAccessKind = 'get' | 'set' | 'has'
 
 /**
+ * Default of a spare parameter, which keeps it out of the function's `length`: a number that nobody passes. (Minifiers drop a default
+ * that is undefined.)
+ */
+export const NOT_PASSED = 5e-324
+
+/**
  * How a guard passes the parameters.
- * - `positional`: one argument a parameter as the caller passed it, a rest parameter spread.
+ * - `positional`: one argument a parameter as the caller passed it, a rest parameter spread. `spare`: one more, {@link NOT_PASSED} where the
+ *   caller passed no more.
  * - `arguments`: the `arguments` object.
  * - `bound`: parameters were bound by the release's own code (generators with defaults or patterns); the names, by value.
  * - `none`: not a call with parameters (field initialisers, static blocks).
  */
 export type ParamsPlan =
-  | { readonly kind: 'positional'; readonly count: number; readonly rest: boolean }
+  | { readonly kind: 'positional'; readonly count: number; readonly rest: boolean; readonly spare?: true }
   | { readonly kind: 'arguments' }
   | { readonly kind: 'bound'; readonly names: readonly string[]; readonly source: string }
   | { readonly kind: 'none' }

@@ -107,6 +107,8 @@ export const TEXTS = {
     'Closures of "{function}" that were made before stay on the code that they have, as their guard can\'t run the new ({why}). Those that "{maker}" makes from now on have the new code.',
   IASO3014:
     '"{function}" stays on the code that it has, as its guard can\'t run the new ({why}). "{maker}" makes another one at the next start only.',
+  IASO3015:
+    'The `length` of "{function}" stays {before}, as the release has it; in the new source it is {after}, and whoever it is handed to asks for it.',
   IASO3030: '{file} answers "{entry}", which was not found in this build. Take the line out, or the whole migration.',
   IASO3031:
     'An earlier patch of this release had the migration "{name}" in another form, or in another place: clients that ran it run its `down` first.',

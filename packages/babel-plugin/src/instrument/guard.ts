@@ -1,5 +1,5 @@
 import * as t from '@babel/types'
-import { type Capture, cellName, type Layout } from '@iaso/protocol'
+import { type Capture, cellName, type Layout, NOT_PASSED } from '@iaso/protocol'
 import type { Fn, ParamsForm } from '../analyze/model.js'
 import { firstUnpacked } from '../analyze/params.js'
 import { isAnonymousFunction } from '../analyze/skips.js'
@@ -57,6 +57,7 @@ export class Guards {
   private function(fn: Fn, node: t.Function, cell: Cell, layout: Layout): void {
     const unpack = fn.form === 'guarded' || fn.form === 'unpacked' ? this.rewriteParams(node, fn.form, cell) : []
     const params = layout.params.kind === 'arguments' ? [t.identifier('arguments')] : paramArguments(node, layout)
+    if (layout.params.kind === 'positional' && layout.params.spare) params.push(this.addSpare(node))
     if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement' && unpack.length === 0) {
       // x => $k ? $k(x) : x + 1
       const call = this.call(cell, layout, params)
@@ -68,6 +69,13 @@ export class Guards {
       ;(node as t.ArrowFunctionExpression).expression = false
     }
     node.body.body.unshift(this.head(fn, cell, layout, params), ...unpack)
+  }
+
+  /** `(a, $more = 5e-324)` */
+  private addSpare(node: t.Function): t.Identifier {
+    const name = this.names.local('$more')
+    node.params.push(t.assignmentPattern(t.identifier(name), t.numericLiteral(NOT_PASSED)) as never)
+    return t.identifier(name)
   }
 
   private head(fn: Fn, cell: Cell, layout: Layout, params: Argument[]): t.Statement {

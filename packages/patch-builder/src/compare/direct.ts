@@ -49,14 +49,15 @@ function directOf({ fn, cells }: FunctionChange, pair: Pair, callers: Callers): 
   if (pair.source.format === 'script') return []
   const { params } = released.layout
   const known = cells.some(({ inline }) => inline === NO_CODE)
-  const more = params.kind === 'positional' && !params.rest && fn.node.params.length > params.count
+  const count = params.kind === 'positional' ? params.count + (params.spare ? 1 : 0) : 0
+  const more = params.kind === 'positional' && !params.rest && fn.node.params.length > count
   if (
     (binding.assigned && binding.kind !== 'function') ||
     !(more || known) ||
     unmetNeeds(fn, { layout: layoutFor(fn) }, pair, '').length > 0
   )
     return []
-  const suffices = callers.allDirect(pair.path, binding.name, params.kind === 'positional' ? params.count : 0)
+  const suffices = callers.allDirect(pair.path, binding.name, count)
   return known || suffices ? [{ fn, name: binding.name, suffices }] : []
 }
 
@@ -119,10 +120,21 @@ class Callers {
       ({ binding }) =>
         binding !== undefined && isModuleLevel(binding) && binding.imported === undefined && binding.name === name,
     )
+    const importers = this.importersOf(path)
     return (
       this.areDirect(path, own, count) &&
-      this.importersOf(path).every(importer => this.imports(importer, path, name, count))
+      ![path, ...importers].some(each => this.handsOut(each, path, name)) &&
+      importers.every(importer => this.imports(importer, path, name, count))
     )
+  }
+
+  /** A module that none of the program imports: an entry, whose exports whoever started it may call. */
+  private handsOut(entry: string, path: string, name: string): boolean {
+    if (this.program.importers(entry).length > 0) return false
+    return [...this.meaning.names(entry)].some(exported => {
+      const origin = this.meaning.exported(entry, exported)
+      return origin?.path === path && origin.name === name
+    })
   }
 
   private imports(importer: string, path: string, name: string, count: number): boolean {

@@ -1,7 +1,7 @@
 import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
 import { type Fn, fnOf } from '@iaso/babel-plugin'
-import type { CellMapping } from '@iaso/protocol'
+import { type CellMapping, type Layout, NOT_PASSED } from '@iaso/protocol'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Write } from '../compare/writes.js'
 import { inlineShape, type Pair } from '../program.js'
@@ -74,7 +74,21 @@ export class PartEmitter extends Emitter {
         own as t.Function,
         remade.map(node => asStatement(rewrite(node, around))),
       )
-    return this.asStrictAs(fn, implementation(fn, own, handover))
+    const implemented = implementation(fn, own, handover)
+    return this.asStrictAs(fn, takesSpare(fn, layout) ? this.withSpare(implemented, handover, layout) : implemented)
+  }
+
+  /** `($this, a, $more) => (implementation)($this, a, $more === 5e-324 ? void 0 : $more)` */
+  private withSpare(implemented: t.Expression, handover: Handover, { params }: Layout): t.Expression {
+    const count = handover.params.length + (params.kind === 'positional' ? params.count : 0)
+    const names = Array.from({ length: count }, (_, at) => this.names.unique(`$${at}`))
+    const more = this.names.unique('$more')
+    const isMissing = t.binaryExpression('===', t.identifier(more), t.numericLiteral(NOT_PASSED))
+    const spare = t.conditionalExpression(isMissing, t.unaryExpression('void', t.numericLiteral(0)), t.identifier(more))
+    return t.arrowFunctionExpression(
+      [...names, more].map(name => t.identifier(name)),
+      t.callExpression(implemented, [...names.map(name => t.identifier(name)), spare]),
+    )
   }
 
   /** Declarations that the release doesn't have, in the order in which they can be made. */
@@ -184,6 +198,11 @@ export class PartEmitter extends Emitter {
       )
     }
   }
+}
+
+/** The new code takes the parameter that the guard's function didn't have. */
+function takesSpare({ node }: Fn, { params }: Layout): boolean {
+  return params.kind === 'positional' && params.spare === true && 'params' in node && node.params.length > params.count
 }
 
 /** A declaration of the code around, as a statement of the function's own. */

@@ -107,7 +107,7 @@ type Call = t.CallExpression | t.NewExpression
 const calls = new WeakMap<Module, Map<t.Node, Call>>()
 
 /** The call that a node is an argument of. */
-function callsWith(module: Module): ReadonlyMap<t.Node, Call> {
+export function callsWith(module: Module): ReadonlyMap<t.Node, Call> {
   let found = calls.get(module)
   if (found === undefined) {
     const made = new Map<t.Node, Call>()

@@ -92,7 +92,8 @@ function paramNeeds(fn: Fn, { params }: Layout): Need[] {
   if (params.kind === 'bound') return boundSource(fn) === params.source ? [] : changed(`(${params.names.join(', ')})`)
   if (params.kind === 'none') return changed('none')
   const own = fn.node.params
-  if (params.rest || (own.length <= params.count && own.at(-1)?.type !== 'RestElement')) return []
+  const most = params.count + (params.spare ? 1 : 0)
+  if (params.rest || (own.length <= most && own.at(-1)?.type !== 'RestElement')) return []
   return changed(`${params.count} parameters`)
 }
 

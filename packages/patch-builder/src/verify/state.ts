@@ -2,6 +2,7 @@ import type { Edited } from '../emit/index.js'
 import type { Findings } from '../findings.js'
 import { keepsOldResults } from './caches.js'
 import { keepsEarlierValues } from './earlier.js'
+import { keepsLength } from './lengths.js'
 import { loopsAcross } from './loops.js'
 import { readsOldResults } from './old-results.js'
 import { readsNewProperties } from './properties.js'
@@ -14,6 +15,7 @@ export function verifyState(edited: readonly Edited[], findings: Findings): void
     keepsOldResults(edit, findings)
     loopsAcross(edit, findings)
     keepsEarlierValues(edit, findings)
+    keepsLength(edit, findings)
     readsOtherKinds(edit, findings)
   }
   readsNewProperties(edited, findings)
