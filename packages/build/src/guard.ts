@@ -69,7 +69,7 @@ export function guard(project: Project, host: HostModule, registrar: Registrar):
 }
 
 /** Vite 8 hands CommonJS over as it was written; Vite 7 has converted some of it, to modules that import helpers. */
-function isCommonJs(code: string): boolean {
+export function isCommonJs(code: string): boolean {
   if (code.includes('\0commonjsHelpers') || /["'][^"'\n]*\?commonjs-/.test(code)) return true
   if (/(?:^|[;}\n])\s*(?:import\b\s*(?:["'{*\w$])|export\b\s*[{*\w])/.test(code) || /\bimport\.meta\b/.test(code))
     return false

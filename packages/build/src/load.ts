@@ -1,8 +1,9 @@
 /** What a process needs that guards modules as they are loaded: no bundler, no minifier. */
 export { type DrillLine, type DrillSummary, readDrillLog } from './drill/log.js'
 export { type Drilled, type DrillPlace, drillLoaded } from './drill/module.js'
+export { writeSummary } from './drill/summary.js'
 export { withoutTests } from './drill/test-files.js'
-export type { Guarded } from './guard.js'
+export { type Guarded, isCommonJs } from './guard.js'
 export { inlineMap } from './inline-map.js'
 export { guardLoaded, type LoadedModule, REALM_DEFINE } from './loaded.js'
 export type { IasoOptions } from './options.js'

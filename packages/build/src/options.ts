@@ -42,6 +42,13 @@ export interface IasoOptions {
    * @default false
    */
   readonly emitPatch?: boolean
+  /**
+   * In Vitest, as `IASO_TEST` does: runs the tests with guards (`guard`), with every function patched with itself (`drill`), or on a release
+   * with one of its patches (the path of the patch's directory in `.iaso`).
+   *
+   * @default nothing happens in tests
+   */
+  readonly test?: 'guard' | 'drill' | (string & {})
 }
 
 const isText = (value: unknown) => typeof value === 'string'
@@ -62,6 +69,7 @@ const CHECKS: Readonly<Record<keyof IasoOptions, readonly [(value: unknown) => b
   build: [isObject, 'an object with `source` and `out`'],
   enabled: [isFlag, 'true or false'],
   emitPatch: [isFlag, 'true or false'],
+  test: [isText, '"guard", "drill", or the path of a patch'],
 }
 
 /** @throws IasoError IASO1106 the name of the application; IASO1108 any other option. */

@@ -1,6 +1,6 @@
 import type * as t from '@babel/types'
 import { digest, generate, type ModuleRecord } from '@iaso/babel-plugin'
-import { type Finding, MAPPING_SCHEMA, type Mapping } from '@iaso/protocol'
+import { type Finding, MAPPING_SCHEMA, type Mapping, type ModuleMapping } from '@iaso/protocol'
 import remapping from '@jridgewell/remapping'
 import type { NewModule, PatchInput } from './api.js'
 import type { FunctionChange } from './compare/functions.js'
@@ -33,9 +33,12 @@ export interface SelfPatch {
 /** Patches every function of a module with itself. At once, for modules that wait to be loaded. */
 export function selfPatch(input: SelfPatchInput): SelfPatch {
   const { path, code, format, map } = input
-  const mapping = toMapping(input)
-  const modules = { [path]: { code, format, map, resolutions: {}, eager: true } }
-  const program = new Program({ ...NOTHING, mapping, modules } as PatchInput)
+  // Whatever imports lead to, it is no part of this, and it is there.
+  const resolutions = Object.fromEntries(input.record.imports.map(specifier => [specifier, `import ${specifier}`]))
+  const unguarded = Object.fromEntries(Object.values(resolutions).map(target => [target, 'external']))
+  const mapping = toMapping(input, resolutions, unguarded)
+  const modules = { [path]: { code, format, map, resolutions, eager: true } }
+  const program = new Program({ ...NOTHING, mapping, modules, unguarded } as PatchInput)
   const findings = new Findings(modules)
   const edited = editAll(program.pair(path))
   for (const change of edited.changes) verifyChange(change, edited.pair, mapping.release, false, findings)
@@ -52,7 +55,6 @@ export function selfPatch(input: SelfPatchInput): SelfPatch {
 
 /** What a single module never asks for: its imports are in its own table. */
 const NOTHING = {
-  unguarded: {},
   toolchain: {},
   allow: new Set(),
   drill: true,
@@ -61,9 +63,13 @@ const NOTHING = {
   bundle: () => Promise.reject(new Error('a self-patch has no dependencies')),
 }
 
-function toMapping({ path, id, fingerprint, code, format, record }: SelfPatchInput): Mapping {
+function toMapping(
+  { path, id, fingerprint, code, format, record }: SelfPatchInput,
+  resolutions: ModuleMapping['resolutions'],
+  unguarded: Mapping['unguarded'],
+): Mapping {
   const { table, functions, cells, privates } = record
-  const module = { id, format, fingerprint, code, resolutions: {}, eager: true, table, functions, cells, privates }
+  const module = { id, format, fingerprint, code, resolutions, eager: true, table, functions, cells, privates }
   return {
     schema: MAPPING_SCHEMA,
     iaso: '',
@@ -72,7 +78,7 @@ function toMapping({ path, id, fingerprint, code, format, record }: SelfPatchInp
     release: '',
     toolchain: {},
     modules: { [path]: module },
-    unguarded: {},
+    unguarded,
     patches: [],
   }
 }

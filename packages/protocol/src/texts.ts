@@ -37,6 +37,8 @@ export const TEXTS = {
   IASO1121: 'The test command "{command}" could not be started: {detail}.',
   IASO1122:
     'Nothing was patched with itself: the tests loaded no module of the application. Vitest needs `iaso()` from @iaso/vite-plugin among its plugins; modules outside of {root}, or in node_modules, are named with the option `include`.',
+  IASO1123:
+    'There is no patch in {path}: the tests run with guards, drilled, or with a patch of a release, `guard`, `drill` or the path of its directory.',
   IASO1201: 'No release of the application "{app}", which the patch is for, runs here.',
   IASO1202: 'The patch is for release {found}, this is {expected}.',
   IASO1203: 'The module {module} of this page is not the one that the patch was made for.',

@@ -6,12 +6,13 @@ import type { Session } from '@iaso/rollup-plugin/hooks'
 import type { Plugin } from 'vite'
 import { guardPlugin } from './plugin.js'
 import { stylesPlugin } from './styles.js'
+import { testPlugin } from './test/index.js'
 
 export type { IasoOptions, Pattern } from '@iaso/build/options'
 
 /**
  * Guards the application's functions in release builds, and emits patches: see `iaso build --emit-patch`. Does nothing in the
- * development server, in watching builds and in tests.
+ * development server and in watching builds, and in tests only what it is asked for.
  *
  * @example
  * // vite.config.js
@@ -20,7 +21,11 @@ export type { IasoOptions, Pattern } from '@iaso/build/options'
 export default function iaso(options: IasoOptions = {}): Plugin[] {
   if (options.enabled === false) return [switchedOff(options)]
   const sessions = new Map<string, Session>()
-  return [stylesPlugin(environment => sessions.get(environment)), guardPlugin(options, sessions)]
+  return [
+    stylesPlugin(environment => sessions.get(environment)),
+    guardPlugin(options, sessions),
+    ...testPlugin(options),
+  ]
 }
 
 /** Without the plugin, what should have been a patch build would overwrite the release. */

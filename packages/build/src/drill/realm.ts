@@ -52,8 +52,9 @@ export function startDrill(
   }
 }
 
-/** Also evaluated as text. Writes at once: test runners kill processes. */
+/** Writes at once: test runners kill processes. A page, which has none, is not heard. */
 export function recordCalls(log: string, path: string): (cell: number) => void {
+  if (typeof process === 'undefined' || !('getBuiltinModule' in process)) return () => {}
   const { getBuiltinModule } = process as unknown as { getBuiltinModule(name: 'fs'): typeof import('node:fs') }
   const { appendFileSync } = getBuiltinModule('fs')
   const known = Symbol.for(`iaso.drill ${log}`)

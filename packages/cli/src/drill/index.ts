@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type DrillSummary, readDrillLog } from '@iaso/build/load'
+import { type DrillSummary, readDrillLog, writeSummary } from '@iaso/build/load'
 import { IasoError } from '@iaso/protocol'
 import { readArguments } from '../arguments.js'
 import type { Terminal } from '../run.js'
 import { compareRuns } from './compare.js'
-import { writeSummary } from './summary.js'
 import { drillEnvironment, findCommand, type TestRun, test } from './test-run.js'
 
 const OPTIONS = { compare: { type: 'boolean', default: false }, json: { type: 'string' } } as const
@@ -32,7 +31,8 @@ export async function drill(argv: readonly string[], terminal: Terminal): Promis
     const drilled = await test(command, terminal, 'the tests, every function patched with itself', env, values.compare)
     const summary = readDrillLog(log)
     if (values.json !== undefined) writeJson(resolve(terminal.cwd, values.json), summary, { plain, drilled })
-    terminal.print(writeSummary(summary, drilled.code))
+    terminal.print(writeSummary(summary))
+    terminal.print(`iaso drill: the tests ${drilled.code === 0 ? 'pass' : `fail (${drilled.code})`}.`)
     if (summary.patched.length === 0) throw new IasoError('IASO1122', { root: terminal.cwd })
     return plain ? compareRuns(plain, drilled, terminal) : drilled.code
   } catch (error) {

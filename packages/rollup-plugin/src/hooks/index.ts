@@ -2,6 +2,7 @@
 export type { Build } from './build.js'
 export { type OutputChoice, splitsCode, withRuntimeGroup } from './chunks.js'
 export { guardHooks } from './hooks.js'
-export { own } from './own.js'
+export { own, RUNTIME } from './own.js'
 export { openSession, type Session } from './session.js'
 export { withoutStack } from './user-error.js'
+export { loadVirtual } from './virtual-modules.js'
