@@ -51,7 +51,8 @@ function addedMapping(program: Program, path: string, id: string, { recordOf }: 
     fingerprint,
     code,
     resolutions,
-    eager: true,
+    // a CommonJS module is evaluated when it is first required
+    eager: format !== 'commonjs',
     table,
     functions,
     cells,

@@ -72,8 +72,17 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
     if (item.names.length > 0 && !after.some(({ names }) => names.join() === item.names.join()))
       noteRemoved(item, pair, findings)
   writes.push(...compareSlots(before, after, { pair, literals, extend, findings }))
+  if (!pair.mapping.eager) refuseLate(writes, pair, findings)
   compareStatements(before, after, isMoved, pair, findings)
   return { extensions: extend.byName, classes, writes, brings: compareBareImports(pair, program, findings) }
+}
+
+/** A part for a module that isn't loaded yet is put to work before the module's own code sets what the patch would change. */
+function refuseLate(writes: readonly Write[], { path }: Pair, findings: Findings): void {
+  for (const write of writes) {
+    const name = write.kind === 'variable' ? write.name : write.spot.path
+    findings.add('changed', `${path}#${name}`, 'IASO2141', null, { name, path })
+  }
 }
 
 /** A name of the release that the patch makes anew. */

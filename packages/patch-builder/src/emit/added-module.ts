@@ -1,3 +1,4 @@
+import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
 import {
   type Fn,
@@ -18,7 +19,7 @@ import { CONTEXT, Emitter, type PatchScope, tableOf } from './emitter.js'
 import { named } from './named.js'
 import { placeName } from './places.js'
 import { Refusal, unreachable } from './refusal.js'
-import { rewrite } from './rewrite.js'
+import { rewrite, type Surroundings } from './rewrite.js'
 
 /** Record of a module that a patch brings; its default export is handed out even if it has no name. */
 export function addedRecord(module: Module, reads: ReadonlyMap<Fn, string>): ModuleRecord {
@@ -49,18 +50,11 @@ export class AddedModule extends Emitter {
 
   /** `$c => { "use strict"; const $r = $c.define(…); …; $r([…]) }` */
   evaluate(): t.Expression {
+    if (this.module.format === 'commonjs') return this.evaluateCommonJs()
     const local = this.names.unique('$r')
     const nameless = this.names.unique('$default')
     const program = this.guardedCopy(local)
-    const around = {
-      references: this.references,
-      resolve: (reference: Reference) => this.resolve(reference),
-      place: (node: t.Node): never => {
-        throw unreachable(placeName(node), this.path)
-      },
-      privates: () => undefined,
-      self: {},
-    }
+    const around = this.surroundings()
     const body = program.body.flatMap(statement => {
       const plain = unexported(statement, nameless)
       return plain === undefined ? [] : [rewrite(plain, around) as t.Statement]
@@ -73,6 +67,53 @@ export class AddedModule extends Emitter {
     return t.arrowFunctionExpression([t.identifier(CONTEXT)], block)
   }
 
+  /**
+   * `$c => { let $m; return () => { if (!$m) …; return $m.exports } }`: the runtime keeps the function, which evaluates the module when it is
+   * first called, as `require` does.
+   */
+  private evaluateCommonJs(): t.Expression {
+    const local = this.names.unique('$r')
+    const made = this.names.unique('$m')
+    const { body, directives } = rewrite(this.guardedCopy(local), this.surroundings()) as t.Program
+    const table = this.record.table.map(entry => this.tableFunctions(entry, ''))
+    const register = t.expressionStatement(t.callExpression(t.identifier(local), [t.arrayExpression(table.flat())]))
+    const code = t.functionExpression(
+      null,
+      [t.identifier('module'), t.identifier('exports')],
+      t.blockStatement([this.define(local), register, ...body], directives),
+    )
+    const evaluate = parseExpression(`() => {
+      if (!${made}) {
+        ${made} = { exports: {} }
+        try { code.call(${made}.exports, ${made}, ${made}.exports) }
+        catch (error) { ${made} = undefined; throw error }
+      }
+      return ${made}.exports
+    }`) as t.ArrowFunctionExpression
+    t.traverseFast(evaluate, node => {
+      if (node.type === 'MemberExpression' && node.object.type === 'Identifier' && node.object.name === 'code')
+        node.object = code
+    })
+    const kept = t.variableDeclaration('let', [t.variableDeclarator(t.identifier(made))])
+    return t.arrowFunctionExpression(
+      [t.identifier(CONTEXT)],
+      t.blockStatement([...this.head, kept, t.returnStatement(evaluate)]),
+    )
+  }
+
+  private surroundings(): Surroundings {
+    return {
+      references: this.references,
+      resolve: (reference: Reference) => this.resolve(reference),
+      place: (node: t.Node): never => {
+        throw unreachable(placeName(node), this.path)
+      },
+      required: source => this.required(source),
+      privates: () => undefined,
+      self: {},
+    }
+  }
+
   /** Modules of one patch may import each other, and what is evaluated first finds the others when it needs them. */
   protected override isThere(path: string): boolean {
     return Object.hasOwn(this.patch.mapping.modules, path) && this.patch.mapping.modules[path]?.addedBy === undefined
@@ -82,7 +123,8 @@ export class AddedModule extends Emitter {
     return tableOf(this.patch.idOf(path))
   }
 
-  private resolve({ binding, member, fn }: Reference): Access | undefined {
+  private resolve({ node, binding, member, fn }: Reference): Access | undefined {
+    if (binding === undefined) this.refuseHostName(node.name as string)
     if (binding?.imported === undefined) return undefined
     const { source, name } = binding.imported
     const wanted = name === '*' && member !== undefined ? member : name
@@ -95,6 +137,11 @@ export class AddedModule extends Emitter {
     )
       throw unreachable(wanted, target.path)
     return this.imported(source, wanted)
+  }
+
+  /** What only a file has; a `require` of something that is written there is answered before. */
+  private refuseHostName(name: string): void {
+    if (this.module.format === 'commonjs' && FILE_NAMES.has(name)) throw new Refusal('IASO2111', { what: name })
   }
 
   private guardedCopy(local: string): t.Program {
@@ -119,7 +166,19 @@ export class AddedModule extends Emitter {
     return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(local), call)])
   }
 
+  /** `require` of a module that has no file is the one of a module that has. */
+  private hostName(name: string): t.Expression {
+    const from = name === 'require' ? this.patch.requirer(this.path, '') : undefined
+    if (name === 'require' && from === undefined)
+      return t.arrowFunctionExpression([], t.unaryExpression('void', t.numericLiteral(0)))
+    return t.arrowFunctionExpression(
+      [],
+      from === undefined ? t.identifier(name) : this.entry(from.path, from.entry).read(),
+    )
+  }
+
   private tableFunctions({ name, kind, set, imported }: TableEntry, nameless: string): t.Expression[] {
+    if (kind === 'place' && this.module.format === 'commonjs') return [this.hostName(name)]
     if (kind === 'place') throw new Refusal('IASO2111', { what: name })
     const value =
       imported !== undefined ? this.imported(...imported).read() : t.identifier(name === NAMELESS ? nameless : name)
@@ -132,6 +191,8 @@ export class AddedModule extends Emitter {
     ]
   }
 }
+
+const FILE_NAMES: ReadonlySet<string> = new Set(['require', '__dirname', '__filename'])
 
 function isNamelessDefault(statement: t.Statement): boolean {
   if (statement.type !== 'ExportDefaultDeclaration') return false

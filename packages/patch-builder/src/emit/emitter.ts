@@ -16,10 +16,21 @@ export interface PatchScope {
   /** Position of an exported or own name in the scope table of a module that the patch brings. */
   readonly addedEntry: (path: string, name: string) => TableEntry | undefined
   readonly extension: (path: string, name: string) => Extension | undefined
+  /** Id of a CommonJS module that the patch brings; undefined: the specifier means something else. */
+  readonly brought: (from: string, source: string) => string | undefined
+  /** A module of the release whose `require` finds what a specifier means in a module that the patch brings. */
+  readonly requirer: (from: string, source: string) => Requirer | undefined
   /** The cell through which code of the patch calls a function, to pass more than its guard does. */
   readonly direct: (path: string, name: string) => string | undefined
   /** Name of a new dependency's export, and of the object that the bundle of all new dependencies gives. */
   readonly dependency: (path: string, name: string) => { readonly key: t.StringLiteral; readonly as: string }
+}
+
+export interface Requirer {
+  readonly path: string
+  readonly entry: TableEntry
+  /** As that module has to write it. */
+  readonly source: string
 }
 
 /** Name of the context that the runtime hands to every part. */
@@ -70,6 +81,21 @@ export class Emitter {
   imported(source: string, name: string): Access {
     const target = this.patch.imports.find(this.path, source, name)
     return this.accessTo(target) ?? fail(name, source)
+  }
+
+  /** `$c.keep("id")()`: a CommonJS module that the patch brings is evaluated when it is first required. */
+  required(source: string): t.Expression | undefined {
+    const id = this.patch.brought(this.path, source)
+    if (id !== undefined) return t.callExpression(keptBy(t.stringLiteral(id)), [])
+    const own = this.patch.mapping.modules[this.path]
+    return own === undefined || own.addedBy !== undefined ? this.releasedModule(source) : undefined
+  }
+
+  /** `$c.table("id")[0][2]()("./x")`: for a module without a file, one that has a file requires it, by the path that leads there. */
+  private releasedModule(source: string): t.Expression {
+    const from = this.patch.requirer(this.path, source)
+    if (from === undefined) throw unreachable(`require("${source}")`, this.path)
+    return t.callExpression(this.entry(from.path, from.entry).read(), [t.stringLiteral(from.source)])
   }
 
   protected accessTo(target: Target): Access | undefined {

@@ -38,6 +38,7 @@ export class Reach {
       resolve: reference => this.resolve(reference, root, handover),
       direct: reference => this.direct(reference),
       place: node => this.place(node),
+      required: source => this.emitter.required(source),
       privates: name => handover?.privateAccessors(name) ?? this.registeredPrivates(name, root),
       self,
     }

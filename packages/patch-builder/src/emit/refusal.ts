@@ -12,7 +12,9 @@ export class Refusal extends Error {
 
 /** A name of `from` that can't be reached from a patch. */
 export function unreachable(name: string, from: string): Refusal {
-  return name.startsWith('import') ? new Refusal('IASO2111', { what: name }) : new Refusal('IASO2106', { name, from })
+  return /^(import|require)\b/.test(name)
+    ? new Refusal('IASO2111', { what: name })
+    : new Refusal('IASO2106', { name, from })
 }
 
 export function unreachablePrivate(name: string): Refusal {

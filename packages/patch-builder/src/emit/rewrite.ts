@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly direct?: (reference: Reference) => string | undefined
   /** `import("./x")`, `import.meta.url`: what exists only in place. */
   readonly place: (node: t.Node) => t.Expression | undefined
+  /** `require('./x')` of the host's, where that isn't what answers; undefined: it is. */
+  readonly required: (source: string) => t.Expression | undefined
   readonly privates: Privates
   /** Stand-ins of the code's own `this`, `arguments`, `new.target`, `super`; undefined: it has its own. */
   readonly self: Self
@@ -136,12 +138,22 @@ export class Rewriter {
   private plain(node: t.Node): t.Node {
     if (node.type === 'CallExpression' && node.callee.type === 'Import')
       return this.around.place(node) ?? this.children(node)
+    if (node.type === 'CallExpression') {
+      const required = this.required(node)
+      if (required !== undefined) return required
+    }
     if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression') return this.called(node, 'callee')
     if (node.type === 'TaggedTemplateExpression') return this.called(node, 'tag')
     if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return this.children(node)
     node.object = this.visit(node.object) as t.Expression
     if (node.computed) node.property = this.visit(node.property) as t.Expression
     return node
+  }
+
+  private required({ callee, arguments: args }: t.CallExpression): t.Expression | undefined {
+    if (callee.type !== 'Identifier' || callee.name !== 'require' || args[0]?.type !== 'StringLiteral') return undefined
+    const reference = this.around.references.get(callee)
+    return reference === undefined || reference.binding !== undefined ? undefined : this.around.required(args[0].value)
   }
 
   /** `f()` where `f` is kept in a box: `(0, box.v)()`, for the box is not its `this`. */

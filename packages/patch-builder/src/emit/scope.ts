@@ -1,6 +1,7 @@
+import { posix } from 'node:path'
 import * as t from '@babel/types'
 import type { ModuleRecord } from '@iaso/babel-plugin'
-import { cellName } from '@iaso/protocol'
+import { cellName, type ModuleMapping, type TableEntry } from '@iaso/protocol'
 import type { Direct } from '../compare/direct.js'
 import { readsOfAdded } from '../compare/reads.js'
 import type { TopLevel } from '../compare/toplevel.js'
@@ -9,6 +10,10 @@ import type { Program } from '../program.js'
 import { Imports } from '../resolve/imports.js'
 import { addedRecord } from './added-module.js'
 import type { PatchScope } from './emitter.js'
+
+function requireOf(module: ModuleMapping | undefined): TableEntry | undefined {
+  return module?.table.find(({ kind, name }) => kind === 'place' && name === 'require')
+}
 
 /** Notes, while parts are emitted, what else the patch has to bring. */
 export class Needed implements PatchScope {
@@ -42,6 +47,31 @@ export class Needed implements PatchScope {
   }
 
   extension = (path: string, name: string) => this.topLevels.get(path)?.extensions.get(name)
+
+  brought = (from: string, source: string) => {
+    const { input, mapping } = this.program
+    const path = this.program.resolve(from, source)
+    const module = path === undefined ? undefined : input.modules[path]
+    if (path === undefined || module?.format !== 'commonjs') return undefined
+    if (this.program.isReleased(path) && mapping.modules[path]?.addedBy === undefined) return undefined
+    this.modules.add(path)
+    return this.idOf(path)
+  }
+
+  requirer = (from: string, source: string) => {
+    const { modules } = this.mapping
+    const isNear = (path: string) => Number(posix.dirname(path) !== posix.dirname(from))
+    const [path] = Object.keys(modules)
+      .filter(
+        each => modules[each]?.eager && modules[each]?.addedBy === undefined && requireOf(modules[each]) !== undefined,
+      )
+      .sort((a, b) => isNear(a) - isNear(b) || (a < b ? -1 : 1))
+    const entry = path === undefined ? undefined : requireOf(modules[path])
+    if (path === undefined || entry === undefined) return undefined
+    const target = source.startsWith('.') ? this.program.resolve(from, source) : undefined
+    const way = target === undefined ? source : posix.relative(posix.dirname(path), target)
+    return { path, entry, source: target === undefined || way.startsWith('.') ? way : `./${way}` }
+  }
 
   direct = (path: string, name: string) => {
     const found = this.directs.get(path)?.find(each => each.name === name)

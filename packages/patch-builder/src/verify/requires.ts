@@ -23,9 +23,12 @@ function hasRequire({ mapping }: Pair): boolean {
   return mapping.table.some(({ kind, name }) => kind === 'place' && name === 'require')
 }
 
-function isThere(path: string | undefined, source: string, { mapping }: Program): boolean {
+/** What the release doesn't have travels in the patch, if it is CommonJS as well. */
+function isThere(path: string | undefined, source: string, { mapping, input }: Program): boolean {
   if (isBuiltin(source) || isInstalled(source, mapping.toolchain)) return true
-  return path !== undefined && (Object.hasOwn(mapping.modules, path) || Object.hasOwn(mapping.unguarded, path))
+  if (path === undefined) return false
+  if (Object.hasOwn(mapping.modules, path) || Object.hasOwn(mapping.unguarded, path)) return true
+  return input.modules[path]?.format === 'commonjs'
 }
 
 function requiresIn(root: t.Node, module: Module): { source: string; node: t.Node }[] {
