@@ -131,6 +131,12 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3031: 'live',
   IASO3011: 'new-only',
   IASO3012: 'new-only',
+  // notes about instances that were made before
+  IASO3020: 'live',
+  IASO3021: 'suspect',
+  IASO3022: 'live',
+  IASO3023: 'suspect',
+  IASO3024: 'suspect',
   IASO3091: 'suspect',
   IASO3013: 'new-only',
   IASO3014: 'no-effect',

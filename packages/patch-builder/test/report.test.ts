@@ -31,7 +31,7 @@ async function findings(
 const PAIRS: Record<string, [before: string | Sources, after: string | Sources, args: Record<string, string>]> = {
   IASO2001: ['function a() {}', 'const a = 1', { path: 'main.js', detail: '"a" was a function and is a const' }],
   IASO2002: ['const list = open(1)', 'const list = open(2)', { name: 'list' }],
-  IASO2003: ['class A { x = 1 }', 'class A { x = 1; y = 2 }', { name: 'A', detail: 'field y is new' }],
+  IASO2003: ['class A {}', 'class A { constructor() {} }', { name: 'A', detail: 'constructor constructor is new' }],
   IASO2103: [
     'function f() { return 1 }',
     'function f() { return this }',

@@ -126,6 +126,14 @@ export const TEXTS = {
 
   IASO3091:
     '"{property}" held {kind}, which the new code gives it no more, and "{function}" reads it; objects made before the patch hold it still.',
+  IASO3020:
+    'Instances of "{name}" that were made before the patch have "{field}" only once it was read or set: until then Object.keys, JSON.stringify and spreads don\'t show it.',
+  IASO3021:
+    'Instances of "{name}", those that are made from now on too, have "{field}" only once it was read or set: the class has no constructor whose guard could set it.',
+  IASO3022: 'Instances of "{name}" that were made before the patch keep the field "{field}".',
+  IASO3023:
+    'Instances of "{name}" keep the field "{field}", and something may still ask for it: other code, or whoever lists their fields.',
+  IASO3024: '"{name}" extends another class now; instances that were made before the patch were set up by the old one.',
 
   IASO4001: 'it contains, or stands within, a direct `eval`',
   IASO4002: 'it contains, or stands within, a `with` statement',

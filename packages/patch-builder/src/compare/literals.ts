@@ -34,6 +34,11 @@ export class Literals {
     return spot.keys.length === 0 ? undefined : this.replaceLeaf(before, after, spot)
   }
 
+  /** It can be evaluated once more, when the patch is applied. */
+  isPlain(node: t.Expression): boolean {
+    return isPlain(node, this.pair.next)
+  }
+
   /** A property that the release doesn't have. */
   add(value: Value, spot: Spot, isDescriptor = false): Write {
     return { kind: 'property', spot, before: { kind: 'absent' }, after: this.wanted(value, spot, isDescriptor) }

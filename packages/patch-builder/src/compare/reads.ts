@@ -3,6 +3,7 @@ import { type Findings, keyOf } from '../findings.js'
 import { postOrder } from '../order.js'
 import type { Program } from '../program.js'
 import { Meaning, type Origin } from '../resolve/meaning.js'
+import { constructorOf, fieldsText } from './classes.js'
 import { Constants } from './constants.js'
 import { contains } from './extensions.js'
 import { type Item, plainItemsOf } from './items.js'
@@ -22,8 +23,19 @@ export function compareNames(program: Program, findings: Findings): Names {
   const walk = new NameWalk(program, findings)
   return {
     topLevels: walk.topLevels,
-    reads: new Map([...walk.topLevels.keys()].map(path => [path, walk.readsOf(path)])),
+    reads: new Map([...walk.topLevels.keys()].map(path => [path, withFields(walk.readsOf(path), walk, path)])),
   }
+}
+
+/** A constructor sets the fields that its class has gained. */
+function withFields(reads: ReadonlyMap<Fn, string>, { topLevels, program }: NameWalk, path: string): Map<Fn, string> {
+  const all = new Map(reads)
+  for (const change of topLevels.get(path)?.classes ?? []) {
+    const fn = constructorOf(change, program.next(path))
+    if (fn !== undefined && change.fields.length + change.gone.length > 0)
+      all.set(fn, `${all.get(fn) ?? ''}\n${fieldsText(change, program.pair(path))}`)
+  }
+  return all
 }
 
 /** For a module that a patch brings: there it is all the same what is new. */
@@ -44,7 +56,7 @@ class NameWalk {
   private readonly exportsChanged = new Map<string, string[]>()
 
   constructor(
-    private readonly program: Program,
+    readonly program: Program,
     private readonly findings: Findings,
     known?: ReadonlyMap<string, TopLevel>,
   ) {

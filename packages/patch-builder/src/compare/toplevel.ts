@@ -3,12 +3,13 @@ import { type Fn, fnOf, isModuleLevel, type Module, type Reference } from '@iaso
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
 import { compareBareImports } from './bare-imports.js'
-import { type ClassChange, compareClass } from './classes.js'
+import { changeOf } from './class-changes.js'
+import type { ClassChange } from './classes.js'
 import { contains, type Extension, Extensions, type Values } from './extensions.js'
 import { type Item, itemsOf } from './items.js'
 import { Literals } from './literals.js'
 import { isTouched, type Writings, writtenPaths } from './touched.js'
-import { compareSlots, compareVariables } from './values.js'
+import { type Comparing, compareSlots, compareVariables } from './values.js'
 import type { Write } from './writes.js'
 
 export interface TopLevel {
@@ -55,6 +56,7 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
   const literals = new Literals(pair, values, isMoved)
   const classes: ClassChange[] = []
   const writes: Write[] = []
+  const comparing: Comparing = { pair, literals, extend, findings, classes }
   const known = new Map(before.filter(({ names }) => names.length > 0).map(item => [item.names.join(), item]))
   for (const item of after) {
     if (item.names.length === 0) continue
@@ -63,15 +65,23 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
     if (twin === undefined || constant === 'changed' || isAnother(twin, item, pair))
       extend.add(item, twin !== undefined)
     else if (constant === 'same') continue
-    else if (twin.kind === 'class' && item.kind === 'class') classes.push(changeOf(twin, item, pair, findings))
-    else if (isVariable(twin) && isVariable(item))
-      writes.push(...compareVariables(twin, item, { pair, literals, extend, findings }))
+    else if (twin.kind === 'class' && item.kind === 'class')
+      classes.push(
+        changeOf(
+          item.names[0] as string,
+          item.names[0] as string,
+          twin.node as t.Class,
+          item.node as t.Class,
+          comparing,
+        ),
+      )
+    else if (isVariable(twin) && isVariable(item)) writes.push(...compareVariables(twin, item, comparing))
     else compareItem(twin, item, pair, findings)
   }
   for (const item of before)
     if (item.names.length > 0 && !after.some(({ names }) => names.join() === item.names.join()))
       noteRemoved(item, pair, findings)
-  writes.push(...compareSlots(before, after, { pair, literals, extend, findings }))
+  writes.push(...compareSlots(before, after, comparing), ...classes.flatMap(change => change.writes))
   if (!pair.mapping.eager) refuseLate(writes, pair, findings)
   compareStatements(before, after, isMoved, pair, findings)
   return { extensions: extend.byName, classes, writes, brings: compareBareImports(pair, program, findings) }
@@ -120,25 +130,6 @@ function compareConstants(twin: Item, item: Item, path: string, values: Values):
   const texts = { before: values.old.text(origin), after: values.next.text(origin) }
   if (texts.before === undefined || texts.after === undefined) return undefined
   return texts.before === texts.after ? 'same' : 'changed'
-}
-
-function changeOf(twin: Item, item: Item, pair: Pair, findings: Findings): ClassChange {
-  const name = item.names[0] as string
-  const change = compareClass(name, twin.node as t.Class, item.node as t.Class, pair)
-  const key = `${pair.path}#${name}`
-  for (const detail of change.faults) findings.add('changed', key, 'IASO2003', item.node, { name, detail })
-  const methods = [...change.added, ...change.removed]
-  if (methods.length > 0 && !pair.mapping.eager)
-    findings.add('changed', key, 'IASO2003', item.node, {
-      name,
-      detail: 'members were added or removed in a module that loads late',
-    })
-  else if (methods.length > 0 && pair.next.scope.bindings.get(name)?.assigned)
-    findings.add('changed', key, 'IASO2003', item.node, {
-      name,
-      detail: 'members were added or removed, and the name is assigned again',
-    })
-  return change
 }
 
 function compareItem(twin: Item, item: Item, pair: Pair, findings: Findings): void {

@@ -1,6 +1,8 @@
-import type * as t from '@babel/types'
+import * as t from '@babel/types'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
+import { changeOf } from './class-changes.js'
+import type { ClassChange } from './classes.js'
 import { isNeverAssigned } from './constants.js'
 import type { Extensions } from './extensions.js'
 import type { Item } from './items.js'
@@ -9,18 +11,25 @@ import { isPlain } from './pure.js'
 import type { Slot } from './slots.js'
 import type { Spot, Write } from './writes.js'
 
-interface Comparing {
+export interface Comparing {
   readonly pair: Pair
   readonly literals: Literals
   readonly extend: Extensions
   readonly findings: Findings
+  /** Takes down what became of classes. */
+  readonly classes: ClassChange[]
 }
 
 /** A variable of the top level whose initial value may be another one: changed in place, made again for its readers, or refused. */
-export function compareVariables(twin: Item, item: Item, { pair, literals, extend, findings }: Comparing): Write[] {
+export function compareVariables(twin: Item, item: Item, comparing: Comparing): Write[] {
+  const { pair, literals, extend, findings } = comparing
   const name = item.names.join(', ')
   const key = `${pair.path}#${name}`
   if (isSameValue(twin, item, literals)) return []
+  if (twin.value?.type === 'ClassExpression' && item.value?.type === 'ClassExpression' && item.names.length === 1) {
+    comparing.classes.push(changeOf(name, name, twin.value, item.value, comparing))
+    return []
+  }
   const isSettled = item.names.every(each => isNeverAssigned(each, pair.old) && isNeverAssigned(each, pair.next))
   const writes = isSettled ? inPlace(twin, item, literals) : assignedAnew(twin, item, literals)
   if (writes !== undefined) {
@@ -81,8 +90,15 @@ export function compareSlots(before: readonly Item[], after: readonly Item[], co
   return [...gone.flatMap(slot => removeSlot(slot, comparing)), ...writes]
 }
 
-function compareSlot(twin: Slot | undefined, slot: Slot, { pair, literals, findings }: Comparing): Write[] {
+function compareSlot(twin: Slot | undefined, slot: Slot, comparing: Comparing): Write[] {
+  const { pair, literals, findings } = comparing
   const key = `${pair.path}#${slot.path}`
+  if (twin?.value.type === 'ClassExpression' && slot.value.type === 'ClassExpression') {
+    if (literals.isSame(twin.value, slot.value)) return []
+    const at = t.memberExpression(slot.object, slot.key, true)
+    comparing.classes.push(changeOf(slot.path, at, twin.value, slot.value, comparing))
+    return []
+  }
   const isNamed = slot.node.type === 'ObjectProperty'
   const spot: Spot = { path: slot.path, root: slot.object, keys: [slot.key], named: isNamed }
   const writes =

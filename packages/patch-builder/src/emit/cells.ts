@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { captureOf, type Fn, lookUp, type PrivateUse } from '@iaso/babel-plugin'
 import type { CellMapping, Layout, PrivateAccess, PrivateAccessKind } from '@iaso/protocol'
+import { isAddedPrivate } from '../compare/classes.js'
 import type { Pair } from '../program.js'
 import { unmetNeeds } from '../verify/needs.js'
 
@@ -72,7 +73,9 @@ export class CellBook {
   private layoutOf(fn: Fn): Layout | undefined {
     const { layout } = fn
     const isRegistered = ({ key }: PrivateUse['class']) => this.pair.mapping.privates.some(slot => slot.key === key)
-    const own = [...fn.privates.values()].filter(use => use.class.slot > 0 && !isRegistered(use.class))
+    const own = [...fn.privates.values()].filter(
+      use => use.class.slot > 0 && !isRegistered(use.class) && !isAddedPrivate(use, this.pair),
+    )
     return layout === undefined || own.length === 0
       ? layout
       : { ...layout, privates: [...layout.privates, ...own.map(accessTo)] }

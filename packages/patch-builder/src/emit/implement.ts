@@ -171,7 +171,7 @@ function children(node: t.Node): t.Node[] {
   })
 }
 
-function isSuperCall(statement: t.Statement): boolean {
+export function isSuperCall(statement: t.Statement): boolean {
   return (
     statement.type === 'ExpressionStatement' &&
     statement.expression.type === 'CallExpression' &&

@@ -1,7 +1,8 @@
 import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
-import { type Fn, fnOf } from '@iaso/babel-plugin'
+import { type Fn, fnOf, type PrivateUse } from '@iaso/babel-plugin'
 import { type CellMapping, type Layout, NOT_PASSED } from '@iaso/protocol'
+import { constructorOf, keyText, reachesThis } from '../compare/classes.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Write } from '../compare/writes.js'
 import { inlineShape, type Pair } from '../program.js'
@@ -11,10 +12,14 @@ import { CellBook } from './cells.js'
 import { copyTree } from './clone.js'
 import { CONTEXT, Emitter, type PatchScope } from './emitter.js'
 import { extensionStatement, inOrder } from './extension.js'
-import { Handover, implementation } from './implement.js'
+import { EXTEND, FIELD, ownField, PRIVATE, withoutField } from './fields.js'
+import { Handover, implementation, isSuperCall } from './implement.js'
 import type { Edited } from './index.js'
 import { memberInstall } from './members.js'
+import { named } from './named.js'
+import type { PrivateAccessors } from './private.js'
 import { Reach } from './reach.js'
+import { unreachablePrivate } from './refusal.js'
 import { rewrite, type Self, type Surroundings } from './rewrite.js'
 import { superClassOf } from './super.js'
 import { writeInstall } from './writes.js'
@@ -23,6 +28,9 @@ import { writeInstall } from './writes.js'
 export class PartEmitter extends Emitter {
   readonly cells: CellBook
   private readonly helpers = new Map<string, string>()
+  /** Names of what stands behind fields that classes have gained. */
+  private readonly initials = new Map<t.Node, string>()
+  private readonly made: t.Statement[] = []
   private readonly reach: Reach
   private readonly births: Births
 
@@ -37,7 +45,7 @@ export class PartEmitter extends Emitter {
     for (const name of [...pair.old.names, ...pair.old.globals.keys()]) pair.next.names.add(name)
     const shapeOf = (fn: Fn) => inlineShape(fn, pair.next, pair.ids, reads.get(fn))
     this.cells = new CellBook(pair, patch.mapping.release, shapeOf)
-    this.reach = new Reach(pair, topLevel, this)
+    this.reach = new Reach(pair, topLevel, this, use => this.addedPrivate(use))
     this.births = new Births(pair, this, this.reach, this.cells, new Set(changes.map(({ fn }) => fn)), topLevel)
   }
 
@@ -51,7 +59,12 @@ export class PartEmitter extends Emitter {
       installs.length === 0
         ? cells
         : [...cells, t.objectProperty(t.stringLiteral(''), t.arrayExpression([...installs]))]
-    const body = t.blockStatement([...this.head, ...extensions, t.returnStatement(t.objectExpression([...properties]))])
+    const body = t.blockStatement([
+      ...this.head,
+      ...extensions,
+      ...this.made,
+      t.returnStatement(t.objectExpression([...properties])),
+    ])
     if (this.isStrict) body.directives.push(t.directive(t.directiveLiteral('use strict')))
     return t.arrowFunctionExpression([t.identifier(CONTEXT)], body)
   }
@@ -74,6 +87,7 @@ export class PartEmitter extends Emitter {
         own as t.Function,
         remade.map(node => asStatement(rewrite(node, around))),
       )
+    this.setFields(fn, own as t.Function, handover, layout)
     const implemented = implementation(fn, own, handover)
     return this.asStrictAs(fn, takesSpare(fn, layout) ? this.withSpare(implemented, handover, layout) : implemented)
   }
@@ -91,6 +105,84 @@ export class PartEmitter extends Emitter {
     )
   }
 
+  /** A constructor sets the fields that its class has gained, after the others, and takes away what it has lost. */
+  private setFields(fn: Fn, node: t.Function, handover: Handover, layout: Layout): void {
+    const change = this.topLevel.classes.find(each => constructorOf(each, this.module) === fn)
+    if (change === undefined || !reachesThis(fn, layout)) return
+    const self = () => this.selfOf(fn, handover).this?.() ?? t.thisExpression()
+    const statements = [
+      ...change.fields.map(field => ownField(self, keyText(field), this.initial(field))),
+      ...change.gone.map(name => withoutField(self, name)),
+    ]
+    if (fn.kind !== 'derived-constructor') beginWith(node, statements)
+    else {
+      const body = (node.body as t.BlockStatement).body
+      body.splice(body.findIndex(isSuperCall) + 1, 0, ...statements)
+    }
+  }
+
+  /** A function that answers the initial value of a field: `function () { return … }` */
+  private initial(field: t.ClassProperty | t.ClassPrivateProperty): t.Identifier {
+    let name = this.initials.get(field)
+    if (name === undefined) {
+      name = this.names.unique('$init')
+      this.initials.set(field, name)
+      const copy = this.births.copy(field, this.functionOf(field) ?? null) as t.ClassProperty
+      const fn = this.functionOf(field) ?? null
+      const self = fn?.uses.super ? { super: this.superByName(fn) } : {}
+      rewriteOwnCode(copy, this.reach.surroundings(fn, self, undefined))
+      const key = field.key.type === 'PrivateName' ? `#${field.key.id.name}` : keyText(field as t.ClassProperty)
+      const value = copy.value ? named(copy.value, key) : t.unaryExpression('void', t.numericLiteral(0))
+      const body = t.blockStatement([t.returnStatement(value)])
+      this.made.push(constantOf(name, t.functionExpression(null, [], body)))
+    }
+    return t.identifier(name)
+  }
+
+  /** `$c.keep("id.Cart#limit", () => $private(init))` */
+  private addedPrivate({ class: klass, name }: PrivateUse): PrivateAccessors {
+    const member = klass.node.body.body.find(
+      each => 'key' in each && each.key.type === 'PrivateName' && each.key.id.name === name,
+    )
+    let local = this.initials.get(member as t.Node)
+    if (local === undefined && member !== undefined) {
+      local = this.names.unique(`$${name}`)
+      const isField = member.type === 'ClassPrivateProperty'
+      if (!isField && (member.type !== 'ClassPrivateMethod' || member.kind !== 'method')) throw unreachablePrivate(name)
+      this.initials.set(member, local)
+      const id = this.pair.ids.get(this.functionOf(member)) ?? ''
+      const key = `${this.pair.mapping.id}.${klass.key}#${name}${isField ? '' : id}`
+      const value = isField
+        ? t.callExpression(this.helper('$private', PRIVATE), [this.privateInitial(member)])
+        : this.privateMethod(member)
+      this.made.push(constantOf(local, keptUnder(key, value)))
+    }
+    const at = (field: string) => () => t.memberExpression(t.identifier(local as string), t.identifier(field))
+    return { get: at('get'), set: at('set') }
+  }
+
+  private privateInitial(member: t.ClassPrivateProperty): t.Expression {
+    // its own name is free for the accessors
+    this.initials.delete(member)
+    const init = this.initial(member)
+    this.initials.delete(member)
+    return init
+  }
+
+  /** `{ get: () => method }` */
+  private privateMethod(member: t.ClassPrivateMethod): t.Expression {
+    if (this.functionOf(member).uses.super) throw unreachablePrivate((member.key as t.PrivateName).id.name)
+    const key = t.stringLiteral(`#${(member.key as t.PrivateName).id.name}`)
+    const method = this.method({ ...member, key } as unknown as t.ClassMethod, member)
+    const object = this.asStrictAs(this.functionOf(member), t.objectExpression([method]))
+    const getter = t.arrowFunctionExpression([], t.memberExpression(t.identifier('o'), t.cloneNode(key), true))
+    const made = t.arrowFunctionExpression(
+      [t.identifier('o')],
+      t.objectExpression([t.objectProperty(t.identifier('get'), getter)]),
+    )
+    return t.callExpression(made, [object])
+  }
+
   /** Declarations that the release doesn't have, in the order in which they can be made. */
   extensions(): t.Statement[] {
     return inOrder(this.topLevel).map(extension =>
@@ -103,19 +195,30 @@ export class PartEmitter extends Emitter {
 
   /** Methods that the patch puts on, or takes from, classes that are alive. */
   installs(): t.Expression[] {
-    return this.topLevel.classes.flatMap(({ name, added, removed }) => {
-      const klass = () => this.reach.moduleName(name).read()
+    return this.topLevel.classes.flatMap(({ at, added, removed, fields, base }) => {
+      const klass = () => (typeof at === 'string' ? this.reach.moduleName(at).read() : this.expression(at))
+      const lazy = (value: t.Expression) => t.arrowFunctionExpression([], value)
+      const extended =
+        base === undefined
+          ? []
+          : [t.callExpression(this.helper('$extend', EXTEND), [lazy(klass()), lazy(this.expression(base))])]
+      const gained = fields.map(field =>
+        t.callExpression(this.helper('$field', FIELD), [
+          lazy(klass()),
+          t.stringLiteral(keyText(field)),
+          this.initial(field),
+        ]),
+      )
       const puts = added.map(member =>
         this.asStrictAs(this.functionOf(member), memberInstall(klass, member, this.method(member))),
       )
-      return [...removed.map(member => memberInstall(klass, member, undefined)), ...puts]
+      return [...extended, ...removed.map(member => memberInstall(klass, member, undefined)), ...puts, ...gained]
     })
   }
 
   /** A change in place, of what living code shares. */
   write(write: Write): t.Expression {
-    const expression = (node: t.Expression) =>
-      rewrite(this.births.copy(node, null), this.reach.surroundings(null, {}, undefined)) as t.Expression
+    const expression = (node: t.Expression) => this.expression(node)
     return writeInstall(write, {
       expression,
       released: node => {
@@ -128,6 +231,10 @@ export class PartEmitter extends Emitter {
     })
   }
 
+  private expression(node: t.Expression): t.Expression {
+    return rewrite(this.births.copy(node, null), this.reach.surroundings(null, {}, undefined)) as t.Expression
+  }
+
   private helper(name: string, code: string): t.Expression {
     let local = this.helpers.get(name)
     if (local === undefined) {
@@ -138,9 +245,9 @@ export class PartEmitter extends Emitter {
     return t.identifier(local)
   }
 
-  private method(member: t.ClassMethod): t.ObjectMethod {
-    const fn = this.functionOf(member)
-    const copy = this.births.copy(member, fn) as t.ClassMethod
+  private method(member: t.ClassMethod, original: t.Node = member): t.ObjectMethod {
+    const fn = this.functionOf(original)
+    const copy = { ...this.births.copy(original, fn), key: t.cloneNode(member.key) } as t.ClassMethod
     if (fn.layout !== undefined) this.births.guard(fn, copy, null)
     rewriteOwnCode(copy, this.reach.surroundings(fn, {}, undefined))
     const kind = member.kind === 'get' || member.kind === 'set' ? member.kind : 'method'
@@ -149,7 +256,7 @@ export class PartEmitter extends Emitter {
       copy.key as t.Expression,
       copy.params as t.ObjectMethod['params'],
       copy.body,
-      false,
+      member.computed,
       copy.generator,
       copy.async,
     )
@@ -183,7 +290,7 @@ export class PartEmitter extends Emitter {
   }
 
   /** `k => Reflect.get(Object.getPrototypeOf(C.prototype), k, $this)` */
-  private superByName(fn: Fn, handover: Handover): (() => t.Expression) | undefined {
+  private superByName(fn: Fn, handover?: Handover): (() => t.Expression) | undefined {
     const found = superClassOf(fn, this.module)
     if (found === undefined) return undefined
     const call = (object: string, name: string, ...args: t.Expression[]) =>
@@ -191,13 +298,24 @@ export class PartEmitter extends Emitter {
     return () => {
       const klass = this.reach.moduleName(found.name).read()
       const home = found.isStatic ? klass : t.memberExpression(klass, t.identifier('prototype'))
-      const self = handover.self.this?.() ?? t.thisExpression()
+      const self = handover?.self.this?.() ?? t.thisExpression()
       return t.arrowFunctionExpression(
         [t.identifier('k')],
         call('Reflect', 'get', call('Object', 'getPrototypeOf', home), t.identifier('k'), self),
       )
     }
   }
+}
+
+function constantOf(name: string, value: t.Expression): t.Statement {
+  return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), value)])
+}
+
+function keptUnder(key: string, value: t.Expression): t.Expression {
+  return t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('keep')), [
+    t.stringLiteral(key),
+    t.arrowFunctionExpression([], value),
+  ])
 }
 
 /** The new code takes the parameter that the guard's function didn't have. */

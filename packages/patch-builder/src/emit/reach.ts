@@ -1,6 +1,7 @@
 import type * as t from '@babel/types'
-import { type Binding, type Fn, isModuleLevel, type Reference } from '@iaso/babel-plugin'
+import { type Binding, type Fn, isModuleLevel, type PrivateUse, type Reference } from '@iaso/babel-plugin'
 import type { Capture } from '@iaso/protocol'
+import { isAddedPrivate } from '../compare/classes.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Pair } from '../program.js'
 import { isClassOfModule, isWithin } from '../verify/needs.js'
@@ -21,6 +22,7 @@ export class Reach {
     private readonly pair: Pair,
     private readonly topLevel: TopLevel,
     private readonly emitter: Emitter,
+    private readonly addedPrivate: (use: PrivateUse) => PrivateAccessors,
   ) {}
 
   /** A guard mentions a captured variable: it is resolved like the code's own references. */
@@ -117,6 +119,7 @@ export class Reach {
 
   private registeredPrivates(name: string, root: Fn | null): PrivateAccessors | undefined {
     const use = root?.privates.get(name)
+    if (use !== undefined && isAddedPrivate(use, this.pair)) return this.addedPrivate(use)
     const slot = use === undefined ? undefined : this.pair.mapping.privates.find(({ key }) => key === use.class.key)
     const positions = slot?.names[name]
     if (slot === undefined || positions === undefined) return undefined

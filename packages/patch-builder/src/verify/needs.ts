@@ -1,5 +1,6 @@
 import type { Binding, Fn } from '@iaso/babel-plugin'
 import type { Capture, CellMapping, Code, Layout } from '@iaso/protocol'
+import { isAddedPrivate } from '../compare/classes.js'
 import { superClassOf } from '../emit/super.js'
 import type { Pair } from '../program.js'
 import { remadeFor } from '../resolve/remade.js'
@@ -27,6 +28,7 @@ export function unmetNeeds(fn: Fn, cell: Maker, pair: Pair, release: string): Ne
   for (const binding of fn.captured)
     if (!remade.has(binding)) needs.push(...captureNeeds(fn, binding, cell, pair, release))
   for (const use of fn.privates.values()) {
+    if (!use.has && isAddedPrivate(use, pair)) continue
     const handed =
       layout.privates.find(access => access.name === use.name)?.kinds ?? slotKinds(pair, use.class.key, use.name)
     if (handed === undefined || (use.has && !handed.includes('has')))

@@ -1,5 +1,6 @@
 import * as t from '@babel/types'
 import { type Binding, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import type { TopLevel } from '../compare/toplevel.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Program } from '../program.js'
@@ -7,10 +8,18 @@ import type { Program } from '../program.js'
 /** A changed function that only loading modules call, themselves or through others: it ran, and won't again. */
 export function verifyRunOnce(program: Program, edited: readonly Edited[], findings: Findings): void {
   const asked = new Map<Fn, boolean>()
-  for (const { pair, changes } of edited)
+  for (const { pair, changes, topLevel } of edited)
     for (const { fn } of changes)
-      if (runsOnce(fn, pair.next, program, asked))
+      if (!isSet(fn, topLevel) && runsOnce(fn, pair.next, program, asked))
         findings.add('changed', keyOf(pair.next, fn), 'IASO3002', fn.node, { function: fn.key })
+}
+
+/** The initial value of a static field changes in place. */
+function isSet({ node }: Fn, { classes }: TopLevel): boolean {
+  return classes.some(
+    ({ node: klass, faults }) =>
+      faults.length === 0 && klass.body.body.includes(node as t.ClassProperty) && node.type === 'ClassProperty',
+  )
 }
 
 export function runsOnce(fn: Fn, module: Module, program: Program, asked: Map<Fn, boolean>): boolean {

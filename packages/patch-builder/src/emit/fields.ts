@@ -1,0 +1,72 @@
+import * as t from '@babel/types'
+
+/**
+ * `$field(() => Cart, "limit", init)`: instances that are alive get a field that the class has gained when it is first read or set. A prototype
+ * that is asked is none of them.
+ */
+export const FIELD = `(klass, key, init) => {
+  const own = (o, value) => {
+    if (Object.isExtensible(o)) Object.defineProperty(o, key, { value, writable: true, enumerable: true, configurable: true })
+    return value
+  }
+  return {
+    apply() {
+      const o = klass().prototype
+      if (Object.hasOwn(o, key)) throw { code: "IASO2140", args: [key] }
+      Object.defineProperty(o, key, {
+        configurable: true,
+        get() { return Object.hasOwn(this, "constructor") ? undefined : own(this, init.call(this)) },
+        set(value) { own(this, value) },
+      })
+    },
+    undo() { delete klass().prototype[key] },
+  }
+}`
+
+/** `$extend(() => Cart, () => Base)` */
+export const EXTEND = `(klass, base) => {
+  let was
+  const put = (a, b) => { Object.setPrototypeOf(klass(), a); Object.setPrototypeOf(klass().prototype, b) }
+  return {
+    apply() {
+      was = [Object.getPrototypeOf(klass()), Object.getPrototypeOf(klass().prototype)]
+      put(base(), base().prototype)
+    },
+    undo() { put(...was) },
+  }
+}`
+
+/** `$private(init)`: a private field that the class has gained; its values live as long as the instances. */
+export const PRIVATE = `(init, values = new WeakMap()) => ({
+  get(o) {
+    if (!values.has(o)) values.set(o, init.call(o))
+    return values.get(o)
+  },
+  set(o, value) {
+    values.set(o, value)
+    return value
+  },
+})`
+
+/** `Object.defineProperty($this, "limit", { value: init.call($this), … })` */
+export function ownField(self: () => t.Expression, key: string, init: t.Expression): t.Statement {
+  const flag = (name: string) => t.objectProperty(t.identifier(name), t.booleanLiteral(true))
+  const value = t.callExpression(t.memberExpression(init, t.identifier('call')), [self()])
+  const descriptor = [
+    t.objectProperty(t.identifier('value'), value),
+    ...['writable', 'enumerable', 'configurable'].map(flag),
+  ]
+  return t.expressionStatement(
+    t.callExpression(defineProperty(), [self(), t.stringLiteral(key), t.objectExpression(descriptor)]),
+  )
+}
+
+/** `Object.defineProperty($this, "limit", { enumerable: false })`: after a revert it is wanted again. */
+export function withoutField(self: () => t.Expression, key: string): t.Statement {
+  const hidden = t.objectExpression([t.objectProperty(t.identifier('enumerable'), t.booleanLiteral(false))])
+  return t.expressionStatement(t.callExpression(defineProperty(), [self(), t.stringLiteral(key), hidden]))
+}
+
+function defineProperty(): t.Expression {
+  return t.memberExpression(t.identifier('Object'), t.identifier('defineProperty'))
+}
