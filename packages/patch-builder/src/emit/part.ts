@@ -49,7 +49,7 @@ export class PartEmitter extends Emitter {
     this.births = new Births(pair, this, this.reach, this.cells, new Set(changes.map(({ fn }) => fn)), topLevel)
   }
 
-  /** `$c => { …; return { $cell: implementation } }` */
+  /** `($c => { …; return { $cell: implementation } })`: engines parse a function in parentheses once, not first in passing. */
   link(
     cells: readonly t.ObjectProperty[],
     extensions: readonly t.Statement[],
@@ -66,7 +66,7 @@ export class PartEmitter extends Emitter {
       t.returnStatement(t.objectExpression([...properties])),
     ])
     if (this.isStrict) body.directives.push(t.directive(t.directiveLiteral('use strict')))
-    return t.arrowFunctionExpression([t.identifier(CONTEXT)], body)
+    return t.parenthesizedExpression(t.arrowFunctionExpression([t.identifier(CONTEXT)], body))
   }
 
   get staying(): ReadonlySet<Fn> {
