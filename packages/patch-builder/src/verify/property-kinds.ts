@@ -2,50 +2,30 @@ import * as t from '@babel/types'
 import type { Module } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
+import { declarationOf } from './initial-values.js'
 import { isDirect } from './properties.js'
+import { KIND_TEXTS, type Kind, PRIMITIVE, valueKinds } from './value-kinds.js'
 
-/** By property: the kinds of value that code gives it, and whether it gives others, too. */
+/** By property: the kinds of value that code gives it. */
 type Kinds = ReadonlyMap<string, ReadonlySet<Kind>>
-type Kind =
-  | 'nothing'
-  | 'array'
-  | 'object'
-  | 'function'
-  | 'text'
-  | 'number'
-  | 'boolean'
-  | 'pattern'
-  | 'unknown'
-  | `new ${string}`
 
 /**
  * A property held a kind of value that the new code gives it no more, and changed code reads it: `this.items = []` that became a `new Set()`,
  * a `null` that the new code needn't expect. Objects made before hold it still.
  */
 export function readsOtherKinds({ pair, changes }: Edited, findings: Findings): void {
-  const gone = goneKinds(kindsOf(pair.old), kindsOf(pair.next))
+  const gone = goneKinds(
+    kindsOf(pair.old, owner => isKept(owner, pair.old)),
+    kindsOf(pair.next, () => true),
+  )
   if (gone.size === 0) return
   for (const { fn } of changes)
     for (const property of readsOf(fn.node)) {
       const kind = gone.get(property)
-      if (kind !== undefined)
-        findings.add('changed', keyOf(pair.next, fn), 'IASO3091', fn.node, {
-          property,
-          function: fn.key,
-          kind: TEXT[kind] ?? kind,
-        })
+      if (kind === undefined) continue
+      const args = { property, function: fn.key, kind: KIND_TEXTS[kind] ?? `a \`${kind}\`` }
+      findings.add('changed', keyOf(pair.next, fn), 'IASO3091', fn.node, args)
     }
-}
-
-const TEXT: Partial<Record<Kind, string>> = {
-  nothing: '`null` or `undefined`',
-  array: 'an array',
-  object: 'a plain object',
-  function: 'a function',
-  text: 'a text',
-  number: 'a number',
-  boolean: 'a boolean',
-  pattern: 'a regular expression',
 }
 
 function goneKinds(old: Kinds, next: Kinds): Map<string, Kind> {
@@ -67,10 +47,16 @@ function isMissed(kind: Kind, before: ReadonlySet<Kind>, after: ReadonlySet<Kind
   )
 }
 
-const PRIMITIVE: ReadonlySet<Kind> = new Set(['text', 'number', 'boolean'])
+/** Objects that outlive the call, as far as the code shows: `this`, and what a function returns. */
+function isKept(owner: t.Node, module: Module): boolean {
+  if (owner.type !== 'Identifier') return owner.type === 'ThisExpression' || owner.type === 'ReturnStatement'
+  const binding = module.references.get(owner)?.binding
+  const declaration = binding && declarationOf(binding, module)
+  return declaration?.type === 'VariableDeclarator' && declaration.init?.type === 'ThisExpression'
+}
 
 /** What stands outside of functions is compared, and written, as data. */
-function kindsOf(module: Module): Kinds {
+function kindsOf(module: Module, counts: (owner: t.Node) => boolean): Kinds {
   const found = new Map<string, Set<Kind>>()
   const add = (key: t.Node, value: t.Node | null | undefined): void => {
     const name = nameOf(key)
@@ -79,7 +65,11 @@ function kindsOf(module: Module): Kinds {
     found.set(name, kinds)
     for (const kind of value ? valueKinds(value) : (['nothing'] as const)) kinds.add(kind)
   }
-  for (const { parent, node } of module.functions) if (parent === null) addWrites(node, add)
+  for (const { parent, node } of module.functions)
+    if (parent === null)
+      addWrites(node, (owner, key, value) => {
+        if (counts(owner)) add(key, value)
+      })
   t.traverseFast(module.program, node => {
     if ((node.type === 'ClassProperty' && !node.computed) || node.type === 'ClassPrivateProperty')
       if (!node.static) add(node.key, node.value)
@@ -87,71 +77,40 @@ function kindsOf(module: Module): Kinds {
   return found
 }
 
-function addWrites(root: t.Node, add: (key: t.Node, value: t.Node | null) => void): void {
+type AddWrite = (owner: t.Node, key: t.Node, value: t.Node | null) => void
+
+function addWrites(root: t.Node, add: AddWrite): void {
   const passed = new Set<t.Node>()
+  const returned = new Set<t.Node>()
   t.traverseFast(root, node => {
     if (node.type === 'CallExpression' && isDirect(node)) for (const each of node.arguments) passed.add(each)
+    if (node.type === 'ReturnStatement' && node.argument) returned.add(node.argument)
+    if (node.type === 'ArrowFunctionExpression') returned.add(node.body)
     if (node.type === 'AssignmentExpression' && isPlainMember(node.left))
-      add(node.left.property, node.operator === '=' ? node.right : UNKNOWN)
-    if (node.type === 'UpdateExpression' && isPlainMember(node.argument)) add(node.argument.property, NUMBER)
+      add(node.left.object, node.left.property, node.operator === '=' ? node.right : UNKNOWN)
+    if (node.type === 'UpdateExpression' && isPlainMember(node.argument))
+      add(node.argument.object, node.argument.property, NUMBER)
     if (node.type === 'UnaryExpression' && node.operator === 'delete' && isPlainMember(node.argument))
-      add(node.argument.property, null)
+      add(node.argument.object, node.argument.property, null)
     if (node.type === 'ObjectExpression' && !passed.has(node))
       for (const property of node.properties)
-        if (property.type === 'ObjectProperty' && !property.computed) add(property.key, property.value)
+        if (property.type === 'ObjectProperty' && !property.computed)
+          add(returned.has(node) ? RETURNED : node, property.key, property.value)
   })
 }
 
 const UNKNOWN = t.identifier('unknown')
 const NUMBER = t.numericLiteral(0)
-
-function valueKinds(value: t.Node): Kind[] {
-  switch (value.type) {
-    case 'ConditionalExpression':
-      return [...valueKinds(value.consequent), ...valueKinds(value.alternate)]
-    case 'LogicalExpression':
-      return [...valueKinds(value.left), ...valueKinds(value.right)]
-    case 'AssignmentExpression':
-      return valueKinds(value.right)
-    case 'NewExpression':
-      return [value.callee.type === 'Identifier' ? `new ${value.callee.name}` : 'unknown']
-    case 'UnaryExpression':
-      return [UNARY[value.operator] ?? 'unknown']
-    case 'Identifier':
-      return [value.name === 'undefined' ? 'nothing' : 'unknown']
-    case 'FunctionExpression':
-    case 'ArrowFunctionExpression':
-      return ['function']
-    default:
-      return [LITERALS[value.type] ?? 'unknown']
-  }
-}
-
-const UNARY: Readonly<Record<string, Kind>> = { void: 'nothing', '!': 'boolean', '-': 'number', '+': 'number' }
-const LITERALS: Readonly<Record<string, Kind>> = {
-  NullLiteral: 'nothing',
-  ArrayExpression: 'array',
-  ObjectExpression: 'object',
-  StringLiteral: 'text',
-  TemplateLiteral: 'text',
-  NumericLiteral: 'number',
-  BooleanLiteral: 'boolean',
-  RegExpLiteral: 'pattern',
-}
+const RETURNED = t.returnStatement()
 
 function readsOf(root: t.Node): Set<string> {
   const found = new Set<string>()
   const targets = new Set<t.Node>()
   t.traverseFast(root, node => {
     if (node.type === 'AssignmentExpression' && node.operator === '=') targets.add(node.left)
-    if (
-      (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') &&
-      !targets.has(node) &&
-      !node.computed
-    ) {
-      const name = nameOf(node.property)
-      if (name !== undefined) found.add(name)
-    }
+    if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return
+    const name = targets.has(node) || node.computed ? undefined : nameOf(node.property)
+    if (name !== undefined) found.add(name)
   })
   return found
 }
