@@ -12,13 +12,8 @@ await bundle(`${root}runtime/dist/global.js`, {
 })
 
 // Node 20 warns of each ES module that an application requires.
-await bundle(`${root}runtime/dist/index.js`, { file: `${root}runtime/dist/index.cjs`, format: 'cjs' })
-writeFileSync(
-  `${root}runtime/dist/index.d.cts`,
-  `import type * as runtime from './index.js' with { 'resolution-mode': 'import' }
-export type * from './index.js' with { 'resolution-mode': 'import' }
-${['define', 'apply', 'revert', 'state', 'on'].map(name => `export declare const ${name}: typeof runtime.${name}\n`).join('')}`,
-)
+await toCommonJs('index', ['define', 'apply', 'revert', 'state', 'on'])
+await toCommonJs('member', ['joinInherited'])
 
 // Babel loads plugins with `require`, which Node 20 before 20.19 has for CommonJS only.
 const plugin = `${root}babel-plugin/`
@@ -26,6 +21,18 @@ if (existsSync(`${plugin}dist/index.js`)) {
   const { dependencies = {} } = JSON.parse(readFileSync(`${plugin}package.json`, 'utf8'))
   const external = id => Object.keys(dependencies).some(name => id === name || id.startsWith(`${name}/`))
   await bundle(`${plugin}dist/index.js`, { file: `${plugin}dist/index.cjs`, format: 'cjs', exports: 'named' }, external)
+}
+
+async function toCommonJs(name, exports) {
+  const file = `${root}runtime/dist/${name}`
+  await bundle(`${file}.js`, { file: `${file}.cjs`, format: 'cjs' }, id => id.startsWith('node:'))
+  const head = `import type * as module from './${name}.js' with { 'resolution-mode': 'import' }
+export type * from './${name}.js' with { 'resolution-mode': 'import' }
+`
+  writeFileSync(
+    `${file}.d.cts`,
+    head + exports.map(each => `export declare const ${each}: typeof module.${each}\n`).join(''),
+  )
 }
 
 async function bundle(input, output, external = []) {

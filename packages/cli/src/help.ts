@@ -20,6 +20,10 @@ export const HELP = `iaso repairs JavaScript that is already running.
       --environment NAME                       … of this environment (default: the only one, else client)
       --release ID                             … of this release (default: the newest)
       --directory DIR                          … kept there (default: .iaso)
+  iaso apply [PATCH] [--pid N]                 hand a patch (default: the newest) to a running service of Node: all of its realms, or none
+      --environment NAME --directory DIR       … the newest of this environment (default: node), kept there (default: .iaso)
+  iaso revert [--pid N] [--app NAME]           take patches back in a running service
+  iaso status [--pid N]                        say what each realm of a running service has
   iaso releases [--directory DIR]              list releases and their patches
   iaso explain CODE                            say what a code means
   iaso --version, iaso --help

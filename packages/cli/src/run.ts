@@ -8,6 +8,7 @@ import { HELP } from './help.js'
 import { migration } from './migration.js'
 import { publish } from './publish.js'
 import { releases } from './releases.js'
+import { apply, revert, status } from './service.js'
 
 /** Where a command writes to and works in; tests bring their own. */
 export interface Terminal {
@@ -18,7 +19,17 @@ export interface Terminal {
 
 type Command = (argv: readonly string[], terminal: Terminal) => number | Promise<number>
 
-const COMMANDS: Readonly<Record<string, Command>> = { build, drill, migration, publish, explain: explainCode, releases }
+const COMMANDS: Readonly<Record<string, Command>> = {
+  build,
+  drill,
+  migration,
+  publish,
+  apply,
+  status,
+  revert,
+  explain: explainCode,
+  releases,
+}
 
 const CONSOLE: Terminal = {
   cwd: process.cwd(),

@@ -227,3 +227,18 @@ test('package.json may say which directory', async () => {
   const root = directory({ 'package.json': JSON.stringify(manifest), 'src/main.js': 'exports.rate = () => 1' })
   expect(await iaso('build', root)).toMatchObject({ code: 0, text: expect.stringContaining('1 modules') })
 })
+
+test('a running service: none, several, one that is gone, and a patch that is none', async () => {
+  const root = directory({ 'run/.keep': '', 'patch/patch.js': '1' })
+  vi.stubEnv('IASO_RUN', join(root, 'run'))
+  onTestFinished(() => void vi.unstubAllEnvs())
+  expect(await iaso('status', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1164') })
+  expect(await iaso('status --pid 1', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1166') })
+  expect(await iaso('status --pid x', root)).toMatchObject({ code: 2, text: expect.stringContaining('process id') })
+  const base = readdirSync(join(root, 'run')).find(name => name.startsWith('iaso-')) as string
+  for (const pid of [process.pid, process.ppid]) mkdirSync(join(root, 'run', base, String(pid)))
+  expect(await iaso('revert', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1165') })
+  expect(await iaso('apply', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1001') })
+  expect(await iaso('apply nowhere', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1167') })
+  expect(await iaso('apply patch', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1167') })
+})

@@ -27,6 +27,12 @@ export const TEXTS = {
   IASO1162:
     'The directory build has no "{option}". Say `iaso build SOURCE --out DIRECTORY`, or set it in package.json: "iaso": { "build": { "source": "src", "out": "dist" } }.',
   IASO1163: "The directory {directory} can't be read: {detail}.",
+  IASO1164:
+    'No running service of yours was found. Start it with `node --import @iaso/runtime/serve`, or call `startService`.',
+  IASO1165: 'Several services are running: {pids}. Say which one: `--pid {pid}`.',
+  IASO1166: "The service of process {pid} can't be reached: {detail}.",
+  IASO1167: '{file} is not a patch: {detail}. Name the directory of a patch, or its patch.js.',
+  IASO1168: 'The release {release} has no patch to apply.',
   IASO1190: 'No edit of the newest report needs a migration, or can be helped by one: {file}.',
   IASO1191: 'There is no report to write a migration from in {directory}. Run `iaso build --emit-patch` first.',
   IASO1192: "The migration {file} can't be read: {detail}.",
@@ -49,6 +55,7 @@ export const TEXTS = {
   IASO1209: 'The page has no Iaso runtime, or it was not loaded before the patch.',
   IASO1210: 'The patch file could not be loaded, or its content is not what the manifest promises.',
   IASO1211: 'The manifest at {url} is not usable: {detail}.',
+  IASO1213: 'No answer within {seconds} s: is the event loop blocked? Nothing was applied anywhere.',
 
   IASO2001: '"{path}" has a changed top level that Iaso can\'t carry over: {detail}. Ship a release.',
   IASO2002: '"{name}" changed its initial value, and the running module keeps the old one. Ship a release.',

@@ -21,6 +21,8 @@ function head(app: string, release: string): string[] {
     setGlobal(releaseGlobal(app), JSON.stringify(release)),
     setGlobal(loaderGlobal(app), 'load'),
     LOAD,
+    JOIN,
+    `if (group) group.released(${JSON.stringify(app)})`,
   ]
 }
 
@@ -34,6 +36,11 @@ const LOAD = `function load(path) {
   const file = require.resolve.paths('_').map(directory => join(directory, inner)).find(file => existsSync(file))
   return require(file ?? inner)
 }`
+
+/** In a realm of a group, the group's patch is to be there before any module runs. */
+const JOIN = `const { getEnvironmentData } = require('node:worker_threads')
+const isMember = process.env.IASO_SERVICE !== undefined || getEnvironmentData('IASO_SERVICE') !== undefined
+const group = globalThis[Symbol.for('iaso.service')] || (isMember ? require('@iaso/runtime/member').joinInherited() : undefined)`
 
 function writeRegistrar({ id, fingerprint, record }: GuardedModule): string {
   const call = `define(${JSON.stringify(id)}, ${JSON.stringify(fingerprint)}, ${record.functions.length})`

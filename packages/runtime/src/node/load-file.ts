@@ -1,17 +1,28 @@
 import { createHash } from 'node:crypto'
 import { Script } from 'node:vm'
+import type { ManifestPatch } from '../client/manifest.js'
 import type { Load } from '../client/options.js'
 
 const TIMEOUT = 30_000
 
 /** Reads the whole file, verifies it, and only then runs it, in the realm that the process began with. */
-export const loadFile: Load = async (url, { bytes, integrity }, { fetch = globalThis.fetch }) => {
+export const loadFile: Load = async (url, patch, { fetch = globalThis.fetch }) => {
+  const content = await readVerified(url, patch, fetch)
+  new Script(content.toString('utf8'), { filename: url }).runInThisContext()
+}
+
+/** Throws if the file isn't what the manifest promises. */
+export async function readVerified(
+  url: string,
+  { bytes, integrity }: Pick<ManifestPatch, 'bytes' | 'integrity'>,
+  fetch: typeof globalThis.fetch,
+): Promise<Buffer> {
   const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT) })
   if (!response.ok) throw new Error(`status ${response.status}`)
   const content = await readExactly(response, bytes)
   const digest = createHash('sha256').update(content).digest('base64')
   if (`sha256-${digest}` !== integrity) throw new Error('integrity')
-  new Script(content.toString('utf8'), { filename: url }).runInThisContext()
+  return content
 }
 
 /** Stops reading as soon as there is more than promised. */
