@@ -21,6 +21,8 @@ export interface Pair {
   readonly cells: ReadonlyMap<number, readonly CellMapping[]>
   /** The module as it was when closures that read the cell were first made. */
   readonly bornIn: (cell: Pick<CellMapping, 'addedBy'>) => Born | undefined
+  /** The module as it may have been when closures that read the cell were made. */
+  readonly versionsSince: (cell: Pick<CellMapping, 'addedBy'>) => readonly Born[]
   /** An earlier patch set the cell. */
   readonly wasSet: (cell: number) => boolean
   /** Some code, of the release or the new source, assigns a property of that name. */
@@ -137,6 +139,7 @@ export class Program {
       removed: old.functions.filter(fn => !found.has(fn.id)),
       cells,
       bornIn,
+      versionsSince: ({ addedBy }) => this.versionsSince(addedBy, path, mapping, release),
       wasSet: cell => this.mapping.patches.some(({ modules }) => modules[path]?.set?.includes(cell)),
       assigns: property => this.assigns(property),
     }
@@ -153,6 +156,13 @@ export class Program {
       this.assigned.set(property, found)
     }
     return found
+  }
+
+  private versionsSince(addedBy: string | undefined, path: string, mapping: ModuleMapping, release: Born): Born[] {
+    const { patches } = this.mapping
+    const since = patches.slice(addedBy === undefined ? 0 : patches.findIndex(({ id }) => id === addedBy))
+    const later = since.flatMap(({ id }) => this.bornUnder(id, path, mapping) ?? [])
+    return addedBy === undefined ? [release, ...later] : later
   }
 
   private bornUnder(patch: string, path: string, mapping: ModuleMapping): Born | undefined {

@@ -1,6 +1,8 @@
 import type { Fn } from '@iaso/babel-plugin'
 import type { CellMapping } from '@iaso/protocol'
 import { inlineShape, type Pair } from '../program.js'
+import { remadeFor } from '../resolve/remade.js'
+import { revaluedIn } from '../resolve/revalued.js'
 
 /** A function of the new source that does something else than what closures in a client run by themselves. */
 export interface FunctionChange {
@@ -25,13 +27,23 @@ export function compareFunctions(pair: Pair, reads: ReadonlyMap<Fn, string>, all
   for (const fn of pair.next.functions) {
     const id = pair.ids.get(fn) as number
     const shape = inlineShape(fn, pair.next, pair.ids, reads.get(fn))
-    const cells = (pair.cells.get(id) ?? []).filter(({ inline }) => all || inline !== shape)
+    const cells = (pair.cells.get(id) ?? []).filter(
+      cell => all || cell.inline !== shape || holdsOldValues(fn, cell, pair),
+    )
     if (cells.length > 0) changed.push({ fn, cells })
     const released = pair.released.get(id)
     if (released === undefined || released.skipped === undefined) continue
     if (inlineShape(released, pair.old, releasedIds(pair)) !== shape) unguarded.push(fn)
   }
   return { changed, unguarded }
+}
+
+/** A variable of the code around got another first value, which can be made again inside. */
+export function holdsOldValues(fn: Fn, cell: CellMapping, pair: Pair): boolean {
+  return (
+    fn.captured.some(binding => revaluedIn(fn, binding, cell, pair) !== undefined) &&
+    fn.captured.some(binding => revaluedIn(fn, binding, cell, pair) && remadeFor(fn, cell, pair).bindings.has(binding))
+  )
 }
 
 const idMaps = new WeakMap<Pair, Map<Fn, number>>()

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as t from '@babel/types'
 import { type Fn, fnOf, Guards, isModuleLevel, lookUp } from '@iaso/babel-plugin'
 import type { CellMapping } from '@iaso/protocol'
-import { releasedIds } from '../compare/functions.js'
+import { holdsOldValues, releasedIds } from '../compare/functions.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import { inlineShape, type Pair } from '../program.js'
 import { isWithin } from '../verify/needs.js'
@@ -70,6 +70,7 @@ export class Births {
       }
       this.staying.add(fn)
     }
+    if (own !== undefined && released !== undefined && holdsOldValues(fn, own, this.pair)) this.staying.add(fn)
     const cell = own ?? this.cells.create(fn, shape)
     this.guards.put(standIn(fn, at), cell)
     return { cell, isReleased: false }

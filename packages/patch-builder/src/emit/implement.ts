@@ -15,12 +15,16 @@ export class Handover {
   private readonly captures = new Map<string, Access>()
   private readonly privates = new Map<string, PrivateAccessors>()
 
-  /** @param arguments_ name of the parameter that takes the `arguments` object, where the layout has one */
+  /**
+   * @param arguments_ name of the parameter that takes the `arguments` object, where the layout has one
+   * @param remade captures that the code makes itself: what is handed over is an earlier value
+   */
   constructor(
     layout: Layout,
     fn: Fn,
     private readonly unique: (base: string) => string,
     readonly arguments_: string | undefined,
+    private readonly remade: ReadonlySet<string> = new Set(),
   ) {
     const self: { -readonly [key in keyof Self]: Self[key] } = {}
     this.late = fn.kind === 'derived-constructor' ? unique('$this') : undefined
@@ -47,7 +51,8 @@ export class Handover {
 
   private capture(capture: Capture, fn: Fn): void {
     const key = captureKey(capture)
-    const wanted = fn.captured.some(binding => binding.name === capture.name)
+    const isRemade = this.remade.has(key)
+    const wanted = !isRemade && fn.captured.some(binding => binding.name === capture.name)
     if (capture.mode === 'value') {
       const name = wanted ? capture.name : this.unique('$unused')
       this.params.push(t.identifier(name))
@@ -56,14 +61,12 @@ export class Handover {
         const instead = this.unique('$arguments')
         this.params[this.params.length - 1] = t.identifier(instead)
         this.captures.set(key, byName(instead))
-      } else this.captures.set(key, byName(name))
+      } else if (!isRemade) this.captures.set(key, byName(name))
       return
     }
     const getter = this.named(`$${capture.name}`)
-    this.captures.set(
-      key,
-      capture.mode === 'get' ? throughFunctions(getter) : throughFunctions(getter, this.named(`$set_${capture.name}`)),
-    )
+    const setter = capture.mode === 'getset' ? this.named(`$set_${capture.name}`) : undefined
+    if (!isRemade) this.captures.set(key, throughFunctions(getter, setter))
   }
 
   private named(base: string): () => t.Identifier {

@@ -78,17 +78,19 @@ export class PartEmitter extends Emitter {
     const { layout } = cell
     const copy = this.births.copy(fn.node, fn)
     const takesArguments = layout.params.kind === 'arguments' ? this.names.unique('$arguments') : undefined
-    const remade = remadeFor(fn, cell, this.pair).declarations.map(node => this.births.copy(node, fn))
-    const handover = new Handover(layout, fn, base => this.names.unique(base), takesArguments)
+    const { bindings, declarations } = remadeFor(fn, cell, this.pair)
+    const remade = declarations.map(node => this.births.copy(node, fn))
+    const own = new Set([...bindings].map(binding => this.reach.bindingKey(binding)))
+    const handover = new Handover(layout, fn, base => this.names.unique(base), takesArguments, own)
     const around = this.reach.surroundings(fn, this.selfOf(fn, handover), handover)
-    const own = rewriteOwnCode(copy, around)
+    const body = rewriteOwnCode(copy, around)
     if (remade.length > 0)
       beginWith(
-        own as t.Function,
+        body as t.Function,
         remade.map(node => asStatement(rewrite(node, around))),
       )
-    this.setFields(fn, own as t.Function, handover, layout)
-    const implemented = implementation(fn, own, handover)
+    this.setFields(fn, body as t.Function, handover, layout)
+    const implemented = implementation(fn, body, handover)
     return this.asStrictAs(fn, takesSpare(fn, layout) ? this.withSpare(implemented, handover, layout) : implemented)
   }
 

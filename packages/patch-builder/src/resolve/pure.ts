@@ -45,6 +45,9 @@ export class PureValues {
       case 'NullLiteral':
       case 'BigIntLiteral':
         return true
+      case 'RegExpLiteral':
+        // others remember where they stopped
+        return !/[gy]/.test(node.flags)
       case 'Identifier':
         return this.isSteadyName(node, names)
       case 'TemplateLiteral':

@@ -1,11 +1,12 @@
 import * as t from '@babel/types'
 import { type Binding, type Fn, fnOf, isModuleLevel, type Module } from '@iaso/babel-plugin'
-import type { CellMapping } from '@iaso/protocol'
+import type { Capture, CellMapping } from '@iaso/protocol'
 import type { Pair } from '../program.js'
 import { declarationOf } from '../verify/initial-values.js'
 import { findCapture, isClassOfModule, isWithin } from '../verify/needs.js'
 import { calleesOf } from '../verify/run-once.js'
 import { PureValues } from './pure.js'
+import { revaluedIn } from './revalued.js'
 
 type Declaration = t.FunctionDeclaration | t.VariableDeclarator
 
@@ -26,7 +27,9 @@ type Maker = Pick<CellMapping, 'layout' | 'addedBy'>
  */
 export function remadeFor(fn: Fn, cell: Maker, pair: Pair): Remade {
   const missing = fn.captured.filter(
-    binding => findCapture(binding, cell, pair) === undefined && !isClassOfModule(binding, pair),
+    binding =>
+      (findCapture(binding, cell, pair) === undefined && !isClassOfModule(binding, pair)) ||
+      revaluedIn(fn, binding, cell, pair) !== undefined,
   )
   if (missing.length === 0 || !canHoldDeclarations(fn)) return NOTHING
   const remaking = new Remaking(fn, cell, pair)
@@ -77,7 +80,16 @@ class Remaking {
     return (
       !bodyScope.bindings.has(name) &&
       !scope.bindings.has(name) &&
-      !this.cell.layout.captures.some(capture => capture.name === name)
+      !this.cell.layout.captures.some(capture => capture.name === name && !this.isReplaced(capture))
+    )
+  }
+
+  /** What is handed over under that name is the same variable, with an old value. */
+  private isReplaced(capture: Capture): boolean {
+    return this.fn.captured.some(
+      binding =>
+        findCapture(binding, this.cell, this.pair) === capture &&
+        revaluedIn(this.fn, binding, this.cell, this.pair) !== undefined,
     )
   }
 
@@ -87,7 +99,7 @@ class Remaking {
       const fn = next.functions.find(({ hoisted, node }) => hoisted && 'id' in node && node.id === binding.node)
       return isOnlyCalled(binding, next) ? (fn?.node as t.FunctionDeclaration) : undefined
     }
-    const node = binding.kind === 'const' ? declarationOf(binding, next) : undefined
+    const node = isSettled(binding) ? declarationOf(binding, next) : undefined
     if (node?.type !== 'VariableDeclarator' || !node.init) return undefined
     if (!t.isFunction(node.init)) return node
     return node.id.type === 'Identifier' && isOnlyCalled(binding, next) ? node : undefined
@@ -117,8 +129,14 @@ class Remaking {
   private isHandedOver(binding: Binding, asConstant: boolean): boolean {
     if (isModuleLevel(binding) || isClassOfModule(binding, this.pair)) return true
     const capture = findCapture(binding, this.cell, this.pair)
-    return capture !== undefined && !(asConstant && capture.mode === 'getset')
+    if (capture === undefined || revaluedIn(this.fn, binding, this.cell, this.pair) !== undefined) return false
+    return !(asConstant && capture.mode === 'getset')
   }
+}
+
+/** `const x = 1`, or a `var` at the top of a function that nobody assigns again. */
+function isSettled({ kind, assigned, ready }: Binding): boolean {
+  return kind === 'const' || ((kind === 'let' || kind === 'var') && !assigned && Number.isFinite(ready))
 }
 
 function namesOf(node: Declaration): string[] {

@@ -1,32 +1,25 @@
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
+import { remadeFor } from '../resolve/remade.js'
+import { revaluedIn } from '../resolve/revalued.js'
 import { mayLive } from './alive.js'
-import { declarationsOf } from './declared.js'
 import { isRendered } from './hooks.js'
-import { startsTheSame } from './initial-values.js'
 
-/**
- * `const limit = 5; return () => limit` → `const limit = 10; …`: the closure reads the same variable, but the one that was made before the patch
- * has the old value.
- */
+/** A variable with another first value, which can't be made again inside: closures that were made before the patch have the old one. */
 export function keepsEarlierValues({ pair }: Edited, findings: Findings): void {
   for (const fn of pair.next.functions) {
     if (fn.parent === null) continue
     for (const binding of fn.captured) {
-      const { owner, name, nth } = binding
+      const { owner, name } = binding
       // a component's variables are made again at its next render, which comes with the patch
       if (owner === null || isRendered(owner, pair.next)) continue
       for (const cell of pair.cells.get(pair.ids.get(fn) as number) ?? []) {
-        const isSame = cell.layout.captures.some(
-          each => each.name === name && each.owner === pair.ids.get(owner) && each.nth === nth,
-        )
-        const born = isSame ? pair.bornIn(cell) : undefined
-        const made = born?.functionOf(cell.function)
-        const before = made?.captured.find(each => each.name === name)
-        if (born === undefined || !made || !before || !mayLive(made, born.module)) continue
-        // another variable of that name: IASO3008
-        if (declarationsOf(born.module, before.owner, name) !== declarationsOf(pair.next, owner, name)) continue
-        if (!startsTheSame(before, born.module, binding, pair.next))
+        const made = revaluedIn(fn, binding, cell, pair)
+        const module = pair
+          .versionsSince(cell)
+          .find(({ module: { functions } }) => made && functions.includes(made))?.module
+        if (made === undefined || module === undefined || !mayLive(made, module)) continue
+        if (!remadeFor(fn, cell, pair).bindings.has(binding))
           findings.add('changed', keyOf(pair.next, owner), 'IASO3012', binding.node, { function: owner.key, name })
       }
     }

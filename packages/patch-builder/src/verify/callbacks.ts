@@ -1,0 +1,101 @@
+import * as t from '@babel/types'
+import type { Module } from '@iaso/babel-plugin'
+
+/** Of arrays and strings: `list.map(f)`. Of libraries: `_.map(list, f)`, `each(list, f)`. */
+const METHODS =
+  /^(map|filter|forEach|reduce|reduceRight|some|every|find|findIndex|findLast|findLastIndex|flatMap|sort|toSorted)$/
+const FUNCTIONS =
+  /^(map|filter|forEach|reduce|reduceRight|some|every|any|all|find|findIndex|flatMap|sortBy|each|eachRight|arrayEach|baseEach|forOwn|forIn|mapValues|groupBy|keyBy|uniqBy|pickBy|omitBy|times)$/
+/** Promises, timers that fire once, setters of React's state: they call back once, and that is a call in progress. */
+const ONCE = /^(then|catch|finally)$/
+const SOON =
+  /^(setTimeout|setImmediate|nextTick|queueMicrotask|requestAnimationFrame|requestIdleCallback|set(?!Interval$)[A-Z]\w*)$/
+/** These keep what they are given. */
+const KEEPERS = /^(on|once|use|get|all|post|param|handle|catchError|subscribe|onError|(add|prepend)\w*Listener)$/
+/** Libraries whose functions take the list first, and a callback alone for later. */
+const UTILITIES = /^(_|R|fp|lodash|ramda|underscore|async)$/
+/** Libraries whose `map` keeps its callback. */
+const LAZY = /^(@?rx|reactivex|most|xstream|bacon|kefir|highland|immutable|ix$|lazy)/i
+
+/** Handed to who calls back at once, or once, and keeps nothing. */
+export function isHandedAtOnce(node: t.Node, module: Module): boolean {
+  const call = callsWith(module).get(node)
+  if (call === undefined) return false
+  const at = call.arguments.indexOf(node as t.Expression)
+  const { callee } = call
+  if (call.type === 'NewExpression') return t.isIdentifier(callee, { name: 'Promise' }) && at === 0
+  const name = t.isMemberExpression(callee) && !callee.computed ? callee.property : callee
+  if (!t.isIdentifier(name)) return false
+  if (SOON.test(name.name)) return at === 0
+  if (isOfNode(node) && at === call.arguments.length - 1 && !KEEPERS.test(name.name)) return true
+  if (at > 0 && FUNCTIONS.test(name.name) && !isLazy(callee as t.Node, module)) return true
+  return t.isMemberExpression(callee) && isOfMethod(callee.object, name.name, at, module)
+}
+
+function isOfMethod(object: t.Node, name: string, at: number, module: Module): boolean {
+  if (ONCE.test(name)) return true
+  if (name === 'replace' || name === 'replaceAll') return at === 1
+  if (rootOf(object) === 'JSON' || (name === 'from' && rootOf(object) === 'Array')) return at === 1
+  const isUtility = object.type === 'Identifier' && UTILITIES.test(object.name)
+  return METHODS.test(name) && at === 0 && !isUtility && !isLazy(object, module)
+}
+
+/** `(error, data) => …` as the last argument: Node's convention for who is called once, when something is done. */
+function isOfNode(node: t.Node): boolean {
+  const first = t.isFunction(node) ? node.params[0] : undefined
+  return t.isIdentifier(first) && /^(err|error|er)$/.test(first.name)
+}
+
+/** `clicks$.map(…)`, `Seq(list).map(…)`: the callback is kept. */
+function isLazy(object: t.Node, module: Module): boolean {
+  return (
+    /\$$|^(Rx|Observable|Seq|Lazy|Stream)$/.test(rootOf(object)) || sourcesOf(module).some(source => LAZY.test(source))
+  )
+}
+
+/** The name that a chain of members and calls begins with. */
+function rootOf(node: t.Node): string {
+  if (node.type === 'Identifier') return node.name
+  if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') {
+    const own = node.property.type === 'Identifier' ? node.property.name : ''
+    return own.endsWith('$') ? own : rootOf(node.object)
+  }
+  return node.type === 'CallExpression' ? rootOf(node.callee) : ''
+}
+
+type Call = t.CallExpression | t.NewExpression
+const calls = new WeakMap<Module, Map<t.Node, Call>>()
+
+/** The call that a node is an argument of. */
+export function callsWith(module: Module): ReadonlyMap<t.Node, Call> {
+  let found = calls.get(module)
+  if (found === undefined) {
+    const made = new Map<t.Node, Call>()
+    t.traverseFast(module.program, node => {
+      if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return
+      for (const argument of node.arguments) made.set(argument, node)
+    })
+    calls.set(module, made)
+    found = made
+  }
+  return found
+}
+
+const sources = new WeakMap<Module, string[]>()
+
+/** What a module imports or requires. */
+function sourcesOf(module: Module): readonly string[] {
+  let found = sources.get(module)
+  if (found === undefined) {
+    const made: string[] = []
+    t.traverseFast(module.program, node => {
+      if ('source' in node && node.source && t.isStringLiteral(node.source as t.Node))
+        made.push((node.source as t.StringLiteral).value)
+      const isRequire = node.type === 'CallExpression' && t.isIdentifier(node.callee, { name: 'require' })
+      if (isRequire && t.isStringLiteral(node.arguments[0])) made.push(node.arguments[0].value)
+    })
+    sources.set(module, made)
+    found = made
+  }
+  return found
+}
