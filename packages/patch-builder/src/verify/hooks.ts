@@ -1,5 +1,5 @@
 import * as t from '@babel/types'
-import { type Fn, fnOf, type Module, ownParts } from '@iaso/babel-plugin'
+import { type Fn, fnOf, isModuleLevel, type Module, ownParts } from '@iaso/babel-plugin'
 
 /**
  * The hooks that a component or custom hook calls itself, in order. React keeps their state by position: one more or less, and the
@@ -10,7 +10,7 @@ export function hookSequence(fn: Fn, module: Module): string {
   const index = fnOf(module)
   const visit = (node: t.Node): void => {
     if (node !== fn.node && index.has(node)) return
-    if (node.type === 'CallExpression') noteHook(node, hooks)
+    if (node.type === 'CallExpression') noteHook(node, module, hooks)
     for (const key of t.VISITOR_KEYS[node.type] ?? []) {
       const child = (node as unknown as Record<string, t.Node | t.Node[] | null>)[key]
       if (Array.isArray(child)) for (const each of child) each && visit(each)
@@ -21,11 +21,19 @@ export function hookSequence(fn: Fn, module: Module): string {
   return hooks.join(', ')
 }
 
-function noteHook({ callee }: t.CallExpression, hooks: string[]): void {
+/** React's `use` keeps nothing by position; `app.use(…)` and `app.useGlobalPipes(…)` are no hooks at all. */
+function noteHook({ callee }: t.CallExpression, module: Module, hooks: string[]): void {
   const last = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : callee
   const name =
-    last?.type === 'Identifier' ? last : last?.type === 'MemberExpression' && !last.computed ? last.property : undefined
-  if (name?.type === 'Identifier' && /^use([A-Z]|$)/.test(name.name)) hooks.push(name.name)
+    last?.type === 'Identifier' ? last : last && isOfLibrary(last, module) && !last.computed ? last.property : undefined
+  if (name?.type === 'Identifier' && /^use[A-Z]/.test(name.name)) hooks.push(name.name)
+}
+
+/** `React.useState`: what is imported, required or global has hooks, no variable of a function has. */
+function isOfLibrary(node: t.Node, module: Module): node is t.MemberExpression {
+  if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier') return false
+  const binding = module.references.get(node.object)?.binding
+  return binding === undefined || isModuleLevel(binding)
 }
 
 /** A component or custom hook: its variables are made again at each render. */
