@@ -9,7 +9,7 @@ const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [], writes: [], br
 /** All that has a guard; what has none stays as it is. */
 export function editAll(pair: Pair): Edited {
   const changes = compareFunctions(pair, new Map(), true).changed
-  return { pair, topLevel: NO_CHANGE, changes, makers: [], left: [], reads: new Map() }
+  return { pair, topLevel: NO_CHANGE, changes, makers: [], left: [], reads: new Map(), touched: new Set() }
 }
 
 /** What a drill patches: a function that is refused stays as it is, and the report says so. */

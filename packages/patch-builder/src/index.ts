@@ -81,7 +81,7 @@ function look(input: PatchInput): Looked {
 
 function compare(program: Program, findings: Findings): Edited[] {
   if (program.input.drill) return Object.keys(program.mapping.modules).map(path => editAll(program.pair(path)))
-  const { topLevels, reads } = compareNames(program, findings)
+  const { topLevels, reads, touched } = compareNames(program, findings)
   return [...topLevels]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, topLevel]) => {
@@ -92,7 +92,13 @@ function compare(program: Program, findings: Findings): Edited[] {
         const reason = pair.released.get(pair.ids.get(fn) as number)?.skipped ?? ''
         findings.add('changed', keyOf(pair.next, fn), 'IASO2109', fn.node, { function: fn.key, reason })
       }
-      return { pair, topLevel, ...renew(pair, changed, program.mapping.release), reads: own }
+      return {
+        pair,
+        topLevel,
+        ...renew(pair, changed, program.mapping.release),
+        reads: own,
+        touched: touched.get(path) ?? new Set(),
+      }
     })
 }
 

@@ -3,6 +3,7 @@ import { type Findings, keyOf } from '../findings.js'
 import { postOrder } from '../order.js'
 import type { Program } from '../program.js'
 import { Meaning, type Origin } from '../resolve/meaning.js'
+import { functionsOf, madeBy, noteMade, withCallers } from '../verify/made-at-start.js'
 import { constructorOf, fieldsText } from './classes.js'
 import { Constants } from './constants.js'
 import { contains } from './extensions.js'
@@ -16,6 +17,8 @@ export interface Names {
   readonly topLevels: ReadonlyMap<string, TopLevel>
   /** By module: what names mean to a function, where that is not what they mean in the release. */
   readonly reads: ReadonlyMap<string, ReadonlyMap<Fn, string>>
+  /** By module: what functions read of what changes in place. */
+  readonly touched: ReadonlyMap<string, ReadonlySet<Reference>>
 }
 
 /** Compares top levels, and follows what changed there through imports and re-exports to those who read it. */
@@ -24,6 +27,7 @@ export function compareNames(program: Program, findings: Findings): Names {
   return {
     topLevels: walk.topLevels,
     reads: new Map([...walk.topLevels.keys()].map(path => [path, withFields(walk.readsOf(path), walk, path)])),
+    touched: new Map([...walk.topLevels.keys()].map(path => [path, walk.touchedIn(path)])),
   }
 }
 
@@ -74,6 +78,7 @@ class NameWalk {
       this.topLevels.set(path, compareTopLevel(this.program.pair(path), this.values, this.beyond(path), this.findings))
       for (const importer of this.program.importers(path))
         if (this.program.isReleased(importer) && this.hasTakenOver(importer)) paths.add(importer)
+        else this.noteMade(importer, paths)
       const names = this.changedExports(path)
       if (names.length === 0) continue
       for (const importer of this.program.importers(path)) {
@@ -107,6 +112,21 @@ class NameWalk {
   private writtenIn(path: string | undefined): readonly WrittenPath[] {
     const writes = path === undefined ? undefined : this.topLevels.get(path)?.writes
     return writes === undefined || writes.length === 0 ? [] : writtenPaths(writes, this.program.next(path as string))
+  }
+
+  touchedIn(path: string): Set<Reference> {
+    const module = this.program.next(path)
+    const own = writtenPaths(this.topLevels.get(path)?.writes ?? [], module)
+    const writings = { ...this.writings(path), own }
+    const inFunctions = [...module.references.values()].filter(({ fn }) => fn !== null)
+    return new Set(inFunctions.filter(reference => isTouched(reference, module, writings)))
+  }
+
+  /** A module that is the same, but whose functions made something of what changes in place. */
+  private noteMade(path: string, compared: ReadonlySet<string>): void {
+    if (compared.has(path) || !this.program.isReleased(path)) return
+    const module = this.program.next(path)
+    noteMade(madeBy(withCallers(functionsOf(this.touchedIn(path)), module), module), module, this.findings)
   }
 
   /** What each of a module's functions finds under the names that it reads, where that is another thing than before. */

@@ -1,6 +1,6 @@
 import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
-import { digest, type Fn, type ModuleRecord } from '@iaso/babel-plugin'
+import { digest, type Fn, type ModuleRecord, type Reference } from '@iaso/babel-plugin'
 import { type CellMapping, cellName } from '@iaso/protocol'
 import type { Direct } from '../compare/direct.js'
 import type { FunctionChange } from '../compare/functions.js'
@@ -40,6 +40,8 @@ export interface Edited {
   readonly left: readonly Left[]
   /** What names mean to a function, where that is not what they mean in the release. */
   readonly reads: ReadonlyMap<Fn, string>
+  /** What functions read of what changes in place. */
+  readonly touched: ReadonlySet<Reference>
 }
 
 /** Emits all parts, then what they turned out to need. Faults become findings; what was emitted is then of no use. */

@@ -1,9 +1,11 @@
 import type { Edited } from '../emit/index.js'
 import type { Findings } from '../findings.js'
 import { keepsOldResults } from './caches.js'
+import { keepsCopies } from './copies.js'
 import { keepsEarlierValues } from './earlier.js'
 import { keepsLength } from './lengths.js'
 import { loopsAcross } from './loops.js'
+import { keepsWhatWasMade } from './made-at-start.js'
 import { readsOldResults } from './old-results.js'
 import { readsNewProperties } from './properties.js'
 import { readsOtherKinds } from './property-kinds.js'
@@ -13,8 +15,10 @@ export function verifyState(edited: readonly Edited[], findings: Findings): void
   for (const edit of edited) {
     readsOldResults(edit, findings)
     keepsOldResults(edit, findings)
+    keepsWhatWasMade(edit, findings)
     loopsAcross(edit, findings)
     keepsEarlierValues(edit, findings)
+    keepsCopies(edit, findings)
     keepsLength(edit, findings)
     readsOtherKinds(edit, findings)
   }

@@ -1,0 +1,44 @@
+import * as t from '@babel/types'
+import { type Binding, isModuleLevel } from '@iaso/babel-plugin'
+import { contains } from '../compare/extensions.js'
+import type { Edited } from '../emit/index.js'
+import { type Findings, keyOf } from '../findings.js'
+import { remadeFor } from '../resolve/remade.js'
+import { mayLive } from './alive.js'
+import { isRendered } from './hooks.js'
+import { declarationOf } from './initial-values.js'
+
+/** `const max = limits.max; return () => max`, and `limits.max` is another value now: closures that were made before the patch keep the copy. */
+export function keepsCopies(edit: Edited, findings: Findings): void {
+  const { pair } = edit
+  for (const fn of pair.next.functions)
+    for (const binding of fn.captured) {
+      const { owner, name, nth } = binding
+      if (owner === null || isRendered(owner, pair.next) || !readsMoved(binding, edit)) continue
+      for (const cell of pair.cells.get(pair.ids.get(fn) as number) ?? []) {
+        const captured = cell.layout.captures.some(
+          each => each.name === name && each.owner === pair.ids.get(owner) && each.nth === nth,
+        )
+        const born = captured ? pair.bornIn(cell) : undefined
+        const made = born?.functionOf(cell.function)
+        if (born === undefined || made === undefined || !mayLive(made, born.module)) continue
+        if (!remadeFor(fn, cell, pair).bindings.has(binding))
+          findings.add('changed', keyOf(pair.next, owner), 'IASO3012', binding.node, { function: owner.key, name })
+      }
+    }
+}
+
+/** What its declaration reads means something else now, or changes in place. */
+function readsMoved(binding: Binding, { pair, topLevel, reads, touched }: Edited): boolean {
+  const { owner } = binding
+  const declaration = declarationOf(binding, pair.next)
+  if (owner === null || declaration === undefined || t.isFunction(declaration) || t.isClass(declaration)) return false
+  return [...pair.next.references.values()].some(reference => {
+    const { node, fn, binding: read, member } = reference
+    if (fn !== owner || read === undefined || !isModuleLevel(read) || !contains(declaration, node)) return false
+    if (touched.has(reference)) return true
+    if (topLevel.extensions.has(read.name)) return pair.old.scope.bindings.has(read.name)
+    const name = read.imported?.name === '*' ? member : read.imported?.name
+    return read.imported !== undefined && reads.get(owner)?.includes(`${read.imported.source} ${name} `) === true
+  })
+}
