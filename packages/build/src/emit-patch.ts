@@ -9,7 +9,7 @@ import { loadMigrations } from './migrations.js'
 import { minifyPatch } from './minify.js'
 import type { PatchRequest } from './patch-request.js'
 import { readersOf } from './readers.js'
-import { writeReport } from './report-text.js'
+import { reportFiles } from './report/files.js'
 import { Store, writeWhole } from './store.js'
 
 /** What only the host can tell about the build. */
@@ -26,6 +26,8 @@ export interface PatchBase extends Pick<PatchRequest, 'allow'> {
 export interface Emission {
   readonly report: Report
   readonly directory: string
+  /** Of the project. */
+  readonly root: string
 }
 
 /**
@@ -92,20 +94,17 @@ async function writePatch(
       'patch.js': code,
       'patch.js.map': JSON.stringify(map),
       'mapping.json': writeMapping(result.mapping),
-      ...reportFiles(report),
+      ...reportFiles(report, state.project.root),
     },
   )
-  return { report, directory }
+  return { report, directory, root: state.project.root }
 }
 
 function writeReasons(state: Pick<BuildState, 'project' | 'environment'>, report: Report): Emission {
   const directory = new Store(state.project.directory).releaseDirectory(state.environment, report.release)
-  for (const [name, text] of Object.entries(reportFiles(report))) writeWhole(join(directory, name), text)
-  return { report, directory }
-}
-
-function reportFiles(report: Report): Record<string, string> {
-  return { 'report.txt': writeReport(report), 'report.json': `${JSON.stringify(report, null, 1)}\n` }
+  const { root } = state.project
+  for (const [name, text] of Object.entries(reportFiles(report, root))) writeWhole(join(directory, name), text)
+  return { report, directory, root }
 }
 
 function sizes(code: string): { bytes: number; brotli: number } {

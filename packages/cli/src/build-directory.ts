@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { coloured, type Emission, plain, readPatchRequest, writeReport } from '@iaso/build'
+import { join } from 'node:path'
+import { readPatchRequest, tell } from '@iaso/build'
 import { buildDirectory, type DirectorySettings, patchDirectory } from '@iaso/directory'
 import { EXIT_CODES } from '@iaso/protocol'
 import type { Terminal } from './run.js'
@@ -44,7 +44,11 @@ function keepsSource(file: string): boolean {
 export async function buildFromDirectory(given: DirectoryArguments, terminal: Terminal): Promise<number> {
   const log = { warn: (message: string) => terminal.complain(`[iaso] ${message}`) }
   const request = given['emit-patch'] ? readPatchRequest({ emitPatch: true }, asEnvironment(given), []) : undefined
-  if (request) return report(await patchDirectory(terminal.cwd, toSettings(given), request, log), terminal)
+  if (request) {
+    const emission = await patchDirectory(terminal.cwd, toSettings(given), request, log)
+    tell(emission, terminal.print, terminal.cwd)
+    return EXIT_CODES[emission.report.outcome]
+  }
   const mapping = await buildDirectory(terminal.cwd, toSettings(given), log)
   const count = Object.keys(mapping.modules).length
   terminal.print(`iaso ${mapping.environment} ${mapping.release}  release built, ${count} modules guarded`)
@@ -58,10 +62,4 @@ function toSettings({ source, out, app, entry, include, exclude }: DirectoryArgu
 
 function asEnvironment({ release, allow }: DirectoryArguments): Record<string, string | undefined> {
   return { IASO_RELEASE: release ?? process.env['IASO_RELEASE'], IASO_ALLOW: allow ?? process.env['IASO_ALLOW'] }
-}
-
-function report({ report, directory }: Emission, { cwd, print }: Terminal): number {
-  const paint = process.stdout.isTTY && !process.env['NO_COLOR'] ? coloured : plain
-  print(`${writeReport(report, paint)}  ${relative(cwd, directory)}`)
-  return EXIT_CODES[report.outcome]
 }

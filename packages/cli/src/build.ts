@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { wantedAnnotations } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import { readArguments, UsageError } from './arguments.js'
 import { buildFromDirectory, DIRECTORY_OPTIONS, isDirectoryBuild } from './build-directory.js'
@@ -12,6 +13,7 @@ const OPTIONS = {
   'emit-patch': { type: 'boolean' },
   release: { type: 'string' },
   allow: { type: 'string' },
+  annotations: { type: 'string' },
   host: { type: 'string' },
   ...DIRECTORY_OPTIONS,
 } as const
@@ -27,8 +29,11 @@ export async function build(argv: readonly string[], terminal: Terminal): Promis
   const end = argv.indexOf('--')
   const given = end < 0 ? [] : argv.slice(end + 1)
   const { values, positionals } = readArguments(end < 0 ? argv : argv.slice(0, end), OPTIONS, ['?SOURCE'])
-  if (!values['emit-patch'] && (values.release ?? values.allow) !== undefined)
-    throw new UsageError('--release and --allow go with --emit-patch.')
+  if (!values['emit-patch'] && (values.release ?? values.allow ?? values.annotations) !== undefined)
+    throw new UsageError('--release, --allow and --annotations go with --emit-patch.')
+  // for a bundler in a process of its own, and for a directory that is compiled in this one
+  if (values.annotations !== undefined) process.env['IASO_ANNOTATIONS'] = values.annotations
+  wantedAnnotations()
   const [source] = positionals
   if (values.host === undefined && isDirectoryBuild(cwd, source))
     return await buildFromDirectory({ ...values, source }, terminal)

@@ -9,6 +9,7 @@ export const HELP = `iaso repairs JavaScript that is already running.
   iaso build --emit-patch                      emit a patch against the newest release
       --release ID|PATH                        … against this one, or this mapping.json; several ids: a,b
       --allow new-only,no-effect,suspect       … though some edits aren't live everywhere
+      --annotations github,gitlab,sarif,none   … and remarks for code reviews (default: github on its runners)
   iaso migration new [NAME]                    write a migration for the edits of the newest report that need one
       --environment NAME --release ID          … of this one (default: the one that was built last)
       --directory DIR --migrations DIR         … kept there (default: .iaso, iaso/migrations)

@@ -239,6 +239,10 @@ test('a running service: none, several, one that is gone, and a patch that is no
   for (const pid of [process.pid, process.ppid]) mkdirSync(join(root, 'run', base, String(pid)))
   expect(await iaso('revert', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1165') })
   expect(await iaso('apply', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1001') })
+  expect(await iaso('apply --environment client', directory(RELEASES))).toMatchObject({
+    code: 1,
+    text: expect.stringContaining('IASO1168'),
+  })
   expect(await iaso('apply nowhere', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1167') })
   expect(await iaso('apply patch', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1167') })
 })

@@ -143,6 +143,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3015: 'suspect',
 }
 
-function verdictOf(code: Code): Verdict {
+/** What an edit becomes about which this is found. */
+export function verdictOf(code: Code): Verdict {
   return WORD_NEEDED[code] ?? 'refused'
 }

@@ -25,6 +25,7 @@ import { verifyState } from './verify/state.js'
 import { verifyTemplates } from './verify/templates.js'
 
 export type { DependencyRequest, MigrationSource, NewModule, PatchInput, PatchResult } from './api.js'
+export { verdictOf } from './findings.js'
 export { type Skeleton, type SkeletonInput, writeSkeleton } from './migrate/skeleton.js'
 export { type SelfPatch, selfPatch } from './self-patch.js'
 

@@ -220,6 +220,17 @@ down({ modules }) { const late = modules['late.js']; if (late) late.cache.clear(
   })
 })
 
+test('IASO2140: a literal that the running program has changed is not written over, and nothing else is applied', async () => {
+  const source = (list: string, more = 1) => `const list = ${list}
+export const warm = () => list.push('own')
+export const see = () => [list, ${more}]`
+  const { program, exports } = await start({ 'main.js': source("['a']") })
+  const { patch } = await program.build({ 'main.js': source("['b', 'c']", 2) })
+  ;(exports as unknown as { warm(): void }).warm()
+  expect(program.apply(patch?.code as string)).toMatchObject({ status: 'rejected', code: 'IASO2140' })
+  expect(exports.see()).toEqual([['a', 'own'], 1])
+})
+
 describe('refused', () => {
   const late = {
     'main.js': 'export const go = () => import("./late.js")',

@@ -109,6 +109,21 @@ const PAIRS: Record<string, [before: string | Sources, after: string | Sources, 
     'export class A { start() { this.a = 1; this.b = 2 } read() { return this.a + this.b } }',
     { property: 'b', function: 'A.read' },
   ],
+  IASO3020: [
+    'export class A { constructor() { this.id = 1 } x = 1; f() { return 1 } }',
+    'export class A { constructor() { this.id = 1 } x = 1; y; f() { return 2 } }',
+    { name: 'A', field: 'y' },
+  ],
+  IASO3022: [
+    'export class A { constructor() { this.id = 1 } x = 1; y = 2; f() { return 1 } }',
+    'export class A { constructor() { this.id = 1 } x = 1; f() { return 2 } }',
+    { name: 'A', field: 'y' },
+  ],
+  IASO3023: [
+    'export class A { constructor() { this.id = 1 } x = 1; y = 2; f() { return 1 } }\nexport const g = o => o.y',
+    'export class A { constructor() { this.id = 1 } x = 1; f() { return 2 } }\nexport const g = o => o.y',
+    { name: 'A', field: 'y' },
+  ],
   IASO3006: [
     'const cache = new Map()\nfunction price(x) { return x }\nexport function of(x) { const p = price(x); cache.set(x, p); return cache.get(x) }',
     'const cache = new Map()\nfunction price(x) { return x * 2 }\nexport function of(x) { const p = price(x); cache.set(x, p); return cache.get(x) }',

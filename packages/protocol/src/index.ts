@@ -1,3 +1,4 @@
+export * from './advice.js'
 export * from './diagnostics.js'
 export * from './layout.js'
 export * from './manifest.js'

@@ -25,8 +25,13 @@ export interface Finding {
   readonly args: Readonly<Record<string, string>>
   /** The migration that answers it: `verdict` is `live` then. */
   readonly answeredBy?: string
+  /** In `report.json`: the text, what stays as it was until when, and what can be done. */
+  readonly message?: string
+  readonly stays?: string
+  readonly todo?: string
 }
 
+/** `report.schema.json` of this package describes it. Raised whenever a field changes its meaning; more fields may come. */
 export const REPORT_SCHEMA = 1
 
 export interface Report {
@@ -35,6 +40,8 @@ export interface Report {
   readonly environment: string
   readonly release: string
   readonly outcome: Outcome
+  /** In `report.json`: what the command answered, if it built this environment alone. */
+  readonly exitCode?: number
   readonly patch?: { readonly id: string; readonly seq: number; readonly bytes: number; readonly brotli: number }
   readonly functions: number
   readonly edits: readonly EditReport[]

@@ -60,7 +60,6 @@ export const TEXTS = {
   IASO2001: '"{path}" has a changed top level that Iaso can\'t carry over: {detail}. Ship a release.',
   IASO2002: '"{name}" changed its initial value, and the running module keeps the old one. Ship a release.',
   IASO2003: 'The class "{name}" changed in its structure: {detail}. Ship a release.',
-  IASO2004: '"{name}" was removed, but code outside of the patch still uses it.',
   IASO2101: '"{path}" changed, and it is not guarded. Ship a release, or include it.',
   IASO2102:
     'The release was built with another {name}: {before} → {after}. Build the patch as the release was built, or ship a release.',
@@ -81,7 +80,6 @@ export const TEXTS = {
   IASO2112: '"{function}" uses "{name}", a private name that its release can\'t hand over.',
   IASO2113: '"{path}" is new and has a top-level await, which a patch script can\'t hold.',
   IASO2114: '"{function}" assigns "{name}", which can\'t be assigned from a patch.',
-  IASO2115: '"{function}" can\'t be matched to one function of the release with certainty: {detail}.',
   IASO2116: 'Linking failed: {detail}.',
   IASO2117: '"{path}" is part of the release and must not travel a second time.',
   IASO2118:
