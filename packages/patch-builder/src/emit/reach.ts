@@ -9,7 +9,7 @@ import { type Access, boxed, byName } from './access.js'
 import type { Emitter } from './emitter.js'
 import { captureKey, type Handover } from './implement.js'
 import { placeName } from './places.js'
-import type { PrivateAccessors } from './private.js'
+import { type PrivateAccessors, withFaults } from './private.js'
 import { unreachable } from './refusal.js'
 import type { Self, Surroundings } from './rewrite.js'
 
@@ -41,7 +41,10 @@ export class Reach {
       direct: reference => this.direct(reference),
       place: node => this.place(node),
       required: source => this.emitter.required(source),
-      privates: name => handover?.privateAccessors(name) ?? this.registeredPrivates(name, root),
+      privates: name => {
+        const accessors = handover?.privateAccessors(name) ?? this.registeredPrivates(name, root)
+        return accessors && withFaults(accessors, name, root?.privates.get(name)?.class.privates.get(name))
+      },
       self,
     }
   }

@@ -9,9 +9,13 @@ import type { Pair, Program } from '../program.js'
 /** `require('./x')` is asked of the running program: it knows what the release has, and what Node has. */
 export function verifyRequires({ fn }: FunctionChange, pair: Pair, program: Program, findings: Findings): void {
   if (pair.source.format === 'module' && !hasRequire(pair)) return
-  const known = new Set(requiresIn(pair.old.program, pair.old).map(({ source }) => source))
-  for (const { source, node } of requiresIn(fn.node, pair.next))
-    if (!known.has(source) && !isThere(pair.source.resolutions[source], source, program))
+  const known = requiresOf(pair.old).map(({ source }) => source)
+  for (const { source, node } of requiresOf(pair.next))
+    if (
+      contains(fn.node, node) &&
+      !known.includes(source) &&
+      !isThere(pair.source.resolutions[source], source, program)
+    )
       findings.add('changed', keyOf(pair.next, fn), 'IASO2111', node, {
         function: fn.key,
         what: `require(${JSON.stringify(source)})`,
@@ -31,13 +35,28 @@ function isThere(path: string | undefined, source: string, { mapping, input }: P
   return input.modules[path]?.format === 'commonjs'
 }
 
-function requiresIn(root: t.Node, module: Module): { source: string; node: t.Node }[] {
-  const found: { source: string; node: t.Node }[] = []
-  t.traverseFast(root, node => {
-    if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'require') return
-    const [source] = node.arguments
-    const isHosts = module.references.get(node.callee)?.binding === undefined
-    if (isHosts && source?.type === 'StringLiteral') found.push({ source: source.value, node })
-  })
+interface Require {
+  readonly source: string
+  readonly node: t.Node
+}
+
+const indexes = new WeakMap<Module, Require[]>()
+
+function requiresOf(module: Module): readonly Require[] {
+  const known = indexes.get(module)
+  if (known !== undefined) return known
+  const found: Require[] = []
+  const names = new Set<t.Node>(module.globals.get('require')?.map(({ node }) => node))
+  if (names.size > 0)
+    t.traverseFast(module.program, node => {
+      if (node.type !== 'CallExpression' || !names.has(node.callee)) return
+      const [source] = node.arguments
+      if (source?.type === 'StringLiteral') found.push({ source: source.value, node })
+    })
+  indexes.set(module, found)
   return found
+}
+
+function contains(outer: t.Node, inner: t.Node): boolean {
+  return (outer.start as number) <= (inner.start as number) && (inner.end as number) <= (outer.end as number)
 }
