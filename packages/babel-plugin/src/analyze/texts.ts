@@ -60,9 +60,12 @@ export function noteConstruction(walk: Walk, { callee, arguments: args }: t.NewE
 /** The functions whose text something reads: what a guard would put into it is not what was written. */
 export function readAsText(module: Module): ReadonlySet<Fn> {
   const found = new Set<Fn>()
-  const nodes = module.texts.flatMap(read => ({ ...read, node: functionOf(read, module) ?? [] }))
-  for (const { node, whole } of nodes as TextRead[])
-    for (const fn of module.functions) if (fn.node === node || (whole && contains(node, fn.node))) found.add(fn)
+  for (const read of module.texts) {
+    const node = functionOf(read, module)
+    if (node === undefined) continue
+    for (const fn of module.functions)
+      if (fn.node === node || (read.whole && contains(node, fn.node))) found.add(fn)
+  }
   return found
 }
 

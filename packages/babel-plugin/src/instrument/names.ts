@@ -3,13 +3,17 @@ import type { Module } from '../analyze/model.js'
 /** Makes names that nothing in the module uses. */
 export class Names {
   private readonly locals = new Map<string, string>()
+  /** Where the search for a base begins: a patch of a bundle asks for thousands of `$this`. */
+  private readonly last = new Map<string, number>()
 
   constructor(private readonly module: Module) {}
 
   unique(base: string): string {
     const { names } = this.module
-    let name = base
-    for (let i = 1; names.has(name) || this.module.globals.has(name); i++) name = `${base}${i}`
+    let count = this.last.get(base) ?? 0
+    let name = count === 0 ? base : `${base}${count}`
+    while (names.has(name) || this.module.globals.has(name)) name = `${base}${++count}`
+    this.last.set(base, count)
     names.add(name)
     return name
   }
