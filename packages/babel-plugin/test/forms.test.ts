@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
-import { COMMONJS, MODULES, SCRIPTS } from './support/forms.js'
-import { traces, transform } from './support/world.js'
+import { COMMONJS, MODULES, SCRIPTS, YOUNG } from './support/forms.js'
+import { traces, transform, youngerNode } from './support/world.js'
 
 /** Some forms are younger than the oldest Node. */
-async function same(program: string | Record<string, string>, format: 'script' | 'commonjs' | 'module'): Promise<void> {
-  const { plain, guarded, probed } = await traces(program, format)
+async function same(
+  program: string | Record<string, string>,
+  format: 'script' | 'commonjs' | 'module',
+  node?: string,
+): Promise<void> {
+  const { plain, guarded, probed } = await traces(program, format, node)
   expect(plain.join('\n')).not.toMatch(/ends with SyntaxError/)
   expect(guarded).toEqual(plain)
   expect(probed).toEqual(plain)
@@ -16,6 +20,9 @@ test.each(SCRIPTS.filter(([name]) => !/sloppy|HTML/.test(name)))('strict: %s', (
 )
 test.each(COMMONJS)('CommonJS: %s', (_name, code) => same(code, 'commonjs'))
 test.each(MODULES)('module: %s', (_name, files) => same(files, 'module'))
+
+const node = youngerNode()
+test.runIf(node).each(YOUNG)('in a younger Node: %s', (_name, code) => same(code, 'script', node))
 
 test('two scripts on one page leave each other and the global object alone', () => {
   const { code } = transform('class A { #x; m() { return this.#x } }', 'script', 'guarded')

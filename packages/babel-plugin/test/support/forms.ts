@@ -81,6 +81,10 @@ export const SCRIPTS: [name: string, code: string][] = [
     'class A { #x = 1; static make() { return class B { #y = 2; both(a) { return [a.#x, this.#y, #x in a, (() => a.#x++)()] } static #z() { return 1 } static z() { return B.#z() } } } } const B = A.make(); t(() => new B().both(new A())); t(() => B.z()); t(() => new B().both({}))',
   ],
   [
+    'private names in every form',
+    'class A { #x = { y: () => "z" }; #n = null; #m(...a) { return [this === A.last, a] } get #g() { return 1 } set #s(v) { log(v) } static last; run(o, p) { A.last = this; return [o?.#x.y(), p?.#x.y(log("never")), o?.#m(1), o.#m?.(2), o.#n?.(log("never")), p?.#m(log("never")), this.#m`a${1}`[1][1], o?.#n, o.#n?.z] } again() { return this } m() { return [this.again()?.#m(3), this.again().#m?.(4), this.again().#n?.(log("never"))] } w() { this.#s = 3; [this.#s] = [4]; ({ a: this.#x } = { a: 5 }); this.#n ??= 6; this.#n++; return [this.#x, this.#n] } e1() { return this.#s } e2() { this.#g = 1 } e3() { this.#m = 1 } e4() { this.#s += 1 } e5(o) { return o.#x } } const a = new A(); t(() => a.run(a, null)); t(() => a.m()); t(() => a.w()); for (const e of ["e1", "e2", "e3", "e4", "e5"]) t(() => { try { return a[e]({}) } catch (e) { return e.name } }); t(() => { class B { #p = 1; static of(o) { return (() => o?.#p)() } } return [B.of(new B()), B.of(undefined)] })',
+  ],
+  [
     'class expressions',
     't(() => new (class K { k() { return K.name } })().k()); const L = class M { static m() { return M === L } }; t(L.m); t(() => { class N { static p() { N = 1 } } N.p() }); t(() => { let O = class P {}; const Q = O; O = 1; return Q }); t(() => { class R { m() { return R } } const r = new R(); R = 2; return r.m() })',
   ],
@@ -187,6 +191,30 @@ export const SCRIPTS: [name: string, code: string][] = [
   [
     'static blocks',
     'class A { static { var x = 1; let y = 2; function f() { return [x, y, this] } log(f()) } static { t(() => x) } static { const g = () => this.name; t(g); try { throw 1 } catch { log("c") } } }',
+  ],
+]
+
+/** Younger than the oldest Node. */
+export const YOUNG: [name: string, code: string][] = [
+  [
+    'using',
+    'const r = (name) => ({ [Symbol.dispose]() { log("dispose", name) } }); t((a) => { using x = r("x"), y = r("y"); const f = () => x === y; using z = null; return [a, f()] }, 1); t(() => { using x = r("thrown"); throw new Error("e") }); for (using x of [r("loop")]) t(() => typeof x); { using b = r("block"); t(() => typeof b) } t(() => { try { using x = 1 } catch (e) { return e.name } }); class A { static { using s = r("static"); log(1) } }',
+  ],
+  [
+    'await using',
+    't(async (a) => { await using x = { async [Symbol.asyncDispose]() { log("dispose", a) } }; const f = () => typeof x; await null; return f() }, 1)',
+  ],
+  [
+    'regular expressions with modifiers, sets, indices, names given twice',
+    't((s) => [/(?i:a)b/.test(s), /[[a-z]&&[b]]/v.source, /b/d.exec(s).indices[0], /(?<y>a)|(?<y>b)/.exec(s).groups.y], "Ab")',
+  ],
+  [
+    'Array.fromAsync',
+    't(async () => Array.fromAsync((async function* () { yield 1; yield 2 })(), async (x) => x * 2))',
+  ],
+  [
+    'iterator helpers, groupBy, set methods, promise helpers',
+    't(() => [[1, 2, 3].values().map((x) => x * 2).filter((x) => x > 2).toArray(), Object.groupBy([1, 2], (x) => x % 2 ? "odd" : "even"), [...new Set([1, 2]).union(new Set([3]))]]); t(async () => Promise.try((a) => a, 1)); t(async () => { const { promise, resolve } = Promise.withResolvers(); resolve(2); return promise })',
   ],
 ]
 

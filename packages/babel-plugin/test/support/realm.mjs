@@ -17,7 +17,7 @@ const WORLD = `(() => {
     for (let i = 0; i < cells; i++) Object.defineProperty(globalThis, '$' + id + i.toString(36), { writable: true, value: undefined });
     return () => {};
   } };
-  Object.defineProperty(globalThis, Symbol.for('iaso'), { value: iaso });
+  Object.defineProperty(globalThis, Symbol.for('iaso'), { value: iaso, configurable: true });
   const seen = [];
   const check = ([name, value, read], when) => {
     let now;
@@ -45,6 +45,8 @@ const WORLD = `(() => {
     return (proto === null ? 'null' : proto.constructor ? proto.constructor.name : '') + '{' + text + '}';
   };
   let budget = 600;
+  /** Before each call; a world with a patch takes it back here, and puts it to work again. */
+  hidden('__flip', () => {});
   hidden('log', (...values) => {
     if (--budget < 0) throw 'budget';
     trace.push(values.map((value) => show(value)).join(' '));
@@ -53,6 +55,7 @@ const WORLD = `(() => {
   /** Calls, and traces what came of it. */
   hidden('t', (run, ...args) => {
     if (--budget < 0) return;
+    __flip();
     try {
       const value = run(...args);
       if (value instanceof Promise) value.then((result) => log('resolves', result), (error) => log('rejects', error));
@@ -69,15 +72,20 @@ const world = new vm.Script(WORLD)
 // programs leave rejections behind; what they trace is all that counts
 process.on('unhandledRejection', () => {})
 
-parentPort?.on('message', async ({ id, files, format }) => {
-  parentPort?.postMessage({ id, trace: await run(files, format) })
+// a thread of the Node that runs the tests, or a process of another one
+parentPort?.on('message', async ({ id, files, format, patch }) => {
+  parentPort?.postMessage({ id, trace: await run(files, format, patch) })
+})
+process.on('message', async ({ id, files, format, patch }) => {
+  process.send?.({ id, trace: await run(files, format, patch) })
 })
 
 /** Runs `files.main` in a realm of its own; what it traced, how it ended. */
-async function run(files, format) {
+async function run(files, format, patch) {
   const context = vm.createContext({})
   world.runInContext(context)
   const trace = vm.runInContext('trace', context)
+  if (patch) apply(patch, context, trace)
   try {
     trace.push(`completes with ${brief(await RUN[format](files, context))}`)
   } catch (error) {
@@ -87,6 +95,26 @@ async function run(files, format) {
   for (let i = 0; i < 3; i++) await new Promise(resolve => setImmediate(resolve))
   vm.runInContext('__probeEnd()', context)
   return [...trace]
+}
+
+/** The real runtime in place of the stub, and the patch, before the program: its parts wait for the modules. */
+function apply({ runtime, release, app, code, mode }, context, trace) {
+  vm.runInContext("delete globalThis[Symbol.for('iaso')]", context)
+  new vm.Script(runtime).runInContext(context)
+  const iaso = vm.runInContext("globalThis[Symbol.for('iaso')]", context)
+  for (const event of ['rejected', 'failed'])
+    iaso.on(event, result => trace.push(`PATCH ${event} ${result.code} ${result.args}`))
+  vm.runInContext(`Object.defineProperty(globalThis, ${JSON.stringify(release)}, { value: 'r1' })`, context)
+  const script = new vm.Script(code, { filename: 'patch.js' })
+  script.runInContext(context)
+  if (mode === 'reverted') iaso.revert(app)
+  if (mode !== 'flipped') return
+  let live = true
+  vm.runInContext('globalThis', context).__flip = () => {
+    live = !live
+    if (live) script.runInContext(context)
+    else iaso.revert(app)
+  }
 }
 
 const RUN = {

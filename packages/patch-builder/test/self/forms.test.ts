@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { COMMONJS, MODULES, SCRIPTS, YOUNG } from '../../../babel-plugin/test/support/forms.js'
+import { youngerNode } from '../../../babel-plugin/test/support/world.js'
+import { type SelfTraces, selfTraces } from './world.js'
+
+type Program = string | Record<string, string>
+type Format = 'script' | 'commonjs' | 'module'
+
+const FORMS: [name: string, program: Program, format: Format][] = [
+  ...SCRIPTS.map(([name, code]): [string, Program, Format] => [name, code, 'script']),
+  ...SCRIPTS.filter(([name]) => !/sloppy|HTML/.test(name)).map(([name, code]): [string, Program, Format] => [
+    `strict: ${name}`,
+    `"use strict";\n${code}`,
+    'script',
+  ]),
+  ...COMMONJS.map(([name, code]): [string, Program, Format] => [`CommonJS: ${name}`, code, 'commonjs']),
+  ...MODULES.map(([name, files]): [string, Program, Format] => [`module: ${name}`, files, 'module']),
+]
+
+/** What a drill leaves as it is, by the form's name; a function that is patched again shows here. */
+const LEFT: Record<string, readonly string[]> = {
+  'arguments, mapped (sloppy)': ['IASO2103 main#t()~4'],
+  'assigning its own name (sloppy)': ['IASO2105 main#f', 'IASO2105 main#f~2', 'IASO2105 main#f~2/function'],
+  'constructors of derived classes': ['B', 'C', 'D', 'E', 'G', 'H'].map(name => `IASO2003 main#${name}.constructor`),
+  'direct eval (sloppy)': ['IASO2109 main#t()~2', 'IASO2109 main#t()~4'],
+  'eval that keeps to itself': ['IASO2109 main#t()~2'],
+  'module: live bindings, namespaces': ['IASO2114 main#t()~3'],
+  super: ['IASO2103 main#m~2'],
+}
+
+/** A patched async function settles a microtask later: what happens is the same, what happens between it isn't. */
+const INTERLEAVED = /async|microtasks|await|promise/i
+
+async function same(name: string, program: Program, format: Format, node?: string): Promise<void> {
+  const { plain, patched, reverted, flipped, left } = await selfTraces(program, format, node)
+  expect(reverted).toEqual(plain)
+  expect(comparable(name, patched)).toEqual(comparable(name, plain))
+  expect(comparable(name, flipped)).toEqual(comparable(name, plain))
+  expect(left).toEqual(LEFT[name.replace('strict: ', '')] ?? [])
+}
+
+function comparable(name: string, trace: SelfTraces['plain']): readonly string[] {
+  return INTERLEAVED.test(name) ? [...trace].sort() : trace
+}
+
+test.each(FORMS)('patched with itself, it is what it was: %s', same)
+
+const node = youngerNode()
+test.runIf(node).each(YOUNG)('in a younger Node: %s', (name, code) => same(name, code, 'script', node))

@@ -1,0 +1,47 @@
+import { parse } from '@iaso/babel-plugin'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { programOf } from '../../../babel-plugin/test/support/programs.js'
+import { selfTraces } from './world.js'
+
+/** Only what the language allows: a list of decisions may say `let` twice, or `await` where there is none. */
+function isProgram(code: string, format: 'script' | 'commonjs'): boolean {
+  try {
+    parse(code, format, 'a.js')
+    return true
+  } catch {
+    return false
+  }
+}
+
+const runs = Number(process.env.RUNS ?? 60)
+const decisions = fc.array(fc.nat(1000), { minLength: 50, maxLength: 220, size: 'max' })
+
+/** A patched async function settles a microtask later. */
+const INTERLEAVED = /async|await/
+
+test.each(['script', 'commonjs'] as const)(
+  'a program that is patched with itself is the program: %s',
+  async format => {
+    let programs = 0
+    await fc.assert(
+      fc.asyncProperty(decisions, async list => {
+        const code = programOf(list)
+        fc.pre(isProgram(code, format))
+        programs++
+        const order = (trace: readonly string[]) => (INTERLEAVED.test(code) ? [...trace].sort() : trace)
+        const { plain, patched, reverted, flipped } = await selfTraces(code, format)
+        expect(reverted, code).toEqual(plain)
+        expect(order(patched), code).toEqual(order(plain))
+        expect(order(flipped), code).toEqual(order(plain))
+      }),
+      {
+        numRuns: runs,
+        interruptAfterTimeLimit: process.env.RUNS ? 1e9 : 15_000,
+        ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
+      },
+    )
+    expect(programs).toBeGreaterThan(5)
+  },
+  process.env.RUNS ? 1e9 : 60_000,
+)
