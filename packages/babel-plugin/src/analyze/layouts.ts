@@ -88,6 +88,8 @@ function madeInParams(binding: Binding, fn: Fn): boolean {
 
 /** function f(a = x) { var x }: at the guard, `x` is no longer what the default value means. */
 function hidesCapture(fn: Fn): boolean {
+  // { function arguments() {} }
+  if (fn.blockFunctions.has('arguments')) return true
   const own = fn.bodyScope.bindings.get('arguments')
   if (fn.uses.arguments && fn.kind !== 'arrow' && own !== undefined && own.kind !== 'var') return true
   // an async function can't hand over what it can't spell

@@ -34,3 +34,14 @@ export function isAnonymousFunction(node: t.Node): boolean {
     ((node.type === 'FunctionExpression' || node.type === 'ClassExpression') && !node.id)
   )
 }
+
+/** … and has none of its own: V8 gives a computed property's name even to a class with a static member of that name. */
+export function takesName(node: t.Node): boolean {
+  return isAnonymousFunction(node) && !(node.type === 'ClassExpression' && node.body.body.some(isOwnName))
+}
+
+function isOwnName(member: t.ClassBody['body'][number]): boolean {
+  if (!('key' in member) || !member.static || ('computed' in member && member.computed)) return false
+  const { key } = member
+  return (key.type === 'Identifier' && key.name === 'name') || (key.type === 'StringLiteral' && key.value === 'name')
+}

@@ -63,8 +63,7 @@ export function readAsText(module: Module): ReadonlySet<Fn> {
   for (const read of module.texts) {
     const node = functionOf(read, module)
     if (node === undefined) continue
-    for (const fn of module.functions)
-      if (fn.node === node || (read.whole && contains(node, fn.node))) found.add(fn)
+    for (const fn of module.functions) if (fn.node === node || (read.whole && contains(node, fn.node))) found.add(fn)
   }
   return found
 }

@@ -59,7 +59,7 @@ export const VISITORS: { [type: string]: (walk: Walk, node: never, at: At) => vo
     call(walk, node, at)
   },
   BinaryExpression: (walk, node: t.BinaryExpression, at) => {
-    if (node.operator === '+') for (const side of [node.left, node.right]) noteText(walk, side)
+    if (/^[+<>]=?$/.test(node.operator)) for (const side of [node.left, node.right]) noteText(walk, side)
     walk.children(node, at)
   },
   TemplateLiteral: (walk, node: t.TemplateLiteral, at) => {
@@ -201,8 +201,10 @@ function call(walk: Walk, node: t.CallExpression | t.OptionalCallExpression | t.
     walk.use('this', at)
   } else if (callee.type === 'Import') {
     walk.place(node, node.arguments.length > 1 ? 'import()' : importName(node.arguments[0] as t.Node), at)
-  } else if (callee.type === 'MemberExpression' && callee.computed) walk.leak(callee, { ...at, hint: '', top: false })
-  else walk.visit(callee as t.Node, { ...at, hint: '', top: false })
+  } else if (callee.type === 'MemberExpression' && callee.computed) {
+    noteText(walk, callee.property)
+    walk.leak(callee, { ...at, hint: '', top: false })
+  } else walk.visit(callee as t.Node, { ...at, hint: '', top: false })
   if (node.type === 'CallExpression' && callee.type === 'Identifier' && callee.name === 'eval') directEval(walk, at)
   const name = `${sourceName(callee)}()`
   for (const argument of node.arguments) walk.visit(argument, { ...at, hint: name, top: false })

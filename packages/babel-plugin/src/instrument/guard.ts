@@ -2,7 +2,7 @@ import * as t from '@babel/types'
 import { type Capture, cellName, type Layout, NOT_PASSED } from '@iaso/protocol'
 import type { Fn, ParamsForm } from '../analyze/model.js'
 import { firstUnpacked } from '../analyze/params.js'
-import { isAnonymousFunction } from '../analyze/skips.js'
+import { takesName } from '../analyze/skips.js'
 import type { Names } from './names.js'
 
 /** Which cell a function's guard reads, and what it hands over. A capture that isn't there any more is handed over as `void 0`. */
@@ -214,7 +214,7 @@ export function privateAccessor(name: string, kind: 'get' | 'set' | 'has'): t.Ex
 
 /** A default value names an anonymous function after the parameter; behind a condition a property has to do it. */
 function named({ left, right }: t.AssignmentPattern): t.Expression {
-  if (left.type !== 'Identifier' || !isAnonymousFunction(right)) return right
+  if (left.type !== 'Identifier' || !takesName(right)) return right
   // computed, as `__proto__: f` would set the prototype
   const key = t.stringLiteral(left.name)
   return t.memberExpression(t.objectExpression([t.objectProperty(key, right, true)]), t.cloneNode(key), true)

@@ -54,7 +54,7 @@ export const SCRIPTS: [name: string, code: string][] = [
   ],
   [
     'functions in blocks (sloppy)',
-    't(() => f); { t(() => f()); function f() { return 1 } } t(() => f()); t(function () { log(typeof g); { function g() {} } log(typeof g); { let h; { function h() {} } } log(typeof h) }); if (true) function i() { return 2 } t(i); switch (1) { case 0: function j() { return 3 } case 1: t(j) } lab: function k() { return 4 } t(k)',
+    't(() => f); { t(() => f()); function f() { return 1 } } t(() => f()); t(function () { log(typeof g); { function g() {} } log(typeof g); { let h; { function h() {} } } log(typeof h) }); t(function (x) { log(arguments.length); { function arguments() {} log(typeof arguments) } return typeof arguments }, 1); if (true) function i() { return 2 } t(i); switch (1) { case 0: function j() { return 3 } case 1: t(j) } lab: function k() { return 4 } t(k)',
   ],
   [
     'closures in loops',
@@ -71,6 +71,18 @@ export const SCRIPTS: [name: string, code: string][] = [
   [
     'constructors of derived classes',
     'class A { constructor(a) { this.a = a; log(new.target.name) } m() { return "A.m" } } class B extends A { b = log("field"); constructor({ x } = {}, ...r) { const f = () => this; t(f); super(x); t(f); log(super.m()) } } t(() => new B({ x: 1 })); t(() => new B(null)); class C extends A { constructor() {} } t(() => new C()); class D extends A { constructor() { return { d: 1 } } } t(() => new D()); class E extends A { constructor() { (() => super(1))(); (() => { t(() => super(2)) })() } } t(() => new E()); class F extends A {} t(() => new F(3)); class G extends null { constructor() { return Object.create(G.prototype) } } t(() => new G()); class H extends A { constructor(a = super(9)) { } } t(() => new H())',
+  ],
+  [
+    'arguments in constructors of derived classes',
+    'class A { constructor(...a) { this.a = a } } class B extends A { constructor() { super(...arguments); this.n = arguments.length } } class C extends A { b = 1; constructor(x, ...y) { super(x); this.c = (() => [arguments.length, y, new.target === C])() } } class D extends A { constructor(x = arguments[1]) { super(arguments[0]); this.d = x } } t(() => new B(1, 2)); t(() => new C(1, 2, 3)); t(() => new D(undefined, 4))',
+  ],
+  [
+    'static members with the name name',
+    't((a = class { static name() {} }, b = class { static name = 1 }, c = class { static get name() { return 2 } }) => [a.name, b.name, c.name]); let d; t(() => { d = class { static name() {} }; ({ d = class { static name = 3 } } = {}); return d.name })',
+  ],
+  [
+    'functions as keys',
+    'class A { [() => 1]() { return 2 } static [function f() { return 3 }] = 4; ["a"]() {} } t(() => new A()[() => 1]()); t(() => Object.keys(A).length); t(() => ({ [(a) => a]: 5 })[(a) => a]); t(() => [() => 1] < (() => 2))',
   ],
   [
     'super',

@@ -96,10 +96,7 @@ export function implementation(fn: Fn, node: t.Node, handover: Handover): t.Expr
   const source = node as t.Function
   const own = source.params as t.FunctionExpression['params']
   if (fn.kind === 'derived-constructor')
-    return t.arrowFunctionExpression(
-      [...params, ...own],
-      splitAtSuper(source.body as t.BlockStatement, fn.key, handover.late as string),
-    )
+    source.body = splitAtSuper(source.body as t.BlockStatement, fn.key, handover.late as string)
   if (handover.arguments_ !== undefined) return withArguments(fn, source, handover)
   if (fn.layout?.params.kind === 'bound') {
     const names = fn.layout.params.names.map(name => t.identifier(name))

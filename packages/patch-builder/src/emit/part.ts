@@ -284,10 +284,10 @@ export class PartEmitter extends Emitter {
 
   private selfOf(fn: Fn, handover: Handover): Self {
     const reader = handover.self.super ?? (fn.uses.super ? this.superByName(fn, handover) : undefined)
-    // a real function of its own within the implementation: `this` and `arguments` are its
-    if (handover.arguments_ !== undefined) return { newTarget: handover.self.newTarget, super: reader }
     if (fn.kind === 'derived-constructor')
       return { ...handover.self, this: () => t.identifier(handover.late as string) }
+    // a real function of its own within the implementation: `this` and `arguments` are its
+    if (handover.arguments_ !== undefined) return { newTarget: handover.self.newTarget, super: reader }
     return { ...handover.self, super: reader }
   }
 
