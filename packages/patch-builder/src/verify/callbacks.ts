@@ -6,12 +6,14 @@ const METHODS =
   /^(map|filter|forEach|reduce|reduceRight|some|every|find|findIndex|findLast|findLastIndex|flatMap|sort|toSorted)$/
 const FUNCTIONS =
   /^(map|filter|forEach|reduce|reduceRight|some|every|any|all|find|findIndex|flatMap|sortBy|each|eachRight|arrayEach|baseEach|forOwn|forIn|mapValues|groupBy|keyBy|uniqBy|pickBy|omitBy|times)$/
-/** Promises, timers that fire once, setters of React's state: they call back once, and that is a call in progress. */
+/** Promises and timers that fire once: they call back once, and that is a call in progress. */
 const ONCE = /^(then|catch|finally)$/
-const SOON =
-  /^(setTimeout|setImmediate|nextTick|queueMicrotask|requestAnimationFrame|requestIdleCallback|set(?!Interval$)[A-Z]\w*)$/
+const SOON = /^(setTimeout|setImmediate|nextTick|queueMicrotask|requestAnimationFrame|requestIdleCallback|setState)$/
+/** `setCount(count => count + 1)`: React's setters are variables; `server.setErrorHandler(f)` keeps what it is given. */
+const SETTER = /^set(?!Interval$)[A-Z]\w*$/
 /** These keep what they are given. */
-const KEEPERS = /^(on|once|use|get|all|post|param|handle|catchError|subscribe|onError|(add|prepend)\w*Listener)$/
+const KEEPERS =
+  /^(on|once|use|get|all|post|param|handle|catchError|error|subscribe)$|^(on|set|use|add|prepend|register|intercept)[A-Z]/
 /** Libraries whose functions take the list first, and a callback alone for later. */
 const UTILITIES = /^(_|R|fp|lodash|ramda|underscore|async)$/
 /** Libraries whose `map` keeps its callback. */
@@ -26,7 +28,7 @@ export function isHandedAtOnce(node: t.Node, module: Module): boolean {
   if (call.type === 'NewExpression') return t.isIdentifier(callee, { name: 'Promise' }) && at === 0
   const name = t.isMemberExpression(callee) && !callee.computed ? callee.property : callee
   if (!t.isIdentifier(name)) return false
-  if (SOON.test(name.name)) return at === 0
+  if (SOON.test(name.name) || (name === callee && SETTER.test(name.name))) return at === 0
   if (isOfNode(node) && at === call.arguments.length - 1 && !KEEPERS.test(name.name)) return true
   if (at > 0 && FUNCTIONS.test(name.name) && !isLazy(callee as t.Node, module)) return true
   return t.isMemberExpression(callee) && isOfMethod(callee.object, name.name, at, module)
