@@ -13,6 +13,16 @@ type E =
 interface Named {
   readonly name: string
   readonly body: E
+  /** It takes a second parameter; all callers pass one. */
+  readonly two?: boolean
+}
+
+/** What stands around the closures: a value, or a helper that they call. */
+interface Local {
+  readonly name: string
+  readonly kind: 'const' | 'var' | 'arrow' | 'function'
+  readonly n: number
+  readonly body: E
 }
 
 /** A program of four modules; its observable is a pure function of state that no edit changes. */
@@ -23,6 +33,7 @@ export interface Program {
   readonly main: readonly Named[]
   readonly extra: readonly Named[]
   readonly closures: readonly Named[]
+  readonly locals: readonly Local[]
   readonly a: readonly Named[]
   readonly b: readonly Named[]
   readonly gen: E
@@ -52,6 +63,13 @@ const named = (prefix: string, max: number, min = 0) =>
     .array(expression, { minLength: min, maxLength: max })
     .map(bodies => bodies.map((body, at) => ({ name: `${prefix}${at}`, body })))
 
+const local: fc.Arbitrary<Local> = fc.record({
+  name: fc.constant('l'),
+  kind: fc.constantFrom('const', 'var', 'arrow', 'function'),
+  n: fc.nat(9),
+  body: expression,
+})
+
 export const program: fc.Arbitrary<Program> = fc.record({
   consts: fc.array(fc.nat(9), { minLength: 1, maxLength: 3 }),
   derived: fc.boolean(),
@@ -59,6 +77,7 @@ export const program: fc.Arbitrary<Program> = fc.record({
   main: named('main', 3),
   extra: fc.constant([]),
   closures: named('on', 3, 1),
+  locals: fc.array(local, { maxLength: 2 }).map(all => all.map((each, at) => ({ ...each, name: `l${at}` }))),
   a: named('m', 3, 1),
   b: named('m', 2),
   gen: expression,
@@ -94,6 +113,20 @@ export const edit: fc.Arbitrary<Edit> = fc.oneof(
     ...old,
     [where]: [...old[where]].reverse(),
   })),
+  fc
+    .tuple(list('lib', 'main', 'a', 'b'), at)
+    .map(([where, i]) => replace(where, i, old => ({ ...old, two: !old.two }))),
+  { arbitrary: fc.tuple(local, at).map(([added, i]) => addLocal(added, i)), weight: 3 },
+  {
+    arbitrary: fc.tuple(at, local).map(([i, { n, body }]) => (old: Program) => ({
+      ...old,
+      locals: old.locals.map((each, index) => (index === i % old.locals.length ? { ...each, n, body } : each)),
+    })),
+    weight: 2,
+  },
+  at.map(i => (old: Program) => ({ ...old, locals: old.locals.filter((_, index) => index !== i) })),
+  at.map(i => move('main', 'lib', i)),
+  at.map(i => move('main', 'extra', i)),
   fc.tuple(at, fc.nat(9)).map(([i, n]) => (old: Program) => ({
     ...old,
     consts: old.consts.map((value, each) => (each === i % old.consts.length ? n : value)),
@@ -122,6 +155,24 @@ function insert(where: ListName, i: number, body: E): Edit {
   }
 }
 
+function addLocal(added: Local, i: number): Edit {
+  return old => {
+    const names = new Set(old.locals.map(({ name }) => name))
+    let n = 0
+    while (names.has(`l${n}`)) n++
+    return { ...old, locals: [...old.locals.slice(0, i), { ...added, name: `l${n}` }, ...old.locals.slice(i)] }
+  }
+}
+
+/** Into another file: only what its new neighbours may call goes along. */
+function move(from: 'main', to: 'lib' | 'extra', i: number): Edit {
+  return old => {
+    const moved = old[from][i % old[from].length]
+    if (moved === undefined || old[to].some(({ name }) => name === moved.name)) return old
+    return { ...old, [from]: old[from].filter(each => each !== moved), [to]: [...old[to], moved] }
+  }
+}
+
 function remove(where: ListName, i: number): Edit {
   return old => ({ ...old, [where]: old[where].filter((_, index) => index !== i % old[where].length) })
 }
@@ -139,7 +190,7 @@ function print(e: E, scope: Scope): string {
     case 'ref':
       return values[e.i % values.length] as string
     case 'call':
-      return calls.length === 0 ? print(e.a, scope) : `${calls[e.i % calls.length]}(${print(e.a, scope)})`
+      return calls.length === 0 ? print(e.a, scope) : `${calls[e.i % calls.length]}(${print(e.a, scope)}, 5)`
     case 'bin':
       return `(${print(e.a, scope)} ${e.op} ${print(e.b, scope)})`
     case 'if':
@@ -156,11 +207,35 @@ function print(e: E, scope: Scope): string {
 }
 
 const functions = (all: readonly Named[], values: readonly string[], calls: readonly string[], prefix: string) =>
-  all.map(({ name, body }, i) => {
+  all.map(({ name, body, two }, i) => {
     // only what comes later is called, so that nothing calls itself
     const later = all.slice(i + 1).map(each => each.name)
-    return `${prefix}function ${name}(x) { return ${print(body, { values: ['x', ...values], calls: [...calls, ...later] })} }`
+    const own = two ? ['x', 'w'] : ['x']
+    return `${prefix}function ${name}(${own}) { return ${print(body, { values: [...own, ...values], calls: [...calls, ...later] })} }`
   })
+
+/** Values first, as helpers may use them; helpers call those that come later. */
+function localsOf(all: readonly Local[], scope: Scope): { lines: string[]; scope: Scope } {
+  const isHelper = ({ kind }: Local) => kind === 'arrow' || kind === 'function'
+  const values = all.filter(each => !isHelper(each))
+  const helpers = all.filter(isHelper)
+  const names = values.map(({ name }) => name)
+  const within: Scope = { ...scope, values: [...scope.values.filter(value => value !== 'x'), 'a', ...names] }
+  const lines = [
+    ...values.map(
+      ({ name, kind, n }, at) => `  ${kind} ${name} = ${[n, `a + ${n}`, ...names.slice(0, at)].at(-(n % 3) - 1) ?? n}`,
+    ),
+    ...helpers.map(({ name, kind, body }, at) => {
+      const calls = [...scope.calls, ...helpers.slice(at + 1).map(each => each.name)]
+      const value = print(body, { values: ['x', ...within.values], calls })
+      return kind === 'arrow' ? `  const ${name} = (x) => ${value}` : `  function ${name}(x) { return ${value} }`
+    }),
+  ]
+  return {
+    lines,
+    scope: { values: [...scope.values, ...names], calls: [...scope.calls, ...helpers.map(({ name }) => name)] },
+  }
+}
 
 /** Every second one counts its calls, in a variable of its own. */
 function closure({ name, body }: Named, scope: Scope): string {
@@ -170,7 +245,20 @@ function closure({ name, body }: Named, scope: Scope): string {
     : `  { let n = 0; reg('${name}', function (x) { n++; return ${value} }) }`
 }
 
-export function sourcesOf({ consts, derived, lib, main, extra, closures, a, b, gen, later, field }: Program): Sources {
+export function sourcesOf({
+  consts,
+  derived,
+  lib,
+  main,
+  extra,
+  closures,
+  locals,
+  a,
+  b,
+  gen,
+  later,
+  field,
+}: Program): Sources {
   const names = consts.map((_, i) => `C${i}`)
   const config = consts.map((value, i) => `export const C${i} = ${derived && i > 0 ? `C${i - 1} * ${value}` : value}`)
   const all = {
@@ -183,8 +271,12 @@ export function sourcesOf({ consts, derived, lib, main, extra, closures, a, b, g
   const scope: Scope = { values: ['x', ...names], calls: [...all.lib, ...all.main, ...all.extra] }
   const method =
     (of: string, more: readonly string[]) =>
-    ({ name, body }: Named) =>
-      `  ${name}(x) { return ${print(body, { ...scope, values: [...scope.values, 'this.v', 'this.#p', ...more] })}${of === 'b' ? ` + '|' + (super.${name}?.(x) ?? '')` : ''} }`
+    ({ name, body, two }: Named) => {
+      const own = two ? ['x', 'w'] : ['x']
+      const values = [...own, ...scope.values, 'this.v', 'this.#p', ...more]
+      return `  ${name}(${own}) { return ${print(body, { ...scope, values })}${of === 'b' ? ` + '|' + (super.${name}?.(x, 6) ?? '')` : ''} }`
+    }
+  const around = localsOf(locals, scope)
   return {
     'config.js': config.join('\n'),
     'extra.js': [...imports('config', names), ...functions(extra, names, [], 'export ')].join('\n'),
@@ -199,7 +291,8 @@ function make(a) {
   const n = a * 2
   const on = {}
   const reg = (name, f) => { on[name] = f }
-${closures.map(each => closure(each, scope)).join('\n')}
+${around.lines.join('\n')}
+${closures.map(each => closure(each, around.scope)).join('\n')}
   return on
 }
 class A {
@@ -219,7 +312,7 @@ export async function see({ on, a, b }) {
   hits++
   const out = { hits, gen: [gen(1).next(), [...gen(2)]], later: await later(3) }
   for (const name of Object.keys(on).sort()) out[name] = on[name](3)
-  for (const [of, o] of [['a', a], ['b', b]]) for (const m of ['m0', 'm1', 'm2', 'm3', 'm4', 'f']) out[of + m] = typeof o[m] === 'function' ? o[m](4) : '-'
+  for (const [of, o] of [['a', a], ['b', b]]) for (const m of ['m0', 'm1', 'm2', 'm3', 'm4', 'f']) out[of + m] = typeof o[m] === 'function' ? o[m](4, 8) : '-'
   return out
 }`,
   }

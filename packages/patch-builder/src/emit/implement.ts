@@ -45,6 +45,12 @@ export class Handover {
     return this.captures.get(key)
   }
 
+  /** The variable has another name in the new source. */
+  alias(key: string, handedOver: string): void {
+    const access = this.captures.get(handedOver)
+    if (access !== undefined) this.captures.set(key, access)
+  }
+
   privateAccessors(name: string): PrivateAccessors | undefined {
     return this.privates.get(name)
   }

@@ -7,13 +7,14 @@ import type { TopLevel } from '../compare/toplevel.js'
 import type { Write } from '../compare/writes.js'
 import { inlineShape, type Pair } from '../program.js'
 import { remadeFor } from '../resolve/remade.js'
+import { findCapture } from '../verify/needs.js'
 import { Births } from './births.js'
 import { CellBook } from './cells.js'
 import { copyTree } from './clone.js'
 import { CONTEXT, Emitter, type PatchScope } from './emitter.js'
 import { extensionStatement, inOrder } from './extension.js'
 import { EXTEND, FIELD, ownField, PRIVATE, withoutField } from './fields.js'
-import { Handover, implementation, isSuperCall } from './implement.js'
+import { captureKey, Handover, implementation, isSuperCall } from './implement.js'
 import type { Edited } from './index.js'
 import { memberInstall } from './members.js'
 import { named } from './named.js'
@@ -82,6 +83,7 @@ export class PartEmitter extends Emitter {
     const remade = declarations.map(node => this.births.copy(node, fn))
     const own = new Set([...bindings].map(binding => this.reach.bindingKey(binding)))
     const handover = new Handover(layout, fn, base => this.names.unique(base), takesArguments, own)
+    this.aliasRenamed(fn, cell, handover)
     const around = this.reach.surroundings(fn, this.selfOf(fn, handover), handover)
     const body = rewriteOwnCode(copy, around)
     if (remade.length > 0)
@@ -92,6 +94,14 @@ export class PartEmitter extends Emitter {
     this.setFields(fn, body as t.Function, handover, layout)
     const implemented = implementation(fn, body, handover)
     return this.asStrictAs(fn, takesSpare(fn, layout) ? this.withSpare(implemented, handover, layout) : implemented)
+  }
+
+  private aliasRenamed(fn: Fn, cell: CellMapping, handover: Handover): void {
+    for (const binding of fn.captured) {
+      const capture = findCapture(binding, cell, this.pair)
+      if (capture !== undefined && capture.name !== binding.name)
+        handover.alias(this.reach.bindingKey(binding), captureKey(capture))
+    }
   }
 
   /** `($this, a, $more) => (implementation)($this, a, $more === 5e-324 ? void 0 : $more)` */

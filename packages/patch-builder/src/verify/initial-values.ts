@@ -36,6 +36,7 @@ export function startsTheSame(
   const [was, is] = [declarationOf(before, old), declarationOf(after, next)]
   if (was === undefined || is === undefined || seen.has(after)) return true
   seen.add(after)
+  if (before.kind === 'param' && after.kind === 'param' && changedPlaces(before, after)) return false
   // nested functions are compared by themselves
   if (shapeOf(was, old, () => '') !== shapeOf(is, next, () => '')) return false
   const known = new Map(readIn(was, old).map(binding => [binding.name, binding]))
@@ -43,6 +44,19 @@ export function startsTheSame(
     const twin = known.get(binding.name)
     return twin === undefined || startsTheSame(twin, old, binding, next, seen)
   })
+}
+
+/** `(a, b)` → `(b, a)`: what stood before it stands behind it now. One more or less in between is not another place. */
+function changedPlaces(before: Binding, after: Binding): boolean {
+  const [was, is] = [neighbours(before), neighbours(after)]
+  return was.ahead.some(name => is.behind.includes(name)) || was.behind.some(name => is.ahead.includes(name))
+}
+
+function neighbours({ name, owner }: Binding): { ahead: string[]; behind: string[] } {
+  const params = owner !== null && 'params' in owner.node ? (owner.node.params as readonly t.Node[]) : []
+  const names = params.map(param => Object.keys(t.getBindingIdentifiers(param)))
+  const at = names.findIndex(each => each.includes(name))
+  return { ahead: names.slice(0, at).flat(), behind: names.slice(at + 1).flat() }
 }
 
 /** Variables of functions that a declaration reads when it runs; what nested functions read, they read later. */

@@ -2,8 +2,9 @@ import type { Binding, Fn } from '@iaso/babel-plugin'
 import type { Capture, CellMapping, Code, Layout } from '@iaso/protocol'
 import { isAddedPrivate } from '../compare/classes.js'
 import { superClassOf } from '../emit/super.js'
-import type { Pair } from '../program.js'
+import type { Born, Pair } from '../program.js'
 import { remadeFor } from '../resolve/remade.js'
+import { renamedFrom } from '../resolve/renamed.js'
 import { declarationsOf } from './declared.js'
 
 /** The cell that closures read, and the patch under which they were first made. */
@@ -69,8 +70,8 @@ export function findCapture(binding: Binding, cell: Maker, pair: Pair): Capture 
   const capture = layout.captures.find(
     ({ name, owner: holder, nth }) => name === binding.name && holder === owner && nth === binding.nth,
   )
-  if (capture === undefined) return undefined
   const born = pair.bornIn(cell)
+  if (capture === undefined) return born === undefined ? undefined : findRenamed(binding, layout, born, pair)
   const before = owner < 0 ? null : born?.functionOf(owner)
   // A name declared in several blocks is told apart by order only: not safe once their number changed.
   if (
@@ -80,6 +81,13 @@ export function findCapture(binding: Binding, cell: Maker, pair: Pair): Capture 
   )
     return undefined
   return capture
+}
+
+/** What was handed over under another name. */
+function findRenamed(binding: Binding, layout: Layout, born: Born, pair: Pair): Capture | undefined {
+  const before = renamedFrom(binding, born, pair)
+  const owner = before === undefined ? -1 : pair.ids.get(binding.owner as Fn)
+  return layout.captures.find(each => each.name === before?.name && each.owner === owner && each.nth === before?.nth)
 }
 
 export function isWithin(inner: Fn | null, outer: Fn): boolean {
