@@ -25,6 +25,11 @@ export function loopsAcross({ pair, changes }: Edited, findings: Findings): void
   }
 }
 
+/** Does the function come back to this call, in a loop that it may be waiting in? */
+export function comesBackTo(callee: t.Node, fn: Fn, module: Module): boolean {
+  return (fn.async || fn.generator) && loopsOf(fn, module).some(({ calls }) => calls.includes(callee))
+}
+
 interface Loop {
   readonly wait: string
   readonly calls: readonly t.Node[]

@@ -6,6 +6,7 @@ import { type Findings, keyOf } from '../findings.js'
 import type { Program } from '../program.js'
 import { mayLive } from './alive.js'
 import { isHandedAtOnce } from './callbacks.js'
+import { comesBackTo } from './loops.js'
 
 /** A changed function that only loading modules call, themselves or through others: it ran, and won't again. */
 export function verifyRunOnce(program: Program, edited: readonly Edited[], findings: Findings): void {
@@ -47,7 +48,10 @@ function findOut(fn: Fn, module: Module, program: Program, asked: Map<Fn, boolea
   if (binding === undefined) return false
   const isOnce = (user: Module) => (reference: Reference) =>
     isCalled(reference, user) &&
-    (reference.fn === null || (reference.fn !== fn && runsOnce(reference.fn, user, program, asked)))
+    (reference.fn === null ||
+      (reference.fn !== fn &&
+        !comesBackTo(reference.node, reference.fn, user) &&
+        runsOnce(reference.fn, user, program, asked)))
   const uses = binding.references.filter(
     reference => !reference.exported && !(reference.write && reference.node === binding.node),
   )
