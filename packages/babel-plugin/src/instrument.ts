@@ -1,9 +1,8 @@
 import generatorModule from '@babel/generator'
-import { IasoError } from '@iaso/protocol'
 import { analyze } from './analyze/index.js'
 import type { Instrumented, InstrumentOptions } from './api.js'
 import { instrumentModule, recordOf } from './instrument/index.js'
-import { parse } from './parse.js'
+import { notTooDeep, parse } from './parse.js'
 
 // Babel 7 is CommonJS, Babel 8 is not
 export const generate = (
@@ -18,13 +17,7 @@ export const generate = (
  * @throws IasoError IASO1104 it can't be parsed; IASO1105 it is guarded already.
  */
 export function instrument(code: string, options: InstrumentOptions): Instrumented {
-  try {
-    return guarded(code, options)
-  } catch (error) {
-    // thousands of terms in one expression: the parser takes them in a loop, whoever walks the tree doesn't
-    if (!(error instanceof RangeError)) throw error
-    throw new IasoError('IASO1104', { file: options.path, detail: `it is nested too deeply: ${error.message}` })
-  }
+  return notTooDeep(options.path, () => guarded(code, options))
 }
 
 function guarded(code: string, options: InstrumentOptions): Instrumented {

@@ -17,9 +17,26 @@ export function parse(code: string, format: ModuleFormat, file: string): File {
     errorRecovery: false,
     plugins: ['explicitResourceManagement', 'sourcePhaseImports', 'deferredImportEvaluation'],
   }
+  return notTooDeep(file, () => {
+    try {
+      return babelParse(code, options)
+    } catch (error) {
+      if (error instanceof RangeError) throw error
+      throw new IasoError('IASO1104', { file, detail: (error as Error).message })
+    }
+  })
+}
+
+/**
+ * Thousands of terms in one expression: the parser takes them in a loop, whoever walks the tree doesn't.
+ *
+ * @throws IasoError IASO1104 in place of an overflow of the stack
+ */
+export function notTooDeep<T>(file: string, run: () => T): T {
   try {
-    return babelParse(code, options)
+    return run()
   } catch (error) {
-    throw new IasoError('IASO1104', { file, detail: (error as Error).message })
+    if (!(error instanceof RangeError)) throw error
+    throw new IasoError('IASO1104', { file, detail: `it is nested too deeply: ${error.message}` })
   }
 }

@@ -8,7 +8,7 @@ import type { ModuleRecord } from '../api.js'
 import { digest } from '../digest.js'
 import { instrumentModule, recordOf } from '../instrument/index.js'
 import { generate } from '../instrument.js'
-import { parse } from '../parse.js'
+import { notTooDeep, parse } from '../parse.js'
 import { formatOf } from './format.js'
 import { restorePositions } from './positions.js'
 
@@ -56,7 +56,7 @@ export function plugin(_api: unknown, options: PluginOptions = {}): PluginObj {
     visitor: {},
     // Not `Program.exit`: presets have handlers there too, which run after those of plugins.
     post(file) {
-      guardFile(file, options, written.get(file))
+      notTooDeep(pathOf(file, options), () => guardFile(file, options, written.get(file)))
     },
   }
 }
