@@ -4,11 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer } from '../examples/storefront/server.mjs'
 import { nextResult, openPage, type Result, readState, useBrowser, type Watched } from './support/browser.js'
-import { addHundred, copyCornerShop, edit, expectSale } from './support/corner-shop.js'
+import { addHundred, edit, expectSale, releaseCornerShop } from './support/corner-shop.js'
 import { HOSTS } from './support/hosts.js'
 import type { Project } from './support/project.js'
-
-const SERVER_BUILD = ['--', '--ssr', 'src/server.ts', '--outDir', 'server']
 
 /** The server bundle in a process of its own. */
 interface Running {
@@ -28,17 +26,17 @@ async function run({ root }: Project): Promise<Running> {
 const browser = useBrowser()
 
 describe.each(HOSTS)('$name: a page and its server, from one project', host => {
+  const { arguments: SERVER_BUILD, environment: SERVER } = host.server
   let project: Project
   let files: Awaited<ReturnType<typeof startServer>>
   let watched: Watched
   let server: Running
 
   beforeAll(async () => {
-    project = copyCornerShop(host)
-    await project.build()
+    project = await releaseCornerShop(host)
     const { code, output } = await project.iaso('build', ...SERVER_BUILD)
     expect(code, output).toBe(0)
-    for (const environment of ['client', 'ssr']) await project.publish('--environment', environment)
+    for (const environment of ['client', SERVER]) await project.publish('--environment', environment)
     files = await startServer({ dist: join(project.root, 'dist'), patches: join(project.root, 'patches') })
     watched = await openPage(browser(), files.url)
     server = await run(project)
@@ -53,9 +51,9 @@ describe.each(HOSTS)('$name: a page and its server, from one project', host => {
   const check = async () => JSON.parse(await server.ask('check')) as Result | null
 
   test('they have a mapping each', async () => {
-    const [client, ssr] = [project.mapping('client'), project.mapping('ssr')]
+    const [client, ssr] = [project.mapping('client'), project.mapping(SERVER)]
     expect(client.environment).toBe('client')
-    expect(ssr.environment).toBe('ssr')
+    expect(ssr.environment).toBe(SERVER)
     expect(client.release).not.toBe(ssr.release)
     expect(Object.keys(client.modules)).toEqual(['src/cart.ts', 'src/main.ts', 'src/till.ts'])
     expect(Object.keys(ssr.modules)).toEqual(['src/cart.ts', 'src/server.ts', 'src/till.ts'])
@@ -68,8 +66,8 @@ describe.each(HOSTS)('$name: a page and its server, from one project', host => {
     expect((await project.emit()).code).toBe(3)
     const { code, report, output } = await project.emit(...SERVER_BUILD)
     expect(code, output).toBe(0)
-    expect(report).toMatchObject({ environment: 'ssr', release: project.mapping('ssr').release })
-    await project.publish('--environment', 'ssr')
+    expect(report).toMatchObject({ environment: SERVER, release: project.mapping(SERVER).release })
+    await project.publish('--environment', SERVER)
     expect(await check()).toMatchObject({ status: 'applied', functions: 1 })
     expect(await server.ask('sell')).toBe('Corner store, server: 2 for 20')
     await watched.page.reload()
@@ -91,7 +89,7 @@ describe.each(HOSTS)('$name: a page and its server, from one project', host => {
 
   test('and is rejected there, even if somebody sends it', async () => {
     const client = project.mapping('client').release
-    const ssr = project.mapping('ssr').release
+    const ssr = project.mapping(SERVER).release
     const manifest = join(project.root, 'patches', `${ssr}.json`)
     const kept = readFileSync(manifest, 'utf8')
     const sent = JSON.parse(readFileSync(join(project.root, 'patches', `${client}.json`), 'utf8')) as object
@@ -103,7 +101,7 @@ describe.each(HOSTS)('$name: a page and its server, from one project', host => {
   })
 
   test('each is reverted alone', async () => {
-    await project.publish('--environment', 'ssr', '--revert')
+    await project.publish('--environment', SERVER, '--revert')
     expect(await check()).toMatchObject({ status: 'reverted' })
     expect(await server.ask('sell')).toBe('Corner shop, server: 5 for 50')
     await expectSale(watched.page, '3 for 130')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startServer } from '../examples/storefront/server.mjs'
 import { nextResult, openPage, readState, useBrowser, type Watched } from './support/browser.js'
-import { addHundred, copyCornerShop, expectSale } from './support/corner-shop.js'
+import { addHundred, expectSale, releaseCornerShop } from './support/corner-shop.js'
 import { type Faulty, serveFaulty } from './support/faulty.js'
 import { HOSTS } from './support/hosts.js'
 import type { Project } from './support/project.js'
@@ -20,8 +20,7 @@ describe.each(HOSTS)('$name: what goes wrong on the way to a page changes nothin
   let watched: Watched
 
   beforeAll(async () => {
-    project = copyCornerShop(host)
-    await project.build()
+    project = await releaseCornerShop(host)
     release = project.mapping().release
     addHundred(project)
     const { directory } = await project.emit()

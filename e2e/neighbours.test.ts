@@ -4,21 +4,29 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer } from '../examples/storefront/server.mjs'
 import { nextResult, openPage, readState, useBrowser, type Watched } from './support/browser.js'
 import { addHundred, copyCornerShop, expectSale } from './support/corner-shop.js'
-import { VITE_7, VITE_8 } from './support/hosts.js'
+import { HOSTS, type Host, ROLLDOWN, ROLLUP, RSPACK, VITE_7, VITE_8, WEBPACK } from './support/hosts.js'
 import type { Project } from './support/project.js'
 
 const NAMES = ['left', 'right'] as const
 
 const browser = useBrowser()
 
-/** The same source, built as two applications by two versions of Vite; each brings its own copy of the runtime. */
-describe('two applications on one page', () => {
+const PAIRS = (
+  [
+    [VITE_8, VITE_7],
+    [WEBPACK, ROLLUP],
+    [ROLLDOWN, RSPACK],
+  ] as const satisfies (readonly [Host, Host])[]
+).filter(pair => pair.every(host => HOSTS.includes(host)))
+
+/** The same source, built as two applications by two bundlers; each brings its own copy of the runtime. */
+describe.each(PAIRS)('two applications on one page: $name and $name', (first, second) => {
   let projects: Record<(typeof NAMES)[number], Project>
   let server: Awaited<ReturnType<typeof startServer>>
   let watched: Watched
 
   beforeAll(async () => {
-    projects = { left: copyCornerShop(VITE_8, 'left'), right: copyCornerShop(VITE_7, 'right') }
+    projects = { left: copyCornerShop(first, 'left'), right: copyCornerShop(second, 'right') }
     const { left, right } = projects
     for (const name of NAMES) {
       await projects[name].build()

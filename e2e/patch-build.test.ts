@@ -1,6 +1,6 @@
 import { brotliCompressSync } from 'node:zlib'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { addHundred, copyCornerShop, edit } from './support/corner-shop.js'
+import { addHundred, copyCornerShop, edit, releaseCornerShop } from './support/corner-shop.js'
 import { HOSTS } from './support/hosts.js'
 import { type Project, readEmission } from './support/project.js'
 import type { Outcome } from './support/run.js'
@@ -18,9 +18,8 @@ describe.each(HOSTS)('$name: a patch build', host => {
       project.forgetPatches()
       return
     }
-    project = copyCornerShop(host)
+    project = await releaseCornerShop(host)
     released = Object.fromEntries(SOURCES.map(file => [file, project.read(file)]))
-    await project.build()
     dist = project.tree('dist')
   })
   afterAll(() => project?.remove())
@@ -63,9 +62,8 @@ describe.each(HOSTS)('$name: a patch build', host => {
       () => project.iaso('build', '--emit-patch', '--release', project.mapping().release),
       () =>
         project.iaso('build', '--emit-patch', '--release', `.iaso/client/${project.mapping().release}/mapping.json`),
-      () => project.iaso('build', '--emit-patch', '--', '--logLevel', 'info'),
-      () => project.vite(['build', '--', '--emit-patch']),
-      () => project.vite(['build'], { IASO_EMIT_PATCH: '1' }),
+      () => project.iaso('build', '--emit-patch', ...host.harmless),
+      ...host.ways.map(way => () => project.bundler(...way)),
     ]
     const patches: Record<string, string>[] = []
     for (const emit of ways) {
@@ -97,7 +95,7 @@ describe.each(HOSTS)('$name: a patch build', host => {
     })
 
     test('4: the user must say the word', async () => {
-      project.write({ 'src/main.ts': `${project.read('src/main.ts')}\ndocument.title = 'Shop'\n` })
+      project.write({ 'src/main.ts': `${project.read('src/main.ts')}\nscreen?.addEventListener('click', show)\n` })
       const outcome = await expectNoPatch(() => project.emit())
       expect(outcome).toMatchObject({ code: 4, report: { outcome: 'needs-word' } })
       expect(outcome.output).toMatch(/no-effect +changed src\/main\.ts#top level\s+src\/main\.ts:\d+:\d+ IASO3001/)
@@ -106,10 +104,10 @@ describe.each(HOSTS)('$name: a patch build', host => {
 
     test('5: refused, for it needs what the release does not hand over', async () => {
       addHundred(project)
-      edit(project, 'src/till.ts', 'total(prices)}', 'total(prices) * rate}')
+      edit(project, 'src/till.ts', 'total(prices)}', 'total(prices) + import.meta.url}')
       const outcome = await expectNoPatch(() => project.emit())
       expect(outcome).toMatchObject({ code: 5, report: { outcome: 'refused' } })
-      expect(outcome.output).toMatch(/refused +changed src\/till\.ts#openTill\/print\s+src\/till\.ts:\d+:\d+ IASO2104/)
+      expect(outcome.output).toMatch(/refused +changed src\/till\.ts#openTill\/print\s+src\/till\.ts:\d+:\d+ IASO2111/)
       expect(outcome.output).toMatch(/live +changed src\/cart\.ts#total/)
     })
 

@@ -135,7 +135,7 @@ describe.each(HOSTS)('$name: one tab of the storefront, from release to revert',
     const scripts = (part: string) =>
       performance
         .getEntriesByType('resource')
-        .filter(entry => entry.name.includes(`/${part}-`) && entry.name.endsWith('.js')).length
+        .filter(entry => new RegExp(`[/_]${part}(_tsx)?-.*\\.js$`).test(entry.name)).length
     return shop.page.evaluate(scripts, name)
   }
 })

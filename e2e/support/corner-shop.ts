@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { eventually } from './browser.js'
 import { type Host, REPOSITORY } from './hosts.js'
-import { copyProject, type Project } from './project.js'
+import { copyProject, type Project, released } from './project.js'
 
 /** A small application; another name makes it another application, that can stand beside it on a page. */
 export function copyCornerShop(host: Host, name = 'corner-shop'): Project {
@@ -10,6 +10,11 @@ export function copyCornerShop(host: Host, name = 'corner-shop'): Project {
   for (const file of ['package.json', 'index.html', 'src/main.ts'])
     project.write({ [file]: project.read(file).replaceAll('corner-shop', name) })
   return project
+}
+
+/** The same, released. */
+export function releaseCornerShop(host: Host, name = 'corner-shop'): Promise<Project> {
+  return released(name, host, () => copyCornerShop(host, name))
 }
 
 /** Replaces the only occurrence of a text in a source file. */

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -36,7 +38,8 @@ export interface Project {
   /** Path → digest of every file below a directory; empty if it isn't there. */
   tree(directory: string): Record<string, string>
   iaso(...argv: string[]): Promise<Outcome>
-  vite(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>
+  /** The bundler's own command. */
+  bundler(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>
   /** Builds a release; throws if that fails. */
   build(): Promise<void>
   /** Emits a patch; throws if there is no report. */
@@ -49,16 +52,36 @@ export interface Project {
   remove(): void
 }
 
-/** A copy of `source` (without what was built in it), with the packages of its manifest, as `host` has them. */
+/** A copy of `source` (without what was built in it), with the packages of its manifest and the configuration, as `host` has them. */
 export function copyProject(source: string, host: Host): Project {
-  const project = openProject()
-  cpSync(source, project.root, { recursive: true, filter: file => !MADE.test(basename(file)) })
+  const project = openProject(host)
+  const isLeft = (file: string) =>
+    MADE.test(basename(file)) || (Object.keys(host.files).length > 0 && /vite\.config/.test(file))
+  cpSync(source, project.root, { recursive: true, filter: file => !isLeft(file) })
+  project.write(host.files)
   linkPackages(project, host)
   return project
 }
 
+/**
+ * A copy of what was copied and built before. Builds are the same to the byte, so they are made once in a run of the tests.
+ *
+ * @param key names what is built, in the directory that all test files of a run share
+ */
+export async function released(key: string, host: Host, make: () => Project): Promise<Project> {
+  const kept = join(process.env['E2E_BUILDS'] as string, `${key}-${host.name.replace(/\W/g, '-')}`)
+  if (!existsSync(kept)) {
+    const first = make()
+    await first.build()
+    renameSync(first.root, kept)
+  }
+  const project = openProject(host)
+  cpSync(kept, project.root, { recursive: true, verbatimSymlinks: true })
+  return project
+}
+
 /** An empty directory. */
-export function openProject(): Project {
+export function openProject(host?: Host): Project {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'iaso-e2e-')))
   const read = (name: string) => readFileSync(join(root, name), 'utf8')
   const home = (environment = 'client') => `.iaso/${environment}/${read(`.iaso/${environment}/newest`).trim()}`
@@ -69,7 +92,7 @@ export function openProject(): Project {
     iaso,
     write: files => writeFiles(root, files),
     tree: directory => digestTree(join(root, directory)),
-    vite: (argv, env) => runNode([join(root, 'node_modules/vite/bin/vite.js'), ...argv], root, env),
+    bundler: (argv, env) => runNode([join(root, host?.command ?? ''), ...argv], root, env),
     async build() {
       const { code, output } = await iaso('build')
       if (code !== 0) throw new Error(output)
@@ -84,7 +107,7 @@ export function openProject(): Project {
 
 function linkPackages({ root, read }: Project, host: Host): void {
   const { dependencies = {}, devDependencies = {} } = JSON.parse(read('package.json')) as Record<string, Files>
-  for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
+  for (const name of new Set([...Object.keys({ ...dependencies, ...devDependencies }), ...host.packages])) {
     mkdirSync(dirname(join(root, 'node_modules', name)), { recursive: true })
     symlinkSync(findPackage(name, host), join(root, 'node_modules', name))
   }

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startServer } from '../../examples/storefront/server.mjs'
 import { type Host, REPOSITORY } from './hosts.js'
-import { copyProject, type Project } from './project.js'
+import { copyProject, type Project, released } from './project.js'
 
 const SOURCE = join(REPOSITORY, 'examples/storefront')
 
@@ -26,8 +26,7 @@ export interface Storefront extends Project {
 
 /** A released copy of the example; its manifest says that there is no patch yet. */
 export async function releaseStorefront(host: Host): Promise<Storefront> {
-  const project = copyProject(SOURCE, host)
-  await project.build()
+  const project = await released('storefront', host, () => copyProject(SOURCE, host))
   await project.publish()
   return {
     ...project,

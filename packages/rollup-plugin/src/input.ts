@@ -8,12 +8,16 @@ interface InputOptions {
   readonly cwd?: string
   readonly platform?: string
   readonly plugins?: unknown
-  readonly transform?: {
-    readonly define?: Readonly<Record<string, string>>
-    readonly target?: string | readonly string[]
-  }
+  readonly transform?: TransformChoice
+  readonly tsconfig?: boolean | string
   /** Only their command lines tell this soon. */
   readonly output?: OutputChoice | readonly OutputChoice[]
+}
+
+interface TransformChoice {
+  readonly define?: Readonly<Record<string, string>>
+  readonly target?: string | readonly string[]
+  readonly inject?: object
 }
 
 interface Meta {
@@ -37,7 +41,7 @@ export interface Input {
 
 export function readInput(given: InputOptions, meta: Meta, environment: string | undefined): Input {
   const plugins = ([given.plugins].flat(9) as (PluginChoice | false | undefined)[]).flatMap(plugin => plugin || [])
-  const { define = {}, target } = given.transform ?? {}
+  const { define = {}, target, inject: _, ...compiles } = given.transform ?? {}
   const outputs = [given.output ?? []].flat() as OutputChoice[]
   const isRolldown = meta.rolldownVersion !== undefined
   const isServer = given.platform === 'node' || (outputs.length > 0 && outputs.every(isCommonJs))
@@ -50,6 +54,7 @@ export function readInput(given: InputOptions, meta: Meta, environment: string |
       environment: environment ?? (isServer ? 'server' : 'client'),
       isServer,
       defines: define,
+      ...(isRolldown && { compiles: { ...compiles, tsconfig: given.tsconfig ?? true } }),
       patchDefines: { 'process.env.NODE_ENV': nodeEnv, ...define },
       target,
       splitsCode: outputs.length > 0 && outputs.every(splitsCode),

@@ -57,8 +57,10 @@ export function guardPlugin({ environment, ...options }: RollupOptions): RollupP
     },
 
     outputOptions(output: OutputChoice) {
-      const isGrouped = input?.isRolldown && splitsCode(output) && output.manualChunks === undefined
-      return isGrouped ? withRuntimeGroup(output, () => session?.isSplit ?? false) : undefined
+      if (!input?.isRolldown) return undefined
+      const kept = request ? { ...output, cleanDir: false } : output
+      const isGrouped = splitsCode(output) && output.manualChunks === undefined
+      return isGrouped ? withRuntimeGroup(kept, () => session?.isSplit ?? false) : kept
     },
 
     ...guardHooks<Context>({

@@ -66,6 +66,27 @@ describe.each(HOSTS)('%s: a release', (name, host) => {
     expect(chunks(project).filter(([file]) => file.startsWith('iaso'))).toHaveLength(1)
   })
 
+  test.runIf(name === 'Rolldown')(
+    'is made of TypeScript and JSX that the host compiles after all plugins',
+    async () => {
+      const project = fixture(host, {
+        'package.json': '{"name":"shop","type":"module"}',
+        'src/main.tsx':
+          'const h = (tag: string) => tag\nexport function main(): string { return <b /> }\nglobalThis.result = main',
+      })
+      const config = {
+        input: 'src/main.tsx',
+        transform: { jsx: { runtime: 'classic', pragma: 'h' }, define: { DEBUG: '1' } },
+      }
+      await project.build({}, config as never)
+      expect(((await project.evaluate()) as () => string)()).toBe('b')
+      expect(Object.keys(project.mapping().modules)).toEqual(['src/main.tsx'])
+      project.write({ 'src/main.tsx': project.read('src/main.tsx').replace('return <b />', 'return <i /> as string') })
+      expect(await project.build({ emitPatch: true }, config as never)).toBe(EXIT_CODES.emitted)
+      expect(project.patch()).toContain('`i`')
+    },
+  )
+
   test('is the same to the byte when built again', async () => {
     const project = fixture(host)
     await project.build()
@@ -152,11 +173,12 @@ describe.each(HOSTS)('%s: a patch', (name, host) => {
 
   test('leaves the release as it is, and its map leads to the sources', async () => {
     const project = fixture(host)
-    await project.build()
+    const config = { output: { dir: 'dist', cleanDir: true } as object }
+    await project.build({}, config)
     const [dist, mapping] = [project.tree('dist'), project.mapping()]
     const fixed = (APPLICATION['src/cart.js'] as string).replace(', 0)', ', 10)')
     project.write({ 'src/cart.js': fixed })
-    expect(await project.build({ emitPatch: true })).toBe(EXIT_CODES.emitted)
+    expect(await project.build({ emitPatch: true }, config)).toBe(EXIT_CODES.emitted)
     expect([project.tree('dist'), project.mapping()]).toEqual([dist, mapping])
     const file = Object.keys(project.tree('.iaso')).find(each => each.endsWith('patch.js.map'))
     const map = JSON.parse(project.read(`.iaso/${file}`)) as { sources: string[]; sourcesContent: string[] }

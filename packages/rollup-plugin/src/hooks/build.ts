@@ -4,6 +4,8 @@ export interface Build {
   readonly isServer: boolean
   /** Names that the host replaces after all plugins; empty where it does so before. */
   readonly defines: Readonly<Record<string, string>>
+  /** Hosts that compile types and JSX after all plugins: what they were told about it. */
+  readonly compiles?: object
   /** For dependencies that only a patch brings: at least `process.env.NODE_ENV`. */
   readonly patchDefines: Readonly<Record<string, string>>
   /** Syntax that the release was built for; nothing: that of the sources. */

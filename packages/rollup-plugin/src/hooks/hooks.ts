@@ -61,9 +61,10 @@ export function guardHooks<Context>(options: HookOptions<Context>) {
       order: transformOrder,
       // Spares hosts in Rust the way for dependencies.
       filter: withDependencies ? {} : { id: { exclude: DEPENDENCY } },
-      async handler(this: Context & TransformContext, code: string, id: string) {
+      async handler(this: Context & TransformContext, code: string, id: string, meta?: { moduleType?: string }) {
         const session = sessionOf(this)
-        return session?.state.project.isApplication(id) ? await transformModule(this, session, code, id) : undefined
+        if (!session?.state.project.isApplication(id)) return undefined
+        return await transformModule(this, session, { code, type: meta?.moduleType }, id)
       },
     },
 

@@ -1,4 +1,4 @@
-import { fingerprint, type Guarded, relativeSources, replaceDefines, type SourceMap } from '@iaso/build'
+import { compileTypes, fingerprint, type Guarded, relativeSources, replaceDefines, type SourceMap } from '@iaso/build'
 import { CHUNK, hasDynamicImport } from './chunks.js'
 import { type GraphContext, resolveImports } from './host-graph.js'
 import { RUNTIME } from './own.js'
@@ -21,16 +21,13 @@ export interface TransformContext extends GraphContext {
 export async function transformModule(
   context: TransformContext,
   session: Session,
-  code: string,
+  source: Source,
   id: string,
-): Promise<{ code: string; map: never } | undefined> {
-  const { state, base, build } = session
+): Promise<{ code: string; map: never; moduleType?: string } | undefined> {
+  const { state } = session
   const path = state.project.path(id)
-  // Patches carry maps of their own; a release's chain is the host's to keep.
-  const sources = base && relativeSources(context.getCombinedSourcemap() as SourceMap, id, state.project)
-  const replaced = await replaceDefines(path, code, build.defines, sources)
-  const host = { path, code: replaced?.code ?? code, inputMap: replaced?.map, map: base && (replaced?.map ?? sources) }
-  const guarded = await withoutStack(() => state.guard(host))
+  const { code, map, changes } = await prepare(context, session, source, id, path)
+  const guarded = await withoutStack(() => state.guard({ path, code, inputMap: changes, map }))
   if (!guarded) return undefined
   const { module, output } = guarded
   module.resolutions = await resolveImports(context, state.project, specifiers(module.record), id)
@@ -38,7 +35,43 @@ export async function transformModule(
   return {
     code: output.code + writeReactImport(session, module.resolutions[REACT_DOM], id),
     map: output.map as never,
+    ...(isTyped(source.type) && { moduleType: 'js' }),
   }
+}
+
+/** What `transform` is given; Rolldown says what kind of source it is. */
+export interface Source {
+  readonly code: string
+  readonly type: string | undefined
+}
+
+interface Prepared {
+  readonly code: string
+  /** To what a person wrote, for patches. */
+  readonly map: object | undefined
+  /** Of what was done here; a release's chain is the host's to keep. */
+  readonly changes: object | undefined
+}
+
+/** Does now what the host would do after all plugins: a patch is linked without it. */
+async function prepare(
+  context: TransformContext,
+  { state, base, build }: Session,
+  { code, type }: Source,
+  id: string,
+  path: string,
+): Promise<Prepared> {
+  const sources = base && relativeSources(context.getCombinedSourcemap() as SourceMap, id, state.project)
+  const isCompiled = build.compiles && isTyped(type)
+  const compiled = isCompiled ? await compileTypes(id, code, type, build.compiles, sources) : undefined
+  const plain = compiled?.code ?? code
+  const replaced = await replaceDefines(path, plain, build.defines, compiled?.map ?? sources)
+  const changes = replaced?.map ?? compiled?.map
+  return { code: replaced?.code ?? plain, map: base && (changes ?? sources), changes }
+}
+
+function isTyped(type: string | undefined): type is 'jsx' | 'ts' | 'tsx' {
+  return type === 'ts' || type === 'tsx' || type === 'jsx'
 }
 
 /** Static imports, and the `import("./x")` that the scope table hands out. */
