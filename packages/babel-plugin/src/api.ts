@@ -22,6 +22,13 @@ export interface InstrumentOptions {
    * @default what a CommonJS module mentions
    */
   readonly provided?: readonly string[]
+  /**
+   * The host finds `require("./x")` by its text and takes the module apart by what is done with `module` and `exports`: patches are handed these in
+   * forms that keep it so, and only where the module mentions them.
+   *
+   * @default false
+   */
+  readonly bundled?: boolean
   /** @default '@iaso/runtime' */
   readonly runtime?: string
   /**

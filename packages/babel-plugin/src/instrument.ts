@@ -23,7 +23,7 @@ export function instrument(code: string, options: InstrumentOptions): Instrument
 function guarded(code: string, options: InstrumentOptions): Instrumented {
   const file = parse(code, options.format, options.path)
   const module = analyze(file.program, options.format, options.path)
-  const record = recordOf(module, options.provided)
+  const record = recordOf(module, options.provided, options.bundled)
   instrumentModule(module, record, options)
   const output = generate(
     file,

@@ -7,7 +7,7 @@ import type { Project } from './project.js'
 export interface HostModule {
   readonly path: string
   readonly code: string
-  /** @default 'module'; a host that can't tell CommonJS apart leaves it out, and such a module stays as it is */
+  /** @default 'module'; a host that can't bundle CommonJS with guards in it leaves it out, and such a module stays as it is */
   readonly format?: Exclude<ModuleFormat, 'script'>
   /** Source map of what was done to the code after the bundler saw it last; carried through. */
   readonly inputMap?: object | undefined
@@ -59,7 +59,8 @@ export function guard(project: Project, host: HostModule, registrar: Registrar):
       id,
       fingerprint: print,
       format,
-      registrar: cells => registrar(id, print, cells),
+      bundled: host.format !== undefined,
+      ...(format === 'module' && { registrar: cells => registrar(id, print, cells) }),
       inputMap: host.inputMap,
     }),
   )

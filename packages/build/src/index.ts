@@ -11,6 +11,7 @@ export { type Guarded, type GuardedModule, guard, REGISTRAR, virtualRegistrar } 
 export { fingerprint } from './identity.js'
 export type { Loading } from './loadable.js'
 export { listMigrations } from './migrations.js'
+export { hasModuleSyntax } from './module-syntax.js'
 export { type NewMigration, newMigration } from './new-migration.js'
 export type { IasoOptions, Pattern } from './options.js'
 export { OwnPackages } from './own-packages.js'

@@ -61,6 +61,8 @@ export interface TableEntry {
   readonly set?: number
   /** For imports: `[specifier, exported name]`. */
   readonly imported?: readonly [string, string]
+  /** Of a bundled module's `require`: what it answers for, which is what the module asks for as text. Absent: whatever the host finds. */
+  readonly sources?: readonly string[]
 }
 
 /**

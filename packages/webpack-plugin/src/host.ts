@@ -124,6 +124,7 @@ interface Block {
 }
 
 export interface Dependency {
+  readonly category?: string
   readonly request?: string
 }
 

@@ -1,4 +1,6 @@
 import { relativeSources, replaceDefines, type SourceMap } from '@iaso/build'
+import { isServer } from './environment.js'
+import { formatOf } from './format.js'
 import type { LoaderCallback, LoaderContext } from './host.js'
 import { reactModule } from './made-up.js'
 import { KEPT, pathOf } from './module-graph.js'
@@ -46,12 +48,14 @@ async function transform(
   const inputMap = base && given ? relativeSources(given, context.resourcePath, state.project) : given
   const replaced = await replaceDefines(path, code, definitions, inputMap)
   const chain = replaced?.map ?? inputMap
-  const guarded = state.guard({ path, code: replaced?.code ?? code, inputMap: chain, map: base && chain })
+  const plain = replaced?.code ?? code
+  const format = formatOf(context._module.type, plain)
+  const guarded = state.guard({ path, code: plain, format, inputMap: chain, map: base && chain })
   if (!guarded) return undefined
   const { module, output } = guarded
   context._module.buildInfo[KEPT] = JSON.parse(JSON.stringify(module)) as object
   return {
-    code: output.code + (await writeReactImport(context, module.record.imports)),
+    code: output.code + (await writeReactImport(context, code, format)),
     map: context.sourceMap ? output.map : undefined,
   }
 }
@@ -61,8 +65,9 @@ function toSourceMap(map: object | string): SourceMap {
 }
 
 /** Stands behind the guarded code: what is compared and fingerprinted doesn't know about React. */
-async function writeReactImport(context: LoaderContext, imports: readonly string[]): Promise<string> {
-  if (!imports.includes(REACT_DOM)) return ''
+async function writeReactImport(context: LoaderContext, code: string, format: string): Promise<string> {
+  if (!/["']react-dom\/client["']/.test(code) || isServer(context._compiler.options)) return ''
   const file = await context.getResolve({ dependencyType: 'esm' })(context.context, REACT_DOM)
-  return `\nimport ${JSON.stringify(reactModule(file))}\n`
+  const address = JSON.stringify(reactModule(file))
+  return format === 'module' ? `\nimport ${address}\n` : `\nrequire(${address})\n`
 }

@@ -28,7 +28,8 @@ export class ModuleGraph {
     this.#imports.set(
       module,
       module.dependencies.flatMap(dependency => {
-        const target = this.#target(dependency)
+        // A function may be the one that requires, whenever it is called.
+        const target = dependency.category === 'commonjs' ? undefined : this.#target(dependency)
         return target ? [idOf(target)] : []
       }),
     )

@@ -7,7 +7,7 @@ import type { Mapping } from '@iaso/protocol'
 import { type IasoOptions, IasoPlugin } from '@iaso/webpack-plugin'
 import { rspack as rspack2 } from '@rspack/core'
 import { rspack as rspack1 } from 'rspack-1'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import webpack, { type Configuration, type Stats } from 'webpack'
 
 /** Rspack takes webpack's configuration as far as it is used here. */
@@ -16,6 +16,9 @@ export const HOSTS = [
   ['Rspack 2', rspack2 as unknown as typeof webpack],
   ['Rspack 1', rspack1 as unknown as typeof webpack],
 ] as const
+
+// Three whole builds, on a machine that has more to do.
+vi.setConfig({ testTimeout: 90_000 })
 
 export type Host = typeof webpack
 export type Files = Readonly<Record<string, string>>

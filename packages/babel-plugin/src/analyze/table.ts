@@ -1,3 +1,4 @@
+import * as t from '@babel/types'
 import type { PrivateSlot, TableEntry, TableEntryKind } from '@iaso/protocol'
 import type { Binding, Class, Module } from './model.js'
 import { isModuleLevel } from './scope.js'
@@ -5,6 +6,7 @@ import { isModuleLevel } from './scope.js'
 /** Names that CommonJS gives to a module. The first are for what a patch may want to require or export. */
 const COMMONJS_NAMES = ['require', 'module', 'exports', '__dirname', '__filename', 'arguments']
 const ALWAYS = ['require', 'module', 'exports']
+const BUNDLED_NAMES = ['module', 'exports', '__dirname', '__filename']
 
 /**
  * What the scope table of the module hands out, in source order; the positions are those of the table's array.
@@ -12,6 +14,35 @@ const ALWAYS = ['require', 'module', 'exports']
  * @param provided names that the host gives every module
  */
 export function scopeTable(module: Module, provided: readonly string[] = []): TableEntry[] {
+  return tableOf(module, placeNames(module, provided))
+}
+
+/** The same for a module in a bundle: its `require` answers for what the module asks for as text, for nothing else is in the bundle. */
+export function bundledTable(module: Module): TableEntry[] {
+  const places = new Set(module.places.map(place => place.name))
+  places.delete('import()')
+  for (const name of BUNDLED_NAMES) if (module.format === 'commonjs' && module.globals.has(name)) places.add(name)
+  const sources = requiredSources(module)
+  if (sources.length > 0) places.add('require')
+  return tableOf(module, places).map(entry =>
+    entry.name === 'require' && entry.kind === 'place' ? { ...entry, sources } : entry,
+  )
+}
+
+/** What `require` of the host's is called with, as text. */
+function requiredSources(module: Module): string[] {
+  const sources = new Set<string>()
+  const own = new Set<t.Node>(module.globals.get('require')?.map(({ node }) => node))
+  if (own.size > 0)
+    t.traverseFast(module.program, node => {
+      if (node.type !== 'CallExpression' || !own.has(node.callee) || node.arguments.length !== 1) return
+      const [source] = node.arguments
+      if (source?.type === 'StringLiteral') sources.add(source.value)
+    })
+  return [...sources]
+}
+
+function tableOf(module: Module, places: ReadonlySet<string>): TableEntry[] {
   const entries: TableEntry[] = []
   let position = 0
   const add = (name: string, kind: TableEntryKind, writable = false, imported?: TableEntry['imported']): void => {
@@ -34,7 +65,7 @@ export function scopeTable(module: Module, provided: readonly string[] = []): Ta
     if (members === undefined) addUsed(binding, () => add(binding.name, 'import', false, [source, name]))
     else for (const member of members) add(`${binding.name}.${member}`, 'member', false, [source, member])
   }
-  for (const name of placeNames(module, provided)) add(name, 'place')
+  for (const name of places) add(name, 'place')
   return entries
 }
 

@@ -2,7 +2,7 @@ import type * as t from '@babel/types'
 import { type CellMapping, IasoError } from '@iaso/protocol'
 import type { Fn, Module } from '../analyze/model.js'
 import { fnShapeOf } from '../analyze/shape.js'
-import { privateSlots, scopeTable } from '../analyze/table.js'
+import { bundledTable, privateSlots, scopeTable } from '../analyze/table.js'
 import type { InstrumentOptions, ModuleRecord } from '../api.js'
 import { digest } from '../digest.js'
 import { Guards } from './guard.js'
@@ -10,13 +10,13 @@ import { Names } from './names.js'
 import { prologue, registerPrivates } from './prologue.js'
 
 /** Reads the mapping's half of a module from its analysis; must run before the guards change the tree. */
-export function recordOf(module: Module, provided: readonly string[] = []): ModuleRecord {
+export function recordOf(module: Module, provided: readonly string[] = [], bundled = false): ModuleRecord {
   const cells: CellMapping[] = []
   for (const fn of module.functions)
     if (fn.layout !== undefined)
       cells.push({ cell: fn.id, function: fn.id, layout: fn.layout, inline: digest(fnShapeOf(fn, module)) })
   return {
-    table: scopeTable(module, provided),
+    table: bundled ? bundledTable(module) : scopeTable(module, provided),
     functions: module.functions.map(fn => {
       const key = `${module.path}#${fn.key}`
       return fn.skipped === undefined ? { id: fn.id, key } : { id: fn.id, key, skipped: fn.skipped }
@@ -54,6 +54,7 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
       runtime: options.runtime ?? '@iaso/runtime',
       local,
       localDefine: names.unique('$d'),
+      bundled: options.bundled ?? false,
       table: record.table,
       requireHidden: module.scope.bindings.has('require'),
     }),

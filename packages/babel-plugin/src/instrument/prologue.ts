@@ -18,6 +18,7 @@ export interface Registration {
   /** Local names of the registrar and of the runtime's function that makes it. */
   readonly local: string
   readonly localDefine: string
+  readonly bundled: boolean
   readonly table: readonly TableEntry[]
   /** The module declares a `require` of its own. */
   readonly requireHidden: boolean
@@ -26,7 +27,7 @@ export interface Registration {
 /** What stands at a guarded module's head: the cells are defined, then the scope table is registered, before any other statement. */
 export function prologue(format: ModuleFormat, registration: Registration): t.Statement[] {
   const local = () => t.identifier(registration.local)
-  const table = tableExpression(registration.table)
+  const table = tableExpression(registration.table, registration.bundled)
   if (format === 'script') {
     // Scripts share their names, so it takes none; and a declaration in a block doesn't change the script's completion value.
     const value = t.callExpression(defineCall(runtimeExpression(format, registration), registration), [table])
@@ -81,13 +82,39 @@ function defineCall(
   return t.callExpression(callee, [t.stringLiteral(moduleId), t.stringLiteral(fingerprint), t.numericLiteral(cells)])
 }
 
-function tableExpression(table: readonly TableEntry[]): t.Expression {
+function tableExpression(table: readonly TableEntry[], bundled: boolean): t.Expression {
   return t.arrayExpression(
     table.flatMap(entry => {
-      const getter = t.arrowFunctionExpression([], entryExpression(entry))
+      const inBundle = bundled && entry.kind === 'place' ? bundledPlace(entry) : undefined
+      const getter = t.arrowFunctionExpression([], inBundle ?? entryExpression(entry))
       return entry.set === undefined ? [getter] : [getter, setterOf(t.identifier(entry.name))]
     }),
   )
+}
+
+/** As a value, `require` would be a context of all modules to a bundler, and `module` something that has to be made. */
+function bundledPlace({ name, sources }: TableEntry): t.Expression | undefined {
+  const source = t.identifier('s')
+  if (name === 'require')
+    return t.arrowFunctionExpression(
+      [source],
+      (sources ?? []).reduceRight<t.Expression>(
+        (others, each) =>
+          t.conditionalExpression(
+            t.binaryExpression('==', t.cloneNode(source), t.stringLiteral(each)),
+            t.callExpression(t.identifier('require'), [t.stringLiteral(each)]),
+            others,
+          ),
+        t.unaryExpression('void', t.numericLiteral(0)),
+      ),
+    )
+  if (name !== 'module') return undefined
+  const exports = () => t.memberExpression(t.identifier('module'), t.identifier('exports'))
+  const set = t.expressionStatement(t.assignmentExpression('=', exports(), t.cloneNode(source)))
+  return t.objectExpression([
+    t.objectMethod('get', t.identifier('exports'), [], t.blockStatement([t.returnStatement(exports())])),
+    t.objectMethod('set', t.identifier('exports'), [source], t.blockStatement([set])),
+  ])
 }
 
 function entryExpression({ name, kind }: TableEntry): t.Expression {

@@ -60,17 +60,34 @@ export class Needed implements PatchScope {
 
   requirer = (from: string, source: string) => {
     const { modules } = this.mapping
+    const inBundle = this.bundledRequirer(from, source)
+    if (inBundle !== undefined) return inBundle
     const isNear = (path: string) => Number(posix.dirname(path) !== posix.dirname(from))
     const [path] = Object.keys(modules)
       .filter(
-        each => modules[each]?.eager && modules[each]?.addedBy === undefined && requireOf(modules[each]) !== undefined,
+        each =>
+          modules[each]?.eager &&
+          modules[each]?.addedBy === undefined &&
+          requireOf(modules[each])?.sources === undefined,
       )
+      .filter(each => requireOf(modules[each]) !== undefined)
       .sort((a, b) => isNear(a) - isNear(b) || (a < b ? -1 : 1))
     const entry = path === undefined ? undefined : requireOf(modules[path])
     if (path === undefined || entry === undefined) return undefined
     const target = source.startsWith('.') ? this.program.resolve(from, source) : undefined
     const way = target === undefined ? source : posix.relative(posix.dirname(path), target)
     return { path, entry, source: target === undefined || way.startsWith('.') ? way : `./${way}` }
+  }
+
+  /** A module of a bundle that asks for the same module, and under which name. */
+  private bundledRequirer(from: string, source: string) {
+    const target = this.program.resolve(from, source)
+    for (const [path, module] of Object.entries(this.mapping.modules)) {
+      const entry = module.eager && module.addedBy === undefined ? requireOf(module) : undefined
+      const way = entry?.sources?.find(each => module.resolutions[each] === target)
+      if (entry !== undefined && way !== undefined && target !== undefined) return { path, entry, source: way }
+    }
+    return undefined
   }
 
   direct = (path: string, name: string) => {

@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module'
 import * as t from '@babel/types'
 import type { Module } from '@iaso/babel-plugin'
+import type { TableEntry } from '@iaso/protocol'
 import type { FunctionChange } from '../compare/functions.js'
 import { type Findings, keyOf } from '../findings.js'
 import { isInstalled } from '../installed.js'
@@ -8,36 +9,57 @@ import type { Pair, Program } from '../program.js'
 
 /** `require('./x')` is asked of the running program: it knows what the release has, and what Node has. */
 export function verifyRequires({ fn }: FunctionChange, pair: Pair, program: Program, findings: Findings): void {
-  if (pair.source.format === 'module' && !hasRequire(pair)) return
+  if (pair.source.format === 'module' && requireEntry(pair) === undefined) return
+  const refuse = (node: t.Node, what: string) =>
+    findings.add('changed', keyOf(pair.next, fn), 'IASO2111', node, { function: fn.key, what })
+  const isBundled = isOfBundle(pair)
+  if (isBundled) for (const node of valuesIn(fn.node, pair.next)) refuse(node, node.name)
   const known = requiresOf(pair.old).map(({ source }) => source)
   for (const { source, node } of requiresOf(pair.next))
     if (
       contains(fn.node, node) &&
       !known.includes(source) &&
-      !isThere(pair.source.resolutions[source], source, program)
+      !isThere(pair.source.resolutions[source], source, isBundled, program)
     )
-      findings.add('changed', keyOf(pair.next, fn), 'IASO2111', node, {
-        function: fn.key,
-        what: `require(${JSON.stringify(source)})`,
-      })
+      refuse(node, `require(${JSON.stringify(source)})`)
 }
 
 /** What is written as a module may run as CommonJS. */
-function hasRequire({ mapping }: Pair): boolean {
-  return mapping.table.some(({ kind, name }) => kind === 'place' && name === 'require')
+function requireEntry({ mapping }: Pair): TableEntry | undefined {
+  return mapping.table.find(({ kind, name }) => kind === 'place' && name === 'require')
 }
 
-/** What the release doesn't have travels in the patch, if it is CommonJS as well. */
-function isThere(path: string | undefined, source: string, { mapping, input }: Program): boolean {
+/** Plain Node's modules always hand their `require` out. */
+function isOfBundle(pair: Pair): boolean {
+  const entry = requireEntry(pair)
+  return pair.source.format !== 'script' && (entry === undefined || entry.sources !== undefined)
+}
+
+/** What the release doesn't have travels in the patch, if it is CommonJS as well. In a bundle, nothing else can be found. */
+function isThere(path: string | undefined, source: string, isBundled: boolean, { mapping, input }: Program): boolean {
+  if (isBundled)
+    return path !== undefined && !Object.hasOwn(mapping.modules, path) && input.modules[path]?.format === 'commonjs'
   if (isBuiltin(source) || isInstalled(source, mapping.toolchain)) return true
   if (path === undefined) return false
   if (Object.hasOwn(mapping.modules, path) || Object.hasOwn(mapping.unguarded, path)) return true
   return input.modules[path]?.format === 'commonjs'
 }
 
+/** A bundler knows `require("./x")` and `module.exports` by their text; as values, they are nothing that a patch could be handed. */
+function valuesIn(root: t.Node, module: Module): t.Identifier[] {
+  const references = ['require', 'module'].flatMap(name => module.globals.get(name) ?? [])
+  const own = references.map(({ node }) => node as t.Identifier).filter(node => contains(root, node))
+  const plain = new Set<t.Node>(requiresOf(module).map(({ node }) => node.callee))
+  if (own.length > 0)
+    t.traverseFast(root, node => {
+      if (t.isMemberExpression(node) && t.isIdentifier(node.property, { name: 'exports' })) plain.add(node.object)
+    })
+  return own.filter(node => !plain.has(node))
+}
+
 interface Require {
   readonly source: string
-  readonly node: t.Node
+  readonly node: t.CallExpression
 }
 
 const indexes = new WeakMap<Module, Require[]>()
