@@ -17,8 +17,8 @@ export default defineConfig({
           globalSetup: ['e2e/support/builds.ts'],
           include: ['e2e/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 400_000,
           // Each file builds an application and drives a browser: side by side they only slow each other down.
           fileParallelism: false,
         },
