@@ -6,11 +6,13 @@ import * as t from '@babel/types'
  * stands where the class' prototype stands, so that `super` finds the same.
  *
  * @param method the new member; undefined: the class has it no more
+ * @param inner the name that a class expression has within itself, where the member uses it
  */
 export function memberInstall(
   klass: () => t.Expression,
   member: t.ClassMethod,
   method: t.ObjectMethod | undefined,
+  inner?: string,
 ): t.Expression {
   const target = member.static ? klass() : t.memberExpression(klass(), t.identifier('prototype'))
   const key =
@@ -24,11 +26,19 @@ export function memberInstall(
           ? PUT_GETTER
           : PUT_SETTER,
   )
-  const home = method === undefined ? [] : [t.objectExpression([method])]
-  return t.callExpression(install, [t.arrowFunctionExpression([], target), key, ...home])
+  const make = method === undefined ? [] : [homeOf(method, inner, klass)]
+  return t.callExpression(install, [t.arrowFunctionExpression([], target), key, ...make])
 }
 
-const install = (apply: string) => `((target, key, home) => {
+/** `() => ({ method() {…} })`: made when it is put in, as the class may not be there before. */
+function homeOf(method: t.ObjectMethod, inner: string | undefined, klass: () => t.Expression): t.Expression {
+  const home = t.objectExpression([method])
+  if (inner === undefined) return t.arrowFunctionExpression([], home)
+  const self = t.variableDeclaration('const', [t.variableDeclarator(t.identifier(inner), klass())])
+  return t.arrowFunctionExpression([], t.blockStatement([self, t.returnStatement(home)]))
+}
+
+const install = (apply: string) => `((target, key, make) => {
   let before
   return {
     apply() { const o = target(); before = Object.getOwnPropertyDescriptor(o, key); ${apply} },
@@ -36,7 +46,7 @@ const install = (apply: string) => `((target, key, home) => {
   }
 })`
 const put = (field: string) =>
-  `Object.setPrototypeOf(home, Object.getPrototypeOf(o)); Object.defineProperty(o, key, { ${field}: Object.getOwnPropertyDescriptor(home, key).${field}, enumerable: false, configurable: true${field === 'value' ? ', writable: true' : ''} })`
+  `const home = make(); Object.setPrototypeOf(home, Object.getPrototypeOf(o)); Object.defineProperty(o, key, { ${field}: Object.getOwnPropertyDescriptor(home, key).${field}, enumerable: false, configurable: true${field === 'value' ? ', writable: true' : ''} })`
 
 const PUT = install(put('value'))
 const PUT_GETTER = install(put('get'))

@@ -1,13 +1,13 @@
 import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
-import { type Fn, fnOf, type PrivateUse } from '@iaso/babel-plugin'
+import { type Binding, type Fn, fnOf, type PrivateUse } from '@iaso/babel-plugin'
 import { type CellMapping, type Layout, NOT_PASSED } from '@iaso/protocol'
 import { constructorOf, keyText, reachesThis } from '../compare/classes.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Write } from '../compare/writes.js'
 import { inlineShape, type Pair } from '../program.js'
 import { remadeFor } from '../resolve/remade.js'
-import { findCapture } from '../verify/needs.js'
+import { findCapture, isClassOfModule } from '../verify/needs.js'
 import { Births } from './births.js'
 import { CellBook } from './cells.js'
 import { copyTree } from './clone.js'
@@ -20,7 +20,7 @@ import { memberInstall } from './members.js'
 import { named } from './named.js'
 import type { PrivateAccessors } from './private.js'
 import { Reach } from './reach.js'
-import { unreachablePrivate } from './refusal.js'
+import { Refusal, unreachablePrivate } from './refusal.js'
 import { rewrite, type Self, type Surroundings } from './rewrite.js'
 import { superClassOf } from './super.js'
 import { writeInstall } from './writes.js'
@@ -141,6 +141,7 @@ export class PartEmitter extends Emitter {
       this.initials.set(field, name)
       const copy = this.births.copy(field, this.functionOf(field) ?? null) as t.ClassProperty
       const fn = this.functionOf(field) ?? null
+      if (fn !== null) this.refuseInnerName(field)
       const self = fn?.uses.super ? { super: this.superByName(fn) } : {}
       rewriteOwnCode(copy, this.reach.surroundings(fn, self, undefined))
       const key = field.key.type === 'PrivateName' ? `#${field.key.id.name}` : keyText(field as t.ClassProperty)
@@ -183,6 +184,7 @@ export class PartEmitter extends Emitter {
 
   /** `{ get: () => method }` */
   private privateMethod(member: t.ClassPrivateMethod): t.Expression {
+    this.refuseInnerName(member)
     if (this.functionOf(member).uses.super) throw unreachablePrivate((member.key as t.PrivateName).id.name)
     const key = t.stringLiteral(`#${(member.key as t.PrivateName).id.name}`)
     const method = this.method({ ...member, key } as unknown as t.ClassMethod, member)
@@ -222,7 +224,10 @@ export class PartEmitter extends Emitter {
         ]),
       )
       const puts = added.map(member =>
-        this.asStrictAs(this.functionOf(member), memberInstall(klass, member, this.method(member))),
+        this.asStrictAs(
+          this.functionOf(member),
+          memberInstall(klass, member, this.method(member), this.innerName(member)),
+        ),
       )
       return [...extended, ...removed.map(member => memberInstall(klass, member, undefined)), ...puts, ...gained]
     })
@@ -272,6 +277,18 @@ export class PartEmitter extends Emitter {
       copy.generator,
       copy.async,
     )
+  }
+
+  /** Of a class expression, where the member uses it: nobody else knows the class by that name. */
+  private innerName(member: t.Node): string | undefined {
+    const isInner = (binding: Binding) => binding.kind === 'class-self' && !isClassOfModule(binding, this.pair)
+    return this.functionOf(member).captured.find(isInner)?.name
+  }
+
+  /** @throws Refusal what is evaluated elsewhere finds no class under that name */
+  private refuseInnerName(member: t.Node): void {
+    const name = this.innerName(member)
+    if (name !== undefined) throw new Refusal('IASO2104', { name, release: this.patch.mapping.release })
   }
 
   private functionOf(node: t.Node): Fn {
