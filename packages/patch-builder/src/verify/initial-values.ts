@@ -59,12 +59,21 @@ function neighbours({ name, owner }: Binding): { ahead: string[]; behind: string
   return { ahead: names.slice(0, at).flat(), behind: names.slice(at + 1).flat() }
 }
 
-/** Variables of functions that a declaration reads when it runs; what nested functions read, they read later. */
+/** `const RATE = 0.2` of the module's top level: another value reaches what is made of it. */
+function isPlainConstant(binding: Binding, module: Module): boolean {
+  const declaration = binding.assigned ? undefined : declarationOf(binding, module)
+  const init = declaration?.type === 'VariableDeclarator' ? declaration.init : undefined
+  return t.isLiteral(init) || t.isUnaryExpression(init) || t.isBinaryExpression(init)
+}
+
+/**
+ * Variables of functions, and constants of the module, that a declaration reads when it runs; what nested functions read, they read later.
+ */
 function readIn(declaration: t.Node, module: Module): Binding[] {
   const found = new Set<Binding>()
   const visit = (node: t.Node): void => {
     const binding = module.references.get(node)?.binding
-    if (binding !== undefined && binding.owner !== null) found.add(binding)
+    if (binding !== undefined && (binding.owner !== null || isPlainConstant(binding, module))) found.add(binding)
     if (fnOf(module).has(node)) return
     for (const key of t.VISITOR_KEYS[node.type] ?? []) {
       const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key]
