@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { NODES } from '../../node/test/support/nodes.js'
 import { type Files, Running, TestProject } from './project.js'
 
 /** One application, written in each of the ways in which Node runs one: a counter, a closure over it, a constant of another module. */
@@ -81,11 +82,11 @@ const TRANSPILED: Way = {
 const SUM = 'return items.reduce((sum, item) => sum + item, 0)'
 
 describe.each(Object.entries({ COMMONJS, MODULE, TYPED, TRANSPILED }))('%s', (_, way) => {
-  test('two patches and a revert; what the process knows stays', async () => {
+  test.each(NODES)('two patches and a revert; what the process knows stays: %s', async node => {
     const files = Object.fromEntries(Object.entries(way.files).filter(([, text]) => text !== undefined))
     const project = new TestProject({ ...files, [way.cart]: way.versions('10', SUM) })
     await project.build()
-    const running = new Running(project, way.entry)
+    const running = new Running(project, way.entry, node)
     expect(await running.see()).toEqual([1, 3])
 
     const first = await project.patch({ [way.cart]: way.versions('10', `${SUM} * rate`) })
