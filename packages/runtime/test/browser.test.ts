@@ -77,3 +77,37 @@ describe('the client for pages, under the strictest policy', () => {
     await host.close()
   })
 })
+
+describe('the client for workers', () => {
+  it.each([
+    ['classic', {}],
+    ['module', { type: 'module' }],
+  ])('%s: applies, rejects an edited file, and reverts', async (_, options) => {
+    const host = await openHost({ 'content-security-policy': POLICY })
+    publish(host, 'one')
+    const page = await open(host)
+    const runtime = readFileSync(new URL('../dist/iaso.global.js', import.meta.url), 'utf8')
+    const answer = 'onmessage = async () => postMessage([(await client.check())?.status, globalThis.$cart0?.()])'
+    host.files.set('/worker.js', `${runtime}\n${APPLICATION}\n${answer}`)
+    const ask = () =>
+      page.evaluate(
+        `new Promise(done => { worker.onmessage = ({ data }) => done(data); worker.onerror = event => done(event.message); worker.postMessage(0) })`,
+      )
+    host.files.set(
+      '/start.js',
+      `globalThis.worker = new Worker(trustedTypes.createPolicy('iaso', { createScriptURL: url => url }).createScriptURL('/worker.js'), ${JSON.stringify(options)})`,
+    )
+    host.files.set('/worker.html', '<!doctype html><script src="start.js"></script>')
+    await page.goto(`${host.url}/worker.html`)
+    await expect.poll(ask).toEqual([undefined, 'one'])
+    publish(host, 'two')
+    host.files.set('/patches/r1/two.js', scriptFor('two').replace("=> 'two'", "=> 'owt'"))
+    expect(await ask()).toEqual(['rejected', 'one'])
+    publish(host, 'three')
+    expect(await ask()).toEqual(['applied', 'three'])
+    host.files.set('/patches/r1.json', JSON.stringify({ schema: 1, app: 'shop', release: 'r1', patch: null }))
+    expect(await ask()).toEqual(['reverted', undefined])
+    await page.close()
+    await host.close()
+  })
+})

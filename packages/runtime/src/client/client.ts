@@ -9,7 +9,7 @@ import { run } from './run.js'
 
 /** Looks for patches, at once and then every `interval`. Throws a TypeError if `url` is none. */
 export function startClient(options: ClientOptions, load: Load): Client {
-  const folder = new URL(options.url.replace(/\/?$/, '/'), globalThis.document?.baseURI)
+  const folder = new URL(options.url.replace(/\/?$/, '/'), globalThis.document?.baseURI ?? globalThis.location?.href)
   /** What this realm can't have, by patch id: another try would end in the same way. */
   const quarantine = new Map<string, Result>()
   let looking: Promise<Result | undefined> | undefined

@@ -2,7 +2,7 @@ import type { Result } from '../result.js'
 import type { ManifestPatch } from './manifest.js'
 
 export interface ClientOptions {
-  /** The folder of the manifests; the client asks for `<url>/<release>.json`. Relative to the page. */
+  /** The folder of the manifests; the client asks for `<url>/<release>.json`. Relative to the page, or to a worker's script. */
   readonly url: string
   /** @default the realm's first application */
   readonly app?: string

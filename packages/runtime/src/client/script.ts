@@ -24,7 +24,7 @@ export const loadScript: Load = (url, { integrity }, { nonce }) =>
     script.remove()
   })
 
-function toScriptUrl(url: string): string {
+export function toScriptUrl(url: string): string {
   const shared = runtime as Policies
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
   shared.policy ??= trustedTypes?.createPolicy('iaso', { createScriptURL: text => text })
