@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+
+const job = JSON.parse(readFileSync(process.env.IASO_FIX_JOB, 'utf8'))
+const vitest = `${job.tools}/vitest/dist`
+const { BaseSequencer } = await import(`${vitest}/node.js`)
+const order = [...(job.earlier ?? []), ...job.files]
+
+class InOrder extends BaseSequencer {
+  async sort(files) {
+    return [...files].sort((a, b) => order.indexOf(a.moduleId) - order.indexOf(b.moduleId))
+  }
+}
+
+/** All files share one process and its modules, so that what the earlier ones made is there for the later. */
+export default {
+  root: job.root,
+  configFile: false,
+  resolve: { alias: { '@jest/globals': `${vitest}/index.js` } },
+  test: {
+    include: order,
+    exclude: [],
+    globals: true,
+    watch: false,
+    isolate: false,
+    fileParallelism: false,
+    pool: 'forks',
+    poolOptions: { forks: { singleFork: true } },
+    setupFiles: [`${import.meta.dirname}/vitest.setup.mjs`],
+    runner: `${import.meta.dirname}/vitest.runner.mjs`,
+    sequence: { sequencer: InOrder },
+    testTimeout: 4000,
+    reporters: ['json'],
+    outputFile: job.out,
+    dangerouslyIgnoreUnhandledErrors: true,
+    cache: false,
+  },
+}

@@ -1,0 +1,63 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const TIMEOUT = 240_000
+
+/** One clone of a project; its dependencies are installed as its tests turn out to need them. */
+export function openWorkspace(project, { cache, mirror }) {
+  const root = join(cache, 'clones', project.name)
+  if (!existsSync(root)) clone(project.repository, root, mirror)
+  const needed = new Set(project.packages ?? [])
+  const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: 'pipe' })
+  return {
+    root,
+    git,
+    checkout(commit) {
+      git('checkout', '--force', '--quiet', commit)
+      git('clean', '-fdxq', '-e', 'node_modules')
+    },
+    text(commit, path) {
+      const { status, stdout } = spawnSync('git', ['show', `${commit}:${path}`], { cwd: root, encoding: 'utf8' })
+      return status === 0 ? stdout : undefined
+    },
+    /** @returns whether something new was asked for */
+    install(packages) {
+      const news = packages.filter(name => !needed.has(name))
+      for (const name of news) needed.add(name)
+      const fresh = !existsSync(join(root, 'node_modules'))
+      if (fresh || news.length > 0) install(root, needed)
+      return fresh || news.length > 0
+    },
+    reinstall: () => install(root, needed),
+  }
+}
+
+function clone(repository, root, mirror) {
+  const from = mirror ? join(mirror, repository.replace('/', '+'), 'repo') : `https://github.com/${repository}`
+  mkdirSync(join(root, '..'), { recursive: true })
+  execFileSync('git', ['clone', '--quiet', '--no-checkout', from, root], { stdio: 'inherit' })
+}
+
+/** The dependencies, and of those for development only what the tests asked for. No scripts of theirs run. */
+function install(root, needed) {
+  const file = join(root, 'package.json')
+  const text = readFileSync(file, 'utf8')
+  const { name, version, dependencies, devDependencies, peerDependencies, type } = JSON.parse(text)
+  const known = { ...peerDependencies, ...devDependencies }
+  const wanted = [...needed].map(each => [each, /^[\d^~<>=*]/.test(known[each] ?? '') ? known[each] : 'latest'])
+  const manifest = { name, version, type, dependencies, devDependencies: Object.fromEntries(wanted) }
+  writeFileSync(file, JSON.stringify(manifest))
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--legacy-peer-deps']
+  spawnSync('npm', ['install', ...options], { cwd: root, timeout: TIMEOUT, stdio: 'ignore' })
+  writeFileSync(file, text)
+  linkRuntime(root)
+}
+
+/** What the guarded base needs of Iaso. */
+function linkRuntime(root) {
+  const link = join(root, 'node_modules/@iaso/runtime')
+  mkdirSync(join(link, '..'), { recursive: true })
+  rmSync(link, { force: true })
+  symlinkSync(realpathSync(join(import.meta.dirname, '../../packages/runtime')), link)
+}
