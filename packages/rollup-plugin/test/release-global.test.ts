@@ -1,3 +1,4 @@
+import { createContext, runInContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { setRelease } from '../src/hooks/release-global.js'
 
@@ -11,8 +12,18 @@ test.each([
   ['comments', '/*! licence */\n// note\n', 'run()'],
   ['no directive', '', '"text".trim()'],
 ])('stands behind %s', (_what, head, body) => {
-  const { code } = setRelease(head + body, { app: 'shop', release: 'r1' }, false)
+  const { code } = setRelease(head + body, { app: 'shop', release: 'r1' }, { withMap: false, isServer: false })
   expect(code.startsWith(head)).toBe(true)
   expect(code.slice(head.length).trimStart().startsWith(STATEMENT)).toBe(true)
   expect(code.endsWith(body)).toBe(true)
+})
+
+test('a server asks the group that it belongs to for its patch, if there is one', () => {
+  const { code } = setRelease('', { app: 'shop', release: 'r1' }, { withMap: false, isServer: true })
+  const context = createContext({})
+  runInContext(code, context)
+  expect(runInContext("globalThis['$iaso:shop']", context)).toBe('r1')
+  const released: string[] = []
+  runInContext(code, createContext({ [Symbol.for('iaso.service')]: { released: (app: string) => released.push(app) } }))
+  expect(released).toEqual(['shop'])
 })

@@ -1,4 +1,5 @@
 import { releaseStatement, Store } from '@iaso/build'
+import { isServer } from './environment.js'
 import type { Chunk, Compilation } from './host.js'
 import type { Session } from './session.js'
 
@@ -19,7 +20,7 @@ export function nameRelease(compilation: Compilation, session: Session): void {
     if (!mapping) return
     for (const file of new Set([...chunks].filter(chunk => chunk.hasRuntime()).flatMap(scripts)))
       compilation.updateAsset(file, source => {
-        const { at, text } = releaseStatement(String(source.source()), mapping)
+        const { at, text } = releaseStatement(String(source.source()), mapping, isServer(compiler.options))
         const changed = new ReplaceSource(source)
         changed.insert(at, text)
         return changed

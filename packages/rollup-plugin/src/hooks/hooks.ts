@@ -79,7 +79,8 @@ export function guardHooks<Context>(options: HookOptions<Context>) {
       const session = sessionOf(this)
       const isRuntime = chunk.facadeModuleId !== null && own.path(chunk.facadeModuleId) !== undefined
       if (!session?.mapping || !chunk.isEntry || isRuntime) return undefined
-      return setRelease(code, session.mapping, Boolean(sourcemap)) as { code: string; map: null }
+      const { isServer } = session.build
+      return setRelease(code, session.mapping, { withMap: Boolean(sourcemap), isServer }) as { code: string; map: null }
     },
 
     generateBundle: {

@@ -5,9 +5,9 @@ import MagicString from 'magic-string'
 export function setRelease(
   chunk: string,
   mapping: { readonly app: string; readonly release: string },
-  withMap: boolean,
+  { withMap, isServer }: { readonly withMap: boolean; readonly isServer: boolean },
 ): { code: string; map: object | null } {
-  const { at, text } = releaseStatement(chunk, mapping)
+  const { at, text } = releaseStatement(chunk, mapping, isServer)
   const magic = new MagicString(chunk)
   magic.appendLeft(at, text)
   return { code: magic.toString(), map: withMap ? magic.generateMap({ hires: 'boundary' }) : null }
