@@ -59,6 +59,19 @@ export class BuildState {
     }
   }
 
+  /**
+   * For patch builds, whose output nobody keeps: a module that is the same in the release needs no guards, and all is known of it.
+   */
+  recall({ path, code, map }: HostModule, { modules }: Pick<Mapping, 'modules'>): GuardedModule | undefined {
+    const known = Object.hasOwn(modules, path) ? modules[path] : undefined
+    if (known === undefined || known.addedBy !== undefined || known.code !== code) return undefined
+    const { id, format, fingerprint, table, functions, cells, privates, resolutions } = known
+    const record = { table, functions, cells, privates, imports: Object.keys(resolutions) }
+    const module: GuardedModule = { path, id, format, fingerprint, code, map, record, resolutions: {} }
+    this.adopt(module)
+    return module
+  }
+
   /** To be called when the module graph is complete. */
   finish(graph: HostGraph, toolchain: Readonly<Record<string, string>>): BuildFacts {
     const modules = this.#used(graph)

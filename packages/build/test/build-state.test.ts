@@ -1,3 +1,4 @@
+import type { ModuleMapping } from '@iaso/protocol'
 import { expect, test } from 'vitest'
 import { BuildState, type HostGraph, toMapping } from '../src/index.js'
 import { directory, project } from './project.js'
@@ -38,6 +39,22 @@ test('one more module changes nothing about the others', () => {
   const [few, all] = [build(ids.slice(0, 2)).mapping, build(ids).mapping]
   expect(all.modules).toMatchObject(few.modules)
   expect(all.release).not.toBe(few.release)
+})
+
+test('a module that is as in the release is recalled, with all that is known of it', () => {
+  const ids = Object.keys(sources)
+  const { mapping } = build(ids)
+  const state = new BuildState(project(root), 'client', () => {})
+  const host = (id: string, more = '') => ({ path: state.project.path(id), code: `${sources[id]}${more}` })
+  for (const id of ids) {
+    const module = state.recall(host(id), mapping)
+    const { id: known, code, cells } = mapping.modules[module?.path ?? ''] ?? {}
+    expect([module?.id, module?.code, module?.record.cells]).toEqual([known, code, cells])
+  }
+  expect(state.finish(graph(ids), {}).modules.size).toBe(3)
+  expect(state.recall(host('/app/sum.js', '\n'), mapping)).toBeUndefined()
+  const sum = { ...mapping.modules['sum.js'], addedBy: 'p1' } as ModuleMapping
+  expect(state.recall(host('/app/sum.js'), { modules: { 'sum.js': sum } })).toBeUndefined()
 })
 
 test('what static imports reach from an entry is eager', () => {

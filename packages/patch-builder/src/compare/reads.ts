@@ -101,12 +101,17 @@ class NameWalk {
     return {
       required: source => this.writtenIn(meaning.resolve(path, source)),
       imported: ({ binding }) => {
-        if (binding?.imported === undefined) return []
+        // to follow an import means to read modules
+        if (binding?.imported === undefined || !this.areWritten()) return []
         const { source, name } = binding.imported
         const origin = meaning.imported(path, source, name)
         return this.writtenIn(origin?.path).filter(({ root }) => root === origin?.name)
       },
     }
+  }
+
+  private areWritten(): boolean {
+    return [...this.topLevels.values()].some(({ writes }) => writes.length > 0)
   }
 
   private writtenIn(path: string | undefined): readonly WrittenPath[] {

@@ -24,9 +24,14 @@ export async function transformModule(
   source: Source,
   id: string,
 ): Promise<{ code: string; map: never; moduleType?: string } | undefined> {
-  const { state } = session
+  const { state, base } = session
   const path = state.project.path(id)
   const { code, map, changes } = await prepare(context, session, source, id, path)
+  const recalled = base && state.recall({ path, code, map }, base.mapping)
+  if (recalled) {
+    recalled.resolutions = await resolveImports(context, state.project, specifiers(recalled.record), id)
+    return undefined
+  }
   const guarded = await withoutStack(() => state.guard({ path, code, inputMap: changes, map }))
   if (!guarded) return undefined
   const { module, output } = guarded
