@@ -17,7 +17,7 @@ export interface Announced {
 export function releaseStatement(
   chunk: string,
   { app, release }: Announced,
-  isServer: boolean,
+  isServer = false,
 ): { readonly at: number; readonly text: string } {
   const catchUp = isServer ? `globalThis[Symbol.for("iaso.service")]?.released(${JSON.stringify(app)});` : ''
   const statement = `Object.defineProperty(globalThis,${JSON.stringify(releaseGlobal(app))},{value:${JSON.stringify(release)},configurable:true});${catchUp}`
