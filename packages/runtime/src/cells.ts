@@ -11,8 +11,8 @@ import type { Install } from './wire.js'
 export function defineCells(module: string, count: number): void {
   while (count--) {
     const name = `$${module}${count.toString(36)}`
-    // In a `vm` context, defining a property anew without a value empties it.
-    if (!(name in realm)) Object.defineProperty(realm, name, { writable: true })
+    // In a `vm` context, defining a property anew without a value empties it; Node 26 also makes it read-only, so the value is said.
+    if (!(name in realm)) Object.defineProperty(realm, name, { value: undefined, writable: true })
   }
 }
 
