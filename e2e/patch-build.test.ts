@@ -98,7 +98,7 @@ describe.each(HOSTS)('$name: a patch build', host => {
       project.write({ 'src/main.ts': `${project.read('src/main.ts')}\nscreen?.addEventListener('click', show)\n` })
       const outcome = await expectNoPatch(() => project.emit())
       expect(outcome).toMatchObject({ code: 4, report: { outcome: 'needs-word' } })
-      expect(outcome.output).toMatch(/no-effect +changed src\/main\.ts#top level\s+src\/main\.ts:\d+:\d+ IASO3001/)
+      expect(outcome.output).toMatch(/no-effect +IASO3001\s+src\/main\.ts:\d+:\d+ +changed src\/main\.ts#top level/)
       expect(outcome.output).toContain('--allow no-effect')
     })
 
@@ -107,7 +107,7 @@ describe.each(HOSTS)('$name: a patch build', host => {
       edit(project, 'src/till.ts', 'total(prices)}', 'total(prices) + import.meta.url}')
       const outcome = await expectNoPatch(() => project.emit())
       expect(outcome).toMatchObject({ code: 5, report: { outcome: 'refused' } })
-      expect(outcome.output).toMatch(/refused +changed src\/till\.ts#openTill\/print\s+src\/till\.ts:\d+:\d+ IASO2111/)
+      expect(outcome.output).toMatch(/refused +IASO2111\s+src\/till\.ts:\d+:\d+ +changed src\/till\.ts#openTill\/print/)
       expect(outcome.output).toMatch(/live +changed src\/cart\.ts#total/)
     })
 

@@ -78,6 +78,19 @@ describe.each(HOSTS)('%s: a patch', (name, host) => {
     expect(map.sourcesContent[map.sources.indexOf('src/cart.ts')]).toBe(FIX['src/cart.ts'])
   })
 
+  test("IASO2111: import.meta is the host's own affair, and no word of it gets into the table", async () => {
+    const project = fixture(host, {
+      'package.json': '{"name":"shop"}',
+      'src/main.ts': 'export const file = () => new URL("./data.txt", import.meta.url)\nglobalThis.result = file',
+      'src/data.txt': 'text',
+    })
+    expect(await project.build()).toEqual({ code: undefined, errors: [], warnings: [] })
+    expect(JSON.stringify(project.tree('dist'))).not.toContain(project.root)
+    project.write({ 'src/main.ts': `${project.read('src/main.ts').replace('url)', 'url).href')}` })
+    expect((await project.build({ emitPatch: true })).code).toBe(EXIT_CODES.refused)
+    expect(project.read(`.iaso/server/${project.mapping().release}/report.txt`)).toContain('IASO2111')
+  })
+
   test('is not made when nothing changed', async () => {
     const project = fixture(host)
     await project.build()

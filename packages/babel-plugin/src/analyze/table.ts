@@ -21,6 +21,8 @@ export function scopeTable(module: Module, provided: readonly string[] = []): Ta
 export function bundledTable(module: Module): TableEntry[] {
   const places = new Set(module.places.map(place => place.name))
   places.delete('import()')
+  // As a value there is none, and its `url` would be that of the source on the machine that builds.
+  places.delete('import.meta')
   for (const name of BUNDLED_NAMES) if (module.format === 'commonjs' && module.globals.has(name)) places.add(name)
   const sources = requiredSources(module)
   if (sources.length > 0) places.add('require')
