@@ -1,4 +1,4 @@
-import type * as t from '@babel/types'
+import * as t from '@babel/types'
 import { type Binding, isModuleLevel } from '@iaso/babel-plugin'
 import type { Pair } from '../program.js'
 
@@ -72,7 +72,9 @@ export class PureValues {
           all(node.object)
         )
       case 'CallExpression':
-        return this.isSteadyCall(node) && all(...node.arguments)
+        return this.isSteadyCall(node, names) && all(...node.arguments)
+      case 'NewExpression':
+        return this.isRegExp(node) && all(...node.arguments)
       default:
         return false
     }
@@ -88,12 +90,20 @@ export class PureValues {
   }
 
   /** `Math.min(a, b)`, `String(x)`: answers without identity. */
-  private isSteadyCall({ callee }: t.CallExpression): boolean {
+  private isSteadyCall({ callee }: t.CallExpression, names: Set<Binding>): boolean {
+    if (t.isMemberExpression(callee) && !callee.computed && t.isIdentifier(callee.property))
+      if (OF_STRINGS.test(callee.property.name)) return this.isSteady(callee.object, names)
     const isGlobal = (node: t.Node) => this.pair.next.references.get(node)?.binding === undefined
     if (callee.type === 'Identifier') return isGlobal(callee) && CALLS.has(callee.name)
     if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier') return false
     const name = `${callee.object.name}.${(callee.property as t.Identifier).name}`
     return isGlobal(callee.object) && (MEMBERS.has(name) || (name.startsWith('Math.') && name !== 'Math.random'))
+  }
+
+  /** `new RegExp(text)`, without the flags that make it remember where it stopped. */
+  private isRegExp({ callee, arguments: [, flags] }: t.NewExpression): boolean {
+    const isGlobal = t.isIdentifier(callee, { name: 'RegExp' }) && !this.pair.next.references.get(callee)?.binding
+    return isGlobal && (flags === undefined || (t.isStringLiteral(flags) && !/[gy]/.test(flags.value)))
   }
 
   private isNeverAssigned(property: string): boolean {
@@ -113,5 +123,8 @@ function isSettings(node: t.Node): boolean {
 
 const CHANGES = new Set(['length', 'size', 'value', 'current', 'lastIndex'])
 
+/** Methods that only strings have, and that answer strings and truths. */
+const OF_STRINGS =
+  /^(toLowerCase|toUpperCase|trim|trimStart|trimEnd|startsWith|endsWith|charAt|padStart|padEnd|repeat)$/
 const CALLS = new Set(['String', 'Number', 'Boolean', 'parseInt', 'parseFloat', 'isNaN', 'encodeURIComponent'])
 const MEMBERS = new Set(['Array.isArray', 'Number.isInteger', 'Number.isFinite', 'Number.isNaN', 'Number.parseInt'])
