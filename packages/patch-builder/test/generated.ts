@@ -147,7 +147,10 @@ const PREFIX = { lib: 'lib', main: 'main', extra: 'extra', closures: 'on', a: 'm
 
 function insert(where: ListName, i: number, body: E): Edit {
   return old => {
-    const names = new Set(old[where].map(({ name }) => name))
+    // functions move between files, and keep their names
+    const files =
+      where === 'lib' || where === 'main' || where === 'extra' ? (['lib', 'main', 'extra'] as const) : [where]
+    const names = new Set(files.flatMap(file => old[file].map(({ name }) => name)))
     let n = 0
     while (names.has(`${PREFIX[where]}${n}`)) n++
     const added = { name: `${PREFIX[where]}${n}`, body }
