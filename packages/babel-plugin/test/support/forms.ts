@@ -86,7 +86,7 @@ export const SCRIPTS: [name: string, code: string][] = [
   ],
   [
     'super',
-    'const o = { __proto__: { m() { return [this.x, "base"] }, get g() { return this.x }, set s(v) { this.y = v } }, x: 1, m() { return [super.m(), (() => super["g"])(), (super.s = 3, this.y)] }, get g() { return super.g } }; t(() => o.m()); t(() => o.g); class A { static m() { return this.n } n = 1; k() { return 2 } } class B extends A { static m() { return super.m() } static f = super.m; p = super.k(); k = () => super.k() } t(() => B.m()); t(() => new B().p); t(() => new B().k())',
+    'const o = { __proto__: { m() { return [this.x, "base"] }, get g() { return this.x }, set s(v) { this.y = v } }, x: 1, m() { return [super.m(), (() => super["g"])(), (super.s = 3, this.y)] }, get g() { return super.g } }; t(() => o.m()); t(() => o.g); class A { static m() { return this.n } n = 1; k() { return 2 } } class B extends A { static m() { return super.m() } static f = super.m; p = super.k(); k = () => super.k() } t(() => B.m()); t(() => new B().p); t(() => new B().k()); const del = { __proto__: { x: 1 }, d() { delete super.x } }; t(() => del.d())',
   ],
   [
     'private names of nested classes',
@@ -274,7 +274,7 @@ export const MODULES: [name: string, files: Record<string, string>][] = [
   [
     'live bindings, namespaces',
     {
-      main: 'import d, { x, up } from "b"; import * as ns from "b"; t(() => [x, ns.x, up(), x, ns.x, d()]); t(() => { ns.x = 1 }); t(() => { x = 1 }); log(ns)',
+      main: 'import d, { x, up } from "b"; import * as ns from "b"; t(() => [x, ns.x, up(), x, ns.x, d()]); t(() => { ns.x = 1 }); t(() => { x = 1 }); t(() => { delete ns.x }); log(ns)',
       b: 'export let x = 1; export const up = () => ++x; export default () => x',
     },
   ],

@@ -70,6 +70,9 @@ export class Rewriter {
         return this.around.place(node) ?? this.children(node)
       case 'AssignmentExpression':
         return this.assignment(node)
+      case 'UnaryExpression':
+        if (node.operator === 'delete') this.refuseDelete(node.argument)
+        return this.children(node)
       case 'UpdateExpression':
         node.argument = this.target(node.argument) as t.Expression
         return node
@@ -121,6 +124,14 @@ export class Rewriter {
     if (node.name === 'arguments' && this.self.arguments !== undefined && this.around.references.has(node))
       return this.self.arguments()
     return this.access(node)?.read() ?? node
+  }
+
+  /** `delete super.x`, `delete ns.x` fail where they stand; what would stand for them is no place that can be deleted. */
+  private refuseDelete(node: t.Node): void {
+    if (node.type !== 'MemberExpression') return
+    if (node.object.type === 'Super') throw new Refusal('IASO2103', { what: 'delete super.…', release: '' })
+    const reference = node.object.type === 'Identifier' ? this.around.references.get(node.object) : undefined
+    if (reference?.binding?.imported?.name === '*') throw new Refusal('IASO2114', { name: reference.binding.name })
   }
 
   private special(node: t.Node): t.Node {

@@ -24,8 +24,8 @@ const LEFT: Record<string, readonly string[]> = {
   'constructors of derived classes': ['B', 'C', 'D', 'E', 'G', 'H'].map(name => `IASO2003 main#${name}.constructor`),
   'direct eval (sloppy)': ['IASO2109 main#t()~2', 'IASO2109 main#t()~4'],
   'eval that keeps to itself': ['IASO2109 main#t()~2'],
-  'module: live bindings, namespaces': ['IASO2114 main#t()~3'],
-  super: ['IASO2103 main#m~2'],
+  'module: live bindings, namespaces': ['IASO2114 main#t()~3', 'IASO2114 main#t()~4'],
+  super: ['IASO2103 main#m~2', 'IASO2103 main#d'],
 }
 
 /** A patched async function settles a microtask later: what happens is the same, what happens between it isn't. */
