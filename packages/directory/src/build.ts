@@ -8,13 +8,14 @@ import {
   Store,
   toMapping,
 } from '@iaso/build'
-import type { Mapping } from '@iaso/protocol'
+import { IasoError, type Mapping } from '@iaso/protocol'
 import { type CompiledModule, compileModule } from './compile/module.js'
 import { isAside } from './graph/entries.js'
 import { collectFacts } from './graph/facts.js'
 import { writeReleaseFile } from './output/release-file.js'
 import { writeOutput } from './output/write.js'
 import { ENVIRONMENT, openSession, type Session } from './session.js'
+import type { SourceFile } from './tree/scan.js'
 import type { DirectorySettings } from './tree/settings.js'
 
 /** Where a build says what people should know. */
@@ -30,7 +31,7 @@ export interface Log {
  */
 export async function buildDirectory(root: string, settings: Partial<DirectorySettings>, log: Log): Promise<Mapping> {
   const session = openSession(root, settings, log.warn)
-  const { modules, facts } = await compile(session)
+  const { modules, facts } = await compile(session, session.files)
   const mapping = toMapping(session.state, facts)
   writeOutput(session, modules, writeReleaseFile(mapping.app, mapping.release, facts.modules.values()))
   new Store(session.project.directory).writeRelease(mapping)
@@ -50,7 +51,10 @@ export async function patchDirectory(
 ): Promise<Emission> {
   const session = openSession(root, settings, log.warn)
   const mapping = chooseRelease(session.project, ENVIRONMENT, request.releases)
-  const { modules, facts } = await compile(session)
+  const { modules, facts } = await compile(
+    session,
+    session.files.filter(({ name }) => !isAside(name)),
+  )
   const host = {
     platform: 'node',
     defines: {},
@@ -61,15 +65,32 @@ export async function patchDirectory(
   return await emitPatch(session.state, facts, { mapping, allow: request.allow }, host)
 }
 
-async function compile(session: Session): Promise<{ modules: CompiledModule[]; facts: BuildFacts }> {
+async function compile(
+  session: Session,
+  files: readonly SourceFile[],
+): Promise<{ modules: CompiledModule[]; facts: BuildFacts }> {
   const modules: CompiledModule[] = []
-  for (const source of session.files.filter(({ isScript }) => isScript)) {
-    const isGuarded = session.project.isApplication(source.file) && !isAside(source.name)
-    const module = await compileModule(session, source, isGuarded)
-    if (module.guarded) session.state.adopt(module.guarded)
-    modules.push(module)
+  for (const source of files.filter(({ isScript }) => isScript)) {
+    const module = isAside(source.name) ? await compileAside(session, source) : await compileOwn(session, source)
+    if (module?.guarded) session.state.adopt(module.guarded)
+    if (module) modules.push(module)
   }
   return { modules, facts: collectFacts(session, modules) }
+}
+
+function compileOwn(session: Session, source: SourceFile): Promise<CompiledModule> {
+  return compileModule(session, source, session.project.isApplication(source.file))
+}
+
+/** Tests may be written for tools that aren't here. */
+async function compileAside(session: Session, source: SourceFile): Promise<CompiledModule | undefined> {
+  try {
+    return await compileModule(session, source, false)
+  } catch (error) {
+    if (!(error instanceof IasoError) || error.code !== 'IASO1160') throw error
+    session.warn(`${error.message} It is left out.`)
+    return undefined
+  }
 }
 
 /** What the release has installed is known by the packages' versions. */

@@ -60,6 +60,17 @@ function said({ name = '', before = '', after = '' }: Finding['args']): string {
   return /^[\w]{8}$/.test(after) && after !== 'commonjs' ? name : `${name} ${before} → ${after}`
 }
 
+test('a helper among the tests that the application loads is compared like any other file', async () => {
+  const project = new TestProject({
+    'src/main.js': "exports.see = () => require('./test/helper').a",
+    'src/test/helper.js': 'exports.a = 1',
+  })
+  await project.build()
+  expect((await project.patch({ 'src/test/other.js': 'x' })).report.outcome).toBe('unchanged')
+  const { report } = await project.patch({ 'src/test/helper.js': 'exports.a = 2' })
+  expect(report.edits.flatMap(edit => edit.findings.map(({ code }) => code))).toEqual(['IASO2101'])
+})
+
 test.each<[string, Files, Partial<Record<string, unknown>>, string]>([
   ['two sources of one output', { 'src/a.ts': '', 'src/a.js': '' }, {}, 'IASO1161'],
   ['no output', { 'src/a.js': '' }, { out: undefined }, 'IASO1162'],

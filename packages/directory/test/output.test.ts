@@ -148,3 +148,11 @@ test('what cannot be parsed is named, and stays as it is', async () => {
   expect(project.warnings).toEqual([expect.stringContaining('IASO1104 src/a.js')])
   expect(project.read('dist/a.js')).toContain('const = 1')
 })
+
+test('a test that cannot be compiled is named, and left out', async () => {
+  const project = new TestProject({ 'src/b.js': 'exports.see = () => 1', 'src/test/a.test.ts': 'let x: = 1' })
+  const { modules } = await project.build()
+  expect(Object.keys(modules)).toEqual(['src/b.js'])
+  expect(project.warnings).toEqual([expect.stringContaining('IASO1160 src/test/a.test.ts')])
+  expect(existsSync(join(project.root, 'dist/test/a.test.js'))).toBe(false)
+})

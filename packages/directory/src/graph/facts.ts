@@ -30,16 +30,15 @@ function pathOf({ project, out }: Session, target: Link['target']): string {
 }
 
 function toGraph(session: Session, modules: readonly CompiledModule[]): HostGraph {
-  const byFile = new Map(modules.map(module => [module.source.file, module]))
+  // A test that the application loads is a file like any other.
+  const own = modules.filter(({ source }) => !isAside(source.name))
+  const byFile = new Map(own.map(module => [module.source.file, module]))
   const entries = findEntries(session, modules)
   const others = otherFiles(session, modules).filter(file => !byFile.has(file))
-  for (const [file, digest] of digestsOf(modules, others)) session.state.known.set(session.project.path(file), digest)
+  for (const [file, digest] of digestsOf(own, others)) session.state.known.set(session.project.path(file), digest)
   return {
     isInstalled: isInNodeModules,
-    ids: [
-      ...[...byFile.keys()].filter(file => byFile.get(file)?.guarded || !isAside(session.project.path(file))),
-      ...others,
-    ],
+    ids: [...byFile.keys(), ...others],
     module(id) {
       const module = byFile.get(id)
       const imports = module?.links.flatMap(({ eager, target }) => (eager && 'file' in target ? target.file : [])) ?? []
