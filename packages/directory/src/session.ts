@@ -36,7 +36,7 @@ export function openSession(root: string, given: Partial<DirectorySettings>, war
   const project = openProject(root, options, new OwnPackages(import.meta.url, []))
   const source = resolve(project.root, from)
   const out = resolve(project.root, to)
-  const files = scan(source, [out, project.directory])
+  const files = scan(source, [out, project.directory, project.migrations])
   const packages = new Packages()
   const scripts = files.filter(each => each.isScript)
   const outputs = new Map(scripts.map(each => [each.output, each.file]))

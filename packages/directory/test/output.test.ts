@@ -156,3 +156,12 @@ test('a test that cannot be compiled is named, and left out', async () => {
   expect(project.warnings).toEqual([expect.stringContaining('IASO1160 src/test/a.test.ts')])
   expect(existsSync(join(project.root, 'dist/test/a.test.js'))).toBe(false)
 })
+
+test('a project whose sources lie at its root: neither the output, nor what Iaso keeps, nor migrations are sources', async () => {
+  const files = { 'main.js': 'exports.see = () => 1', 'iaso/migrations/1.ts': 'export default {}' }
+  const project = new TestProject(files, { source: '.' })
+  await project.build()
+  const { modules } = await project.build()
+  expect(Object.keys(modules)).toEqual(['main.js'])
+  expect(existsSync(join(project.root, 'dist/dist'))).toBe(false)
+})
