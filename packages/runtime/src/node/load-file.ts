@@ -8,7 +8,9 @@ const TIMEOUT = 30_000
 /** Reads the whole file, verifies it, and only then runs it, in the realm that the process began with. */
 export const loadFile: Load = async (url, patch, { fetch = globalThis.fetch }) => {
   const content = await readVerified(url, patch, fetch)
-  new Script(content.toString('utf8'), { filename: url }).runInThisContext()
+  const code = content.toString('utf8')
+  if ((process as { sourceMapsEnabled?: boolean }).sourceMapsEnabled) await announceMap(code, url, fetch)
+  new Script(code, { filename: url }).runInThisContext()
 }
 
 /** Throws if the file isn't what the manifest promises. */
@@ -36,4 +38,23 @@ async function readExactly(response: Response, bytes: number): Promise<Buffer> {
   }
   if (length !== bytes) throw new Error('length')
   return Buffer.concat(chunks)
+}
+
+/**
+ * Node keeps the maps of modules and of evaluated text, not of scripts: an empty text of the same name brings the script's map in. One that
+ * can't be had is no reason to do without the patch.
+ */
+async function announceMap(code: string, url: string, fetch: typeof globalThis.fetch): Promise<void> {
+  const [, name] = /\/\/# sourceMappingURL=(\S+)\s*$/.exec(code) ?? []
+  if (name === undefined) return
+  const response = await fetch(new URL(name, url).href, { signal: AbortSignal.timeout(TIMEOUT) }).catch(() => undefined)
+  if (!response?.ok) return
+  const map = Buffer.from(await response.arrayBuffer()).toString('base64')
+  try {
+    // biome-ignore lint/security/noGlobalEval: nothing but comments; nothing of the file is in it but its map, in base64
+    // biome-ignore lint/complexity/noCommaOperator: an indirect call
+    ;(0, eval)(`//# sourceURL=${url}\n//# sourceMappingURL=data:application/json;base64,${map}`)
+  } catch {
+    // A process that evaluates no text maps no stacks of patches.
+  }
 }
