@@ -124,7 +124,7 @@ function verify(
     verifyRebound(edit, findings)
     verifyTemplates(edit, findings)
   }
-  verifyState(edited, findings)
+  verifyState(program, edited, findings)
 }
 
 function outcomeOf(edits: readonly EditReport[], { parts }: Emitted, { allow, mapping, drill }: PatchInput): Outcome {

@@ -88,6 +88,8 @@ export const TEXTS = {
     'The running program has changed "{name}" since the release set it, so the patch would write over it. Nothing was changed. Write a migration, or ship a release.',
   IASO2141:
     '"{name}" changes in place, and "{path}" may be loaded after the patch is applied: its own code would set it again. Ship a release.',
+  IASO2142:
+    '"{name}" is made of what the same patch changes in place, and would be made before that. Make it in a function, or ship a release.',
   IASO2160: '{file} asks for "{name}" of "{path}": {detail}.',
   IASO2161: "{file} can't be read as a migration: {detail}.",
   IASO2162: '{file}: "{path}" may not be loaded when the patch is applied. Write `modules["{path}"]?.…`.',

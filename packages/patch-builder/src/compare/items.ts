@@ -81,6 +81,13 @@ function variable(kind: 'const' | 'let' | 'var', node: t.VariableDeclarator, sha
   }
 }
 
+const picked = new WeakMap<t.Node, readonly string[]>()
+
+/** The keys by which a name of a pattern gets its value; undefined: the value is no part of a pattern. */
+export function pickedKeys(value: t.Node): readonly string[] | undefined {
+  return picked.get(value)
+}
+
 /**
  * `const { a, b: { c } } = require('./x')` says the same as one declaration a name, so that one more name leaves the others alone.
  *
@@ -89,16 +96,18 @@ function variable(kind: 'const' | 'let' | 'var', node: t.VariableDeclarator, sha
 function picks({ id, init, ...place }: t.VariableDeclarator, module: Module): t.VariableDeclarator[] | undefined {
   if (id.type !== 'ObjectPattern' || !init || !isPlain(init, module)) return undefined
   const found: t.VariableDeclarator[] = []
-  const pick = (pattern: t.ObjectPattern, from: t.Expression): boolean =>
+  const pick = (pattern: t.ObjectPattern, from: t.Expression, keys: readonly string[]): boolean =>
     pattern.properties.every(property => {
       if (property.type !== 'ObjectProperty' || property.computed || property.key.type !== 'Identifier') return false
       const value = { ...place, ...t.memberExpression(from, property.key) } as t.MemberExpression
-      if (property.value.type === 'ObjectPattern') return pick(property.value, value)
+      const path = [...keys, property.key.name]
+      if (property.value.type === 'ObjectPattern') return pick(property.value, value, path)
       if (property.value.type !== 'Identifier') return false
+      picked.set(value, path)
       found.push({ ...place, id: property.value, init: value })
       return true
     })
-  return pick(id, init) ? found : undefined
+  return pick(id, init, []) ? found : undefined
 }
 
 function declared(node: t.FunctionDeclaration | t.ClassDeclaration, fallback: string): Item {

@@ -17,7 +17,7 @@ export interface Names {
   readonly topLevels: ReadonlyMap<string, TopLevel>
   /** By module: what names mean to a function, where that is not what they mean in the release. */
   readonly reads: ReadonlyMap<string, ReadonlyMap<Fn, string>>
-  /** By module: what functions read of what changes in place. */
+  /** By module: what code reads of what changes in place. */
   readonly touched: ReadonlyMap<string, ReadonlySet<Reference>>
 }
 
@@ -123,8 +123,7 @@ class NameWalk {
     const module = this.program.next(path)
     const own = writtenPaths(this.topLevels.get(path)?.writes ?? [], module)
     const writings = { ...this.writings(path), own }
-    const inFunctions = [...module.references.values()].filter(({ fn }) => fn !== null)
-    return new Set(inFunctions.filter(reference => isTouched(reference, module, writings)))
+    return new Set([...module.references.values()].filter(reference => isTouched(reference, module, writings)))
   }
 
   /** A module that is the same, but whose functions made something of what changes in place. */

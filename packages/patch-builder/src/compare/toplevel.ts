@@ -6,7 +6,7 @@ import { compareBareImports } from './bare-imports.js'
 import { changeOf } from './class-changes.js'
 import type { ClassChange } from './classes.js'
 import { contains, type Extension, Extensions, type Values } from './extensions.js'
-import { type Item, itemsOf } from './items.js'
+import { type Item, itemsOf, pickedKeys } from './items.js'
 import { Literals } from './literals.js'
 import { isTouched, type Writings, writtenPaths } from './touched.js'
 import { type Comparing, compareSlots, compareVariables } from './values.js'
@@ -51,7 +51,7 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
       reference =>
         beyond.isMoved(reference) ||
         (isOwn(reference) && isReplaced(reference.node.name as string, draft, before)) ||
-        isTouched(reference, pair.next, writings),
+        isTouched(reference, pair.next, writings, pickedKeys(node)),
     )
   const literals = new Literals(pair, values, isMoved)
   const classes: ClassChange[] = []

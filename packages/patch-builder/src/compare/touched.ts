@@ -11,15 +11,19 @@ export interface WrittenPath {
   readonly keys: readonly string[]
   /** It wasn't there before, so only who reads all of an object has missed it. */
   readonly added: boolean
+  /** A list: who holds it sees what changes in it. */
+  readonly list: boolean
 }
 
 /** What changes in place in a module, also by the names under which it is exported. */
 export function writtenPaths(writes: readonly Write[], module: Module): WrittenPath[] {
   const own = writes.flatMap(write => {
     if (write.kind === 'order') return []
-    if (write.kind === 'variable') return [{ root: write.name, keys: [], added: false }]
+    if (write.kind === 'variable') return [{ root: write.name, keys: [], added: false, list: false }]
     const path = pathOf(write.spot)
-    return path === undefined ? [] : [{ ...path, added: write.kind === 'property' && write.before.kind === 'absent' }]
+    const isProperty = write.kind === 'property'
+    const added = isProperty && write.before.kind === 'absent'
+    return path === undefined ? [] : [{ ...path, added, list: !isProperty }]
   })
   const exported = plainItemsOf(module).flatMap(({ slot }) => {
     if (slot === undefined || slot.value.type === 'ObjectMethod') return []
@@ -72,8 +76,17 @@ export interface Writings {
   imported(reference: Reference): readonly WrittenPath[]
 }
 
-/** Code of the top level took over what changes now: a copy of a value, or of a whole object. */
-export function isTouched(reference: Reference, module: Module, writings: Writings): boolean {
+/**
+ * Code of the top level took over what changes now: a copy of a value, or of a whole object.
+ *
+ * @param picked of a pattern, only what is found by these keys
+ */
+export function isTouched(
+  reference: Reference,
+  module: Module,
+  writings: Writings,
+  picked?: readonly string[],
+): boolean {
   const start = startOf(reference, module, writings)
   if (start === undefined || start.paths.length === 0) return false
   const parents = parentsOf(module)
@@ -86,12 +99,34 @@ export function isTouched(reference: Reference, module: Module, writings: Writin
     node = parent
   }
   const use = parents.get(node)
+  const found = use?.type === 'VariableDeclarator' && use.init === node ? keysIn(use.id) : undefined
+  if (found !== undefined)
+    return (picked === undefined ? found : [picked]).some(more =>
+      start.paths.some(path => {
+        const whole = [...keys, ...more]
+        return startsWith(whole, path.keys) && !(path.list && whole.length === path.keys.length)
+      }),
+    )
   // what is assigned to isn't read
   if (use?.type === 'AssignmentExpression' && use.left === node) return false
   return start.paths.some(path => {
+    if (path.list && keys.length === path.keys.length && startsWith(keys, path.keys)) return takesAll(use, node, false)
     if (startsWith(keys, path.keys)) return !path.added || keys.length > path.keys.length || isRead(use)
     return startsWith(path.keys, keys) && takesAll(use, node, path.added)
   })
+}
+
+/** `{ a, b: { c } }` → `[['a'], ['b', 'c']]`; undefined: what it takes can't be told by keys. */
+function keysIn(pattern: t.Node, keys: readonly string[] = []): (readonly string[])[] | undefined {
+  if (pattern.type !== 'ObjectPattern') return keys.length > 0 && pattern.type === 'Identifier' ? [keys] : undefined
+  const found: (readonly string[])[] = []
+  for (const property of pattern.properties) {
+    if (property.type !== 'ObjectProperty' || property.computed || property.key.type !== 'Identifier') return undefined
+    const below = keysIn(property.value, [...keys, property.key.name])
+    if (below === undefined) return undefined
+    found.push(...below)
+  }
+  return found
 }
 
 interface Start {
@@ -181,4 +216,23 @@ function parentsOf(module: Module): ReadonlyMap<t.Node, t.Node> {
     found = made
   }
   return found
+}
+
+/** What a property write puts at a name of a module's exports. */
+export function writtenExport(
+  writes: readonly Write[],
+  name: string,
+): Extract<Write, { kind: 'property' }> | undefined {
+  return writes.find((write): write is Extract<Write, { kind: 'property' }> => {
+    const path = write.kind === 'property' ? pathOf(write.spot) : undefined
+    return path?.root === 'exports' && path.keys.length === 1 && path.keys[0] === name
+  })
+}
+
+/** `require('./x').name`, and nothing more. */
+export function requiredMember(node: t.Node, module: Module): { source: string; name: string } | undefined {
+  if (node.type !== 'MemberExpression' || node.object.type !== 'CallExpression') return undefined
+  const source = requireSource(node.object, module)
+  const name = keyOfMember(node)
+  return source === undefined || name === undefined ? undefined : { source, name }
 }

@@ -18,6 +18,8 @@ export interface PatchScope {
   readonly extension: (path: string, name: string) => Extension | undefined
   /** Id of a CommonJS module that the patch brings; undefined: the specifier means something else. */
   readonly brought: (from: string, source: string) => string | undefined
+  /** The runtime's key of what this patch puts at a name of the exports of a module. */
+  readonly written: (from: string, source: string, name: string) => string | undefined
   /** A module of the release whose `require` finds what a specifier means in a module that the patch brings. */
   readonly requirer: (from: string, source: string) => Requirer | undefined
   /** The cell through which code of the patch calls a function, to pass more than its guard does. */
@@ -81,6 +83,12 @@ export class Emitter {
   imported(source: string, name: string): Access {
     const target = this.patch.imports.find(this.path, source, name)
     return this.accessTo(target) ?? fail(name, source)
+  }
+
+  /** `$c.keep("key").v`: what the patch is about to put on the exports of another module isn't there yet when code of the top level is made. */
+  aboutToBe(source: string, name: string): t.Expression | undefined {
+    const key = this.patch.written(this.path, source, name)
+    return key === undefined ? undefined : t.memberExpression(keptBy(t.stringLiteral(key)), t.identifier('v'))
   }
 
   /** `$c.keep("id")()`: a CommonJS module that the patch brings is evaluated when it is first required. */

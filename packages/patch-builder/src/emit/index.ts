@@ -40,7 +40,7 @@ export interface Edited {
   readonly left: readonly Left[]
   /** What names mean to a function, where that is not what they mean in the release. */
   readonly reads: ReadonlyMap<Fn, string>
-  /** What functions read of what changes in place. */
+  /** What code reads of what changes in place. */
   readonly touched: ReadonlySet<Reference>
 }
 

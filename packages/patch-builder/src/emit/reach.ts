@@ -41,6 +41,7 @@ export class Reach {
       direct: reference => this.direct(reference),
       place: node => this.place(node),
       required: source => this.emitter.required(source),
+      aboutToBe: root === null ? (source, name) => this.emitter.aboutToBe(source, name) : undefined,
       privates: name => {
         const accessors = handover?.privateAccessors(name) ?? this.registeredPrivates(name, root)
         return accessors && withFaults(accessors, name, root?.privates.get(name)?.class.privates.get(name))
@@ -76,6 +77,9 @@ export class Reach {
     const { binding } = reference
     if (binding === undefined) return this.hostName(reference)
     if (isModuleLevel(binding)) return this.ofModule(reference, binding)
+    // a member that is put on a class, or a field: it stands no longer within the class
+    if (handover === undefined && root !== null && isClassOfModule(binding, this.pair))
+      return this.moduleName(binding.name)
     if (handover === undefined || (root !== null && binding.owner !== null && isWithin(binding.owner, root)))
       return undefined
     return (

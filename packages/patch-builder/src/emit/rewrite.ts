@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly place: (node: t.Node) => t.Expression | undefined
   /** `require('./x')` of the host's, where that isn't what answers; undefined: it is. */
   readonly required: (source: string) => t.Expression | undefined
+  /** `require('./x').name` in code of the top level, where the patch is about to set that name. */
+  readonly aboutToBe?: ((source: string, name: string) => t.Expression | undefined) | undefined
   readonly privates: Privates
   /** Stand-ins of the code's own `this`, `arguments`, `new.target`, `super`; undefined: it has its own. */
   readonly self: Self
@@ -135,7 +137,27 @@ export class Rewriter {
   }
 
   private special(node: t.Node): t.Node {
-    return this.namespaceMember(node) ?? rewriteSuper(node, this) ?? rewritePrivate(node, this) ?? this.plain(node)
+    return (
+      this.requiredMember(node) ??
+      this.namespaceMember(node) ??
+      rewriteSuper(node, this) ??
+      rewritePrivate(node, this) ??
+      this.plain(node)
+    )
+  }
+
+  private requiredMember(node: t.Node): t.Expression | undefined {
+    if (this.around.aboutToBe === undefined || node.type !== 'MemberExpression' || node.computed) return undefined
+    const { object, property } = node
+    const source = object.type === 'CallExpression' ? object.arguments[0] : undefined
+    if (object.type !== 'CallExpression' || source?.type !== 'StringLiteral' || !this.isRequire(object))
+      return undefined
+    return this.around.aboutToBe(source.value, (property as t.Identifier).name)
+  }
+
+  private isRequire({ callee }: t.CallExpression): boolean {
+    const reference = this.around.references.get(callee)
+    return callee.type === 'Identifier' && callee.name === 'require' && reference !== undefined && !reference.binding
   }
 
   /** `ns.name` of an imported namespace is reached as the export itself. */
@@ -161,10 +183,9 @@ export class Rewriter {
     return node
   }
 
-  private required({ callee, arguments: args }: t.CallExpression): t.Expression | undefined {
-    if (callee.type !== 'Identifier' || callee.name !== 'require' || args[0]?.type !== 'StringLiteral') return undefined
-    const reference = this.around.references.get(callee)
-    return reference === undefined || reference.binding !== undefined ? undefined : this.around.required(args[0].value)
+  private required(node: t.CallExpression): t.Expression | undefined {
+    const [source] = node.arguments
+    return source?.type === 'StringLiteral' && this.isRequire(node) ? this.around.required(source.value) : undefined
   }
 
   /** `f()` where `f` is kept in a box: `(0, box.v)()`, for the box is not its `this`. */

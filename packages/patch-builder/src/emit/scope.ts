@@ -5,6 +5,7 @@ import { cellName, type ModuleMapping, type TableEntry } from '@iaso/protocol'
 import type { Direct } from '../compare/direct.js'
 import { readsOfAdded } from '../compare/reads.js'
 import type { TopLevel } from '../compare/toplevel.js'
+import { writtenExport } from '../compare/touched.js'
 import type { Findings } from '../findings.js'
 import type { Program } from '../program.js'
 import { Imports } from '../resolve/imports.js'
@@ -56,6 +57,12 @@ export class Needed implements PatchScope {
     if (this.program.isReleased(path) && mapping.modules[path]?.addedBy === undefined) return undefined
     this.modules.add(path)
     return this.idOf(path)
+  }
+
+  written = (from: string, source: string, name: string) => {
+    const path = this.program.resolve(from, source)
+    const after = writtenExport((path && this.topLevels.get(path)?.writes) || [], name)?.after
+    return after === undefined || after.kind === 'absent' || after.kind === 'descriptor' ? undefined : after.key
   }
 
   requirer = (from: string, source: string) => {

@@ -1,5 +1,7 @@
+import type { Write } from '../compare/writes.js'
 import type { Edited } from '../emit/index.js'
 import type { Findings } from '../findings.js'
+import type { Program } from '../program.js'
 import { keepsOldResults } from './caches.js'
 import { keepsCopies } from './copies.js'
 import { keepsEarlierValues } from './earlier.js'
@@ -7,15 +9,17 @@ import { keepsLength } from './lengths.js'
 import { loopsAcross } from './loops.js'
 import { keepsWhatWasMade } from './made-at-start.js'
 import { readsOldResults } from './old-results.js'
+import { madeOfWritten } from './order-of-writes.js'
 import { readsNewProperties } from './properties.js'
 import { readsOtherKinds } from './property-kinds.js'
 
 /** Changed code that meets what the old code made. */
-export function verifyState(edited: readonly Edited[], findings: Findings): void {
+export function verifyState(program: Program, edited: readonly Edited[], findings: Findings): void {
   for (const edit of edited) {
     readsOldResults(edit, findings)
     keepsOldResults(edit, findings)
     keepsWhatWasMade(edit, findings)
+    madeOfWritten(edit, source => writesOf(program.resolve(edit.pair.path, source)), findings)
     loopsAcross(edit, findings)
     keepsEarlierValues(edit, findings)
     keepsCopies(edit, findings)
@@ -23,4 +27,8 @@ export function verifyState(edited: readonly Edited[], findings: Findings): void
     readsOtherKinds(edit, findings)
   }
   readsNewProperties(edited, findings)
+
+  function writesOf(path: string | undefined): readonly Write[] {
+    return edited.find(({ pair }) => pair.path === path)?.topLevel.writes ?? []
+  }
 }

@@ -1,0 +1,57 @@
+import * as t from '@babel/types'
+import type { Fn } from '@iaso/babel-plugin'
+import { contains } from '../compare/extensions.js'
+import { requiredMember, writtenExport } from '../compare/touched.js'
+import type { Write } from '../compare/writes.js'
+import type { Edited } from '../emit/index.js'
+import type { Findings } from '../findings.js'
+import { functionNamed } from './functions-of.js'
+import { functionsOf, withCallers } from './made-at-start.js'
+
+/** What a patch makes, it makes before it changes anything in place: it would be made of what was there before. */
+export function madeOfWritten(
+  { pair, topLevel, touched }: Edited,
+  writesOf: (source: string) => readonly Write[],
+  findings: Findings,
+): void {
+  if (touched.size === 0) return
+  const { next, path } = pair
+  const readers = withCallers(functionsOf(touched), next)
+  for (const [name, node] of made(topLevel)) {
+    const member = requiredMember(node, next)
+    const after = member === undefined ? undefined : writtenExport(writesOf(member.source), member.name)?.after.kind
+    // it is taken from the patch itself
+    if (after !== undefined && after !== 'absent' && after !== 'descriptor') continue
+    const reads = [...touched].some(reference => reference.fn === null && contains(node, reference.node))
+    if (reads || calls(node, readers)) findings.add('changed', `${path}#${name}`, 'IASO2142', node, { name })
+  }
+
+  function calls(node: t.Node, functions: ReadonlySet<Fn>): boolean {
+    let found = false
+    t.traverseFast(node, each => {
+      if (each.type !== 'CallExpression' && each.type !== 'NewExpression') return
+      const fn = functionNamed(each.callee, next)
+      if (fn !== undefined && functions.has(fn)) found = true
+    })
+    return found
+  }
+}
+
+/** Code that runs when the patch is applied, by name. */
+function made({ extensions, writes }: Edited['topLevel']): [string, t.Node][] {
+  const values = [...extensions].flatMap(([name, { item, constant }]): [string, t.Node][] =>
+    constant !== undefined || item.value === null || t.isFunction(item.value) ? [] : [[name, item.value]],
+  )
+  return [...values, ...writes.flatMap(write => valuesOf(write).map((node): [string, t.Node] => [nameOf(write), node]))]
+}
+
+function valuesOf(write: Write): t.Node[] {
+  if (write.kind === 'order') return []
+  if (write.kind === 'property' || write.kind === 'variable')
+    return 'node' in write.after && !t.isFunction(write.after.node) ? [write.after.node] : []
+  return write.after.flatMap(element => ('node' in element ? [element.node] : []))
+}
+
+function nameOf(write: Write): string {
+  return write.kind === 'variable' ? write.name : write.spot.path
+}
