@@ -1,4 +1,4 @@
-import type * as t from '@babel/types'
+import * as t from '@babel/types'
 import { digest, type Fn, fnOf, generate, type Module, shapeOf } from '@iaso/babel-plugin'
 import type { Pair } from '../program.js'
 import type { Values } from './extensions.js'
@@ -116,18 +116,51 @@ export class Literals {
   private compareLists(kind: 'array' | 'set' | 'map', before: Value, after: Value, spot: Spot): Write[] | undefined {
     const [was, is] = [elementsOf(kind, before), elementsOf(kind, after)]
     if (was === undefined || is === undefined) return undefined
-    const expected = was.map(each => this.expected(each) ?? { kind: 'anything' as const })
     const free = new Set(was.keys())
-    const elements = is.map((node): Element => {
-      const at = [...free].find(each => this.isSame(was[each] as t.Expression, node))
-      if (at === undefined) return { node }
-      free.delete(at)
-      return { was: at }
+    const take = (at: number | undefined): number | undefined => (at !== undefined && free.delete(at) ? at : undefined)
+    const same = is.map(node => take([...free].find(at => this.isSame(was[at] as t.Expression, node))))
+    const writes: Write[] = []
+    const elements = is.map((node, index): Element => {
+      const at = same[index] ?? (kind === 'array' ? take(this.within(was, free, node, spot, writes)) : undefined)
+      return at === undefined ? { node } : { was: at }
     })
-    // nobody can say whether an element that was made anew is the one that is there
-    if ([...free].some(at => expected[at]?.kind === 'anything')) return undefined
+    // what changes within is changed by then
+    const within = new Set(
+      elements.flatMap((each, index) => ('was' in each && same[index] === undefined ? each.was : [])),
+    )
+    const expected = was.map((each, at) =>
+      within.has(at) ? { kind: 'anything' as const } : (this.expected(each) ?? { kind: 'anything' as const }),
+    )
+    // nobody can say whether an element with a state of its own is the one that is there
+    if ([...free].some(at => expected[at]?.kind === 'anything' && !isTransparent(was[at] as t.Node, this.pair.old)))
+      return undefined
+    const isKept = elements.length === was.length && elements.every((each, at) => 'was' in each && each.was === at)
     const key = `${this.pair.mapping.id}.${spot.path}:${this.madeOf(after)}`
-    return [{ kind, spot, before: expected, after: elements, key }]
+    return isKept ? writes : [...writes, { kind, spot, before: expected, after: elements, key }]
+  }
+
+  /** An element that changed within: it keeps its identity. */
+  private within(
+    was: readonly t.Expression[],
+    free: ReadonlySet<number>,
+    node: t.Expression,
+    spot: Spot,
+    writes: Write[],
+  ): number | undefined {
+    const at = [...free].find(each => was[each]?.type === node.type && isContainer(node))
+    if (at === undefined) return undefined
+    const path = `${spot.path}[${at}]`
+    const found = this.compare(was[at] as t.Expression, node, {
+      path,
+      root: spot.root,
+      keys: [...spot.keys, t.numericLiteral(at)],
+      named: true,
+    })
+    // a whole new element can simply take its place
+    if (found === undefined || found.some(write => write.kind === 'property' && write.spot.path === path))
+      return undefined
+    writes.push(...found)
+    return at
   }
 
   private replaceLeaf(before: Value, after: Value, spot: Spot): Write[] | undefined {
@@ -182,6 +215,19 @@ export class Literals {
 
 function within({ path, root, keys }: Spot, { text, key }: Entry): Spot {
   return { path: `${path}.${text.replace(/^"|"$/g, '')}`, root, keys: [...keys, key], named: true }
+}
+
+function isContainer({ type }: t.Node): boolean {
+  return type === 'ObjectExpression' || type === 'ArrayExpression'
+}
+
+/** A literal all through: it has no state that isn't written there. */
+function isTransparent(node: t.Node, module: Module): boolean {
+  if (node.type === 'ArrayExpression') return node.elements.every(each => each !== null && isTransparent(each, module))
+  if (node.type !== 'ObjectExpression') return isPlain(node, module)
+  return node.properties.every(
+    property => property.type === 'ObjectProperty' && !property.computed && isTransparent(property.value, module),
+  )
 }
 
 function listKind(node: Value): 'array' | 'set' | 'map' | undefined {

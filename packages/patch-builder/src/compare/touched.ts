@@ -23,7 +23,12 @@ export function writtenPaths(writes: readonly Write[], module: Module): WrittenP
     const path = pathOf(write.spot)
     const isProperty = write.kind === 'property'
     const added = isProperty && write.before.kind === 'absent'
-    return path === undefined ? [] : [{ ...path, added, list: !isProperty }]
+    if (path === undefined) return []
+    // whoever goes through a list reads what is in its elements
+    const lists = path.keys.flatMap((key, at) =>
+      /^\d+$/.test(key) ? [{ root: path.root, keys: path.keys.slice(0, at), added: false, list: true }] : [],
+    )
+    return [...lists, { ...path, added, list: !isProperty }]
   })
   const exported = plainItemsOf(module).flatMap(({ slot }) => {
     if (slot === undefined || slot.value.type === 'ObjectMethod') return []
