@@ -91,7 +91,7 @@ test('the tests run with every function patched with itself', async () => {
 })
 
 test('a test that only a patched function fails is found, and named', async () => {
-  const fragile = `test('its source', () => assert.match(new Cart().source(), /^add\\(item\\) {/))`
+  const fragile = `test('its source', () => assert.match(new Cart().source(), /^add\\(item/))`
   const seen = `import { where } from '../src/where.mjs'\ntest('where it is', () => assert.doesNotMatch(where(), /\\?drill/))`
   const root = open({
     ...PROJECT,
