@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { GuardedModule, HostGraph, Project } from '@iaso/build'
 import type { Compilation, Dependency, Module } from './host.js'
 import { isMadeUp } from './made-up.js'
@@ -100,8 +101,13 @@ export function pathOf(module: Module, project: Project): string {
   return project.path(idOf(module))
 }
 
+const STYLE = /^[^?]+\.(?:css|less|s[ac]ss|styl(?:us)?|pcss|postcss)(?=\?|$)/
+
+/** What loaders make of a style depends on whether maps are wanted; its text stands in the file, and in what is taken out of the bundle. */
 function codeOf(module: Module): string | null {
   if (module.content !== undefined) return String(module.content)
+  const [style] = STYLE.exec(module.resource ?? '') ?? []
+  if (style !== undefined) return readFileSync(style, 'utf8')
   const code = module.originalSource()?.source()
   return code === undefined ? null : String(code)
 }
