@@ -135,7 +135,7 @@ export function keyText({ key }: t.ClassProperty): string {
   return (nameOf(key as t.Identifier) as t.StringLiteral).value
 }
 
-export function initialOf({ value }: t.ClassProperty): t.Expression {
+function initialOf({ value }: t.ClassProperty): t.Expression {
   const zero = { type: 'NumericLiteral', value: 0 }
   return value ?? ({ type: 'UnaryExpression', operator: 'void', prefix: true, argument: zero } as t.UnaryExpression)
 }

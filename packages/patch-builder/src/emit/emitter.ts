@@ -28,7 +28,7 @@ export interface PatchScope {
   readonly dependency: (path: string, name: string) => { readonly key: t.StringLiteral; readonly as: string }
 }
 
-export interface Requirer {
+interface Requirer {
   readonly path: string
   readonly entry: TableEntry
   /** As that module has to write it. */

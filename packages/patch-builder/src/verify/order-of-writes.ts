@@ -1,6 +1,7 @@
 import * as t from '@babel/types'
 import type { Fn } from '@iaso/babel-plugin'
 import { contains } from '../compare/extensions.js'
+import { pickedKeys } from '../compare/items.js'
 import { requiredMember, writtenExport } from '../compare/touched.js'
 import type { Write } from '../compare/writes.js'
 import type { Edited } from '../emit/index.js'
@@ -20,6 +21,8 @@ export function madeOfWritten(
   for (const [name, node] of made(topLevel)) {
     const member = requiredMember(node, next)
     const after = member === undefined ? undefined : writtenExport(writesOf(member.source), member.name)?.after.kind
+    // another name of the same pattern is the one that changes
+    if (member !== undefined && after === undefined && pickedKeys(node)?.length === 1) continue
     // it is taken from the patch itself
     if (after !== undefined && after !== 'absent' && after !== 'descriptor') continue
     const reads = [...touched].some(reference => reference.fn === null && contains(node, reference.node))
