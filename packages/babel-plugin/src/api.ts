@@ -29,7 +29,7 @@ export interface InstrumentOptions {
    * @default false
    */
   readonly bundled?: boolean
-  /** @default '@iaso/runtime' */
+  /** @default '@iaso/runtime'; for CommonJS that runs as it is, '@iaso/runtime/commonjs' */
   readonly runtime?: string
   /**
    * Expression that answers the registrar when it is called with id, fingerprint and number of cells, for hosts that see to it that

@@ -90,7 +90,7 @@ test.each([
   expect(of.module?.iaso.record.functions).toEqual([{ id: 0, key: 'src/a.js#f' }])
   expect(of.module?.iaso.fingerprint).toHaveLength(8)
   expect(of.alone?.iaso.format).toBe('module')
-  expect(of.commonjs?.code).toMatch(/^var \$r = require\("@iaso\/runtime"\)\.define\(/)
+  expect(of.commonjs?.code).toMatch(/^var \$r = require\("@iaso\/runtime\/commonjs"\)\.define\(/)
   expect(of.script?.code).toMatch(/^\{\s+const \$r = globalThis\[Symbol\.for\("iaso"\)\]\.define\(/)
   // a preset's handler of `Program.exit` has run before
   expect(of.converted?.iaso.format).toBe('commonjs')

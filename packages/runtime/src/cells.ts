@@ -8,16 +8,16 @@ import type { Install } from './wire.js'
  * Globals, because V8 compiles a guard that reads an unchanged global to nothing; not enumerable, so that nobody stumbles on them.
  * Throws where the global object is frozen: without its cell, a function would throw at its first call.
  */
-export function defineCells(module: string, count: number): void {
+export function defineCells(module: string, count: number, global: object = realm): void {
   while (count--) {
     const name = `$${module}${count.toString(36)}`
     // In a `vm` context, defining a property anew without a value empties it; Node 26 also makes it read-only, so the value is said.
-    if (!(name in realm)) Object.defineProperty(realm, name, { value: undefined, writable: true })
+    if (!(name in global)) Object.defineProperty(global, name, { value: undefined, writable: true })
   }
 }
 
 /** Puts an implementation behind a guard, or throws: not every bundle is strict code, where an assignment would. */
-export function cellChange(module: string, name: string, implementation: unknown): Install {
-  const put = (value?: unknown) => () => Reflect.set(realm, name, value) || fault(6, module)
+export function cellChange([name, implementation]: [string, unknown]): Install {
+  const put = (value?: unknown) => () => Reflect.set(realm, name, value) || fault(6, name)
   return { apply: put(implementation), undo: put() }
 }

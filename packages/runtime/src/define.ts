@@ -1,3 +1,4 @@
+import { revert } from './apply.js'
 import { attempt } from './attempt.js'
 import { defineCells } from './cells.js'
 import { link } from './link.js'
@@ -36,10 +37,7 @@ function linkLate(id: string): void {
       if (part[0] === id)
         attempt('', live, irrevocable => {
           irrevocable()
-          if (modules.get(id)?.copied) {
-            run(live.back, irrevocable)
-            livePatches.delete(app)
-          }
+          if (modules.get(id)?.copied) revert(app)
           const changes = link(part)
           // A link can run code of the application, and that can revert.
           return livePatches.get(app) === live && live.back.unshift(...run(changes, irrevocable))

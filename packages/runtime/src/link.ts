@@ -11,8 +11,5 @@ export function link([module, fingerprint, linkPart]: WirePart): Install[] {
   if (!modules.get(module)?.[0]) return []
   if (context.table(module).fingerprint !== fingerprint) fault(3, module)
   const { '': installs = [], ...cells } = linkPart(context) as Record<string, Install[]>
-  return [
-    ...installs,
-    ...Object.entries(cells).map(([name, implementation]) => cellChange(module, name, implementation)),
-  ]
+  return [...installs, ...Object.entries(cells).map(cellChange)]
 }

@@ -115,7 +115,7 @@ describe('a module that is evaluated twice', () => {
     load(realm, 'main')
     realm.runtime.apply(patchOf({ parts: [linked('cart', link), partOf('main', [0], 1)] }))
     evaluate('second')
-    expect(realm.heard).toEqual(['applied', 'failed IASO1204'])
+    expect(realm.heard).toEqual(['applied', 'reverted', 'failed IASO1204'])
     expect(tables.map(table => [...table])).toEqual([[['first'], ['private first']]])
     expect(realm.cell('$cart0')).toBeUndefined()
     expect(realm.cell('$main0')).toBeUndefined()

@@ -51,7 +51,7 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
       cells,
       registrar: options.registrar?.(cells),
       define: options.define,
-      runtime: options.runtime ?? '@iaso/runtime',
+      runtime: options.runtime ?? runtimeFor(options),
       local,
       localDefine: names.unique('$d'),
       bundled: options.bundled ?? false,
@@ -59,6 +59,10 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
       requireHidden: module.scope.bindings.has('require'),
     }),
   )
+}
+
+function runtimeFor({ format, bundled }: InstrumentOptions): string {
+  return format === 'commonjs' && !bundled ? '@iaso/runtime/commonjs' : '@iaso/runtime'
 }
 
 /** Others can call into a module before its first statement ran if both import each other. */

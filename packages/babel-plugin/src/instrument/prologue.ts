@@ -36,8 +36,12 @@ export function prologue(format: ModuleFormat, registration: Registration): t.St
   const register = t.expressionStatement(t.callExpression(local(), [table]))
   if (registration.define !== undefined)
     return [bind(local(), defineCall(parseExpression(registration.define), registration, true)), register]
-  if (format !== 'module')
-    return [bind(local(), defineCall(runtimeExpression(format, registration), registration)), register]
+  if (format !== 'module') {
+    const call = defineCall(runtimeExpression(format, registration), registration)
+    // `require` may come from another realm.
+    if (!registration.bundled) call.arguments.push(t.identifier('globalThis'))
+    return [bind(local(), call), register]
+  }
   if (registration.registrar !== undefined) return [importRegistrar(registration.registrar, local()), register]
   const define = t.identifier(registration.localDefine)
   return [
@@ -77,7 +81,7 @@ function defineCall(
   runtime: t.Expression,
   { moduleId, fingerprint, cells }: Registration,
   direct = false,
-): t.Expression {
+): t.CallExpression {
   const callee = direct ? runtime : t.memberExpression(runtime, t.identifier('define'))
   return t.callExpression(callee, [t.stringLiteral(moduleId), t.stringLiteral(fingerprint), t.numericLiteral(cells)])
 }

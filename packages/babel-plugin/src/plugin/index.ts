@@ -21,7 +21,7 @@ export interface PluginOptions {
   readonly root?: string
   /** How the output is run. @default what the code says: `import` and `export`, `require` and `exports`, else a script */
   readonly format?: ModuleFormat
-  /** What a module imports the runtime from. @default '@iaso/runtime' */
+  /** What a module imports the runtime from. @default '@iaso/runtime'; for CommonJS '@iaso/runtime/commonjs' */
   readonly runtime?: string
 }
 
