@@ -34,7 +34,7 @@ async function runIn(browser, origin, job) {
 
 /* c8 ignore start: runs in the page */
 async function inPage({ job, ...options }) {
-  const jobs = await import('/lib/jobs.mjs')
+  const { jobs } = await import('/lib/jobs.mjs')
   const patch = file =>
     new Promise((done, fail) => {
       const script = document.createElement('script')

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { runInThisContext } from 'node:vm'
-import * as jobs from './jobs.mjs'
+import { jobs } from './jobs.mjs'
 
 const { job, ...options } = JSON.parse(process.argv[2])
 const evaluate = async (text, filename) => runInThisContext(text, { filename })

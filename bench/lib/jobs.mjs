@@ -14,7 +14,7 @@ const BATCH = 5
  */
 
 /** Milliseconds of one run of a program that is warm, and what it answered. */
-export async function speed({ load, patch }, { program, patches = [], milliseconds = 1000 }) {
+async function speed({ load, patch }, { program, patches = [], milliseconds = 1000 }) {
   const { setup } = await load(program)
   for (const file of patches) await patch(file)
   const run = await setup()
@@ -44,7 +44,7 @@ function quartile(values) {
 }
 
 /** Milliseconds from asking for a program until its modules have run, and until each of its functions has. */
-export async function start({ load, collect, heap }, { program }) {
+async function start({ load, collect, heap }, { program }) {
   collect?.()
   const before = heap?.()
   const begin = performance.now()
@@ -58,7 +58,7 @@ export async function start({ load, collect, heap }, { program }) {
 }
 
 /** How often each cell is read in one run: `[name, reads]`, the most read one first. */
-export async function count({ load }, { program }) {
+async function count({ load }, { program }) {
   const reads = new Map()
   const { defineProperty } = Object
   Object.defineProperty = (target, name, descriptor) => {
@@ -72,7 +72,7 @@ export async function count({ load }, { program }) {
 }
 
 /** Milliseconds that a patch takes: its script compiled and run, and of that the runtime's part; then the way back. */
-export async function apply({ load, patch }, { program, patches, app }) {
+async function apply({ load, patch }, { program, patches, app }) {
   const { setup } = await load(program)
   await (await setup?.())?.()
   const runtime = globalThis[Symbol.for('iaso')]
@@ -91,7 +91,7 @@ export async function apply({ load, patch }, { program, patches, app }) {
 }
 
 /** Milliseconds of each single run around the moment when a patch comes: how deep the dip is, and how long. */
-export async function dip({ load, patch }, { program, patches, milliseconds = 3000 }) {
+async function dip({ load, patch }, { program, patches, milliseconds = 3000 }) {
   const { setup } = await load(program)
   const run = await setup()
   const before = await series(run, milliseconds)
@@ -112,7 +112,7 @@ async function series(run, milliseconds) {
 }
 
 /** Heap, and milliseconds of a patch and of a run, each time after so many rounds of applying and reverting. */
-export async function again({ load, patch, collect, heap }, { program, patches: [file], app, times, every }) {
+async function again({ load, patch, collect, heap }, { program, patches: [file], app, times, every }) {
   const runtime = () => globalThis[Symbol.for('iaso')]
   return endure({ load, collect, heap }, { program, times, every }, async () => {
     await patch(file)
@@ -121,7 +121,7 @@ export async function again({ load, patch, collect, heap }, { program, patches: 
 }
 
 /** The same with patches that differ, in name and in code, each in place of the last. */
-export async function different({ load, evaluate, collect, heap, read }, { program, patches: [file], times, every }) {
+async function different({ load, evaluate, collect, heap, read }, { program, patches: [file], times, every }) {
   const text = await read(file)
   return endure({ load, collect, heap }, { program, times, every }, async number => {
     const other = text.replace(/id:(["'`])\w+\1/, `id:"p${number}"`)
@@ -145,3 +145,6 @@ async function endure({ load, collect, heap }, { program, times, every }, step) 
   }
   return steps
 }
+
+/** By name. */
+export const jobs = { speed, start, count, apply, dip, again, different }

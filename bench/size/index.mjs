@@ -86,7 +86,7 @@ async function storefront() {
     const after = {
       name: 'bench-strip',
       enforce: 'post',
-      transform: (code, id) => {
+      transform: code => {
         if (!code.includes('virtual:iaso/')) return undefined
         if (keep === 'whole') functions += new Set(code.match(/\$\w{6}[\da-z]+(?=\b)/g)).size
         return keep === 'whole' ? undefined : strip(code, keep)

@@ -27,7 +27,7 @@ function standsInSloppyEval(outer: Fn): boolean {
 }
 
 /** A function, arrow or class that takes its name from where it stands. */
-export function isAnonymousFunction(node: t.Node): boolean {
+function isAnonymousFunction(node: t.Node): boolean {
   if (node.type === 'ParenthesizedExpression') return isAnonymousFunction(node.expression)
   return (
     node.type === 'ArrowFunctionExpression' ||

@@ -8,14 +8,14 @@ const RUNTIME = readFileSync(new URL('../../../runtime/dist/iaso.global.js', imp
 const APP = 'self'
 
 /** A program with guards, and the patch of all its functions with themselves. */
-export interface Selfpatched {
+interface Selfpatched {
   readonly guarded: Files
   readonly patch: string | undefined
   /** What has no guard or isn't patched: `IASO2003 main#A.constructor` */
   readonly left: readonly string[]
 }
 
-export async function selfpatch(files: Files, format: Format): Promise<Selfpatched> {
+async function selfpatch(files: Files, format: Format): Promise<Selfpatched> {
   const modules: Record<string, ModuleMapping> = {}
   const guarded: Record<string, string> = {}
   for (const [path, code] of Object.entries(files)) {
