@@ -206,7 +206,7 @@ export function runCommonJs(read: (path: string) => string, sources: Sources): R
     const module = { exports: {} }
     loaded.set(path, module)
     const require = (source: string): unknown => {
-      if (source === '@iaso/runtime') return runtime
+      if (source === '@iaso/runtime/commonjs') return runtime
       const target = resolve(path, source, sources)
       if (target in sources) return load(target)
       if (!builtinModules.includes(source.replace('node:', ''))) throw new Error(`there is no ${source}`)
