@@ -220,6 +220,20 @@ down({ modules }) { const late = modules['late.js']; if (late) late.cache.clear(
   })
 })
 
+test("IASO2140: an assignment that would call a setter of the prototype's", async () => {
+  const source = (more: string) => `class Page { #title = 'one'; get title() { return this.#title } set title(t) { this.#title = t } }
+    const page = new Page()
+    ${more}
+    export const warm = () => page
+    export const see = () => page.title`
+  const program = new RunningProgram({ 'main.js': source('') })
+  const { see } = (await program.run()) as unknown as { see(): unknown }
+  const { patch } = await program.build({ 'main.js': source("page.title = 'two'") })
+  expect(program.apply(patch?.code as string)).toMatchObject({ status: 'rejected', code: 'IASO2140' })
+  expect(see()).toBe('one')
+  program.dispose()
+})
+
 test('IASO2140: a literal that the running program has changed is not written over, and nothing else is applied', async () => {
   const source = (list: string, more = 1) => `const list = ${list}
 export const warm = () => list.push('own')

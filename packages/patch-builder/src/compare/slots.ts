@@ -67,11 +67,26 @@ function slotOf(
   shapeOf: ShapeOf,
   defined = false,
 ): Slot | undefined {
-  const path = pathOf(object, module)
+  const path = isOwnObject(object, module) ? pathOf(object, module) : undefined
   const name = keyText(key, module)
   if (path === undefined || name === undefined || name === '.__proto__') return undefined
   return { path: `${path}${name}`, object, key, value, defined, node, shape: shapeOf(value) }
 }
+
+/** Not the host's: `document.title = 'Shop'` calls something, and whoever sets it again while the program runs would be overruled. */
+function isOwnObject(object: t.Expression, module: Module): boolean {
+  let root: t.Node = object
+  let isPrototype = false
+  while (root.type === 'MemberExpression') {
+    isPrototype ||= !root.computed && (root.property as t.Identifier).name === 'prototype'
+    root = root.object
+  }
+  if (root.type !== 'Identifier' || isPrototype || OWN.includes(root.name)) return true
+  return module.references.get(root)?.binding !== undefined
+}
+
+/** Free names of objects that are the program's to set properties on. */
+const OWN = ['exports', 'module', 'globalThis', 'global', 'window', 'self']
 
 function whole(slots: readonly (Slot | undefined)[]): Slot[] | undefined {
   return slots.every(slot => slot !== undefined) ? [...slots] : undefined

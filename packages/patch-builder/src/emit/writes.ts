@@ -151,11 +151,16 @@ const PUT = `(box, target, key, is, path) => {
   const at = () => Object.getOwnPropertyDescriptor(target(), key)
   const put = d => Object.defineProperty(target(), key, d)
   const take = () => { "use strict"; delete target()[key] }
+  const parent = Object.getPrototypeOf
+  const caught = o => {
+    const d = o && Object.getOwnPropertyDescriptor(o, key)
+    return d ? !d.writable : o && caught(parent(o))
+  }
   return {
     apply() {
       if (box.own) return
       before = at()
-      if (is ? !before || !is(before.value) : before) ${FAULT}
+      if (is ? !before || !is(before.value) : before || !box.d && caught(parent(target()))) ${FAULT}
       if (box.d) put(box.d)
       else if ("v" in box) put({ configurable: true, enumerable: true, writable: true, ...before, value: box.v })
       else take()
