@@ -221,7 +221,9 @@ down({ modules }) { const late = modules['late.js']; if (late) late.cache.clear(
 })
 
 test("IASO2140: an assignment that would call a setter of the prototype's", async () => {
-  const source = (more: string) => `class Page { #title = 'one'; get title() { return this.#title } set title(t) { this.#title = t } }
+  const source = (
+    more: string,
+  ) => `class Page { #title = 'one'; get title() { return this.#title } set title(t) { this.#title = t } }
     const page = new Page()
     ${more}
     export const warm = () => page
