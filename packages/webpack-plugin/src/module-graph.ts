@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import type { GuardedModule, HostGraph, Project } from '@iaso/build'
 import type { Compilation, Dependency, Module } from './host.js'
 import { isMadeUp } from './made-up.js'
@@ -90,11 +91,17 @@ function dependenciesOf({ dependencies, blocks }: Pick<Module, 'dependencies' | 
   return [...dependencies, ...blocks.flatMap(block => dependenciesOf(block))]
 }
 
-/** A file with its query, else what the host calls the module: `css|…`, `external "react"`. */
+/** A file with its query, else what the host calls the module: `external "react"`. */
 function idOf(module: Module): string {
   const { resource, layer } = module
-  if (resource === undefined || resource === '' || resource.startsWith('data:')) return module.identifier()
+  if (resource === undefined || resource === '' || resource.startsWith('data:')) return extracted(module.identifier())
   return layer ? `${resource}${resource.includes('?') ? '&' : '?'}layer=${layer}` : resource
+}
+
+/** `css|/…/css-loader/…!/shop/src/base.css|0|||}}`, a style taken out of the bundle, as `/shop/src/base.css?css|0|||}}`: loaders lie elsewhere on another machine. */
+function extracted(identifier: string): string {
+  const [, kind, file, rest] = /^([\w-]+)\|(?:.*!)?([^!|]+)(.*)$/s.exec(identifier) ?? []
+  return file !== undefined && isAbsolute(file) ? `${file}?${kind}${rest}` : identifier
 }
 
 export function pathOf(module: Module, project: Project): string {
