@@ -1,5 +1,5 @@
 /** From "the new code is there" to "the page, or the process, runs it, state as before". */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { ensureChromium, launchChromium } from '../../scripts/chromium.mjs'
@@ -107,7 +107,8 @@ async function reload(page, host) {
 
 async function serve(files, later) {
   const host = { files: { ...files }, loaded: 0, published: false }
-  const read = name => host.files[name] ?? (host.published ? readFileSync(join(later, name)) : undefined)
+  const read = name =>
+    host.files[name] ?? (host.published && existsSync(join(later, name)) ? readFileSync(join(later, name)) : undefined)
   const server = createServer(({ url }, response) => {
     const name = url.slice(1)
     const body = name === '' ? '<!doctype html><script src="main.js"></script>' : read(name)

@@ -22,7 +22,8 @@ const features = [${Array.from({ length: MODULES }, (_, at) => `f${at}`).join(',
 let visits = 0
 globalThis.shop = {
   sell: count => (visits++, f${FIXED}.sell(count)),
-  state: () => ({ visits, sold: features.map(({ report }) => report().sold)[${FIXED}] }),
+  state: () => ({ visits, sold: f${FIXED}.report().sold }),
+  all: () => features.map(({ report, sell }) => [report(), sell]),
 }
 ${hot}
 `
