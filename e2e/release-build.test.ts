@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HOSTS } from './support/hosts.js'
@@ -32,6 +32,8 @@ describe.each(HOSTS)('$name: release builds', host => {
       'src/routes/dashboard/extra.ts': 'export const extra = (days: number): number => days + 1\n',
       'src/routes/dashboard/metrics.ts': `import { extra } from './extra'\nif (extra(1) === 1) throw new Error('never')\n${project.read('src/routes/dashboard/metrics.ts')}`,
     })
+    // Rollup, Rolldown and webpack leave the older chunks where they are.
+    rmSync(join(project.root, 'dist'), { recursive: true })
     await project.build()
     const after = read()
     expect([...after.keys()]).toEqual([...before.keys()])
