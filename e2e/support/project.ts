@@ -4,17 +4,16 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import type { Mapping, Report } from '@iaso/protocol'
+import { readTree, writeFiles } from '../../testing/folder.js'
 import { findPackage, type Host, REPOSITORY } from './hosts.js'
 import { type Outcome, runNode } from './run.js'
 
@@ -91,7 +90,7 @@ export function openProject(host?: Host): Project {
     read,
     iaso,
     write: files => writeFiles(root, files),
-    tree: directory => digestTree(join(root, directory)),
+    tree: directory => readTree(join(root, directory), digest),
     bundler: (argv, env) => runNode([join(root, host?.command ?? ''), ...argv], root, env),
     async build() {
       const { code, output } = await iaso('build')
@@ -120,16 +119,4 @@ export function readEmission(outcome: Outcome, read: (file: string) => string): 
   return { ...outcome, directory, report: JSON.parse(read(`${directory}/report.json`)) as Report }
 }
 
-function writeFiles(root: string, files: Files): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true })
-    writeFileSync(join(root, name), text)
-  }
-}
-
-function digestTree(directory: string): Record<string, string> {
-  const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
-  const files = entries.map(entry => join(entry.parentPath ?? entry.path, entry.name)).sort()
-  const digest = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex')
-  return Object.fromEntries(files.map(file => [file.slice(directory.length + 1), digest(file)]))
-}
+const digest = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex')

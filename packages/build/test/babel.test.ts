@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BabelFileResult, transformSync } from '@babel/core'
 import plugin from '@iaso/babel-plugin'
 import { type BabelModule, babelPatch, babelRelease } from '@iaso/build/babel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { launchChromium } from '../../../scripts/chromium.mjs'
+import { openFolder } from '../../../testing/folder.js'
 
 const MODULES = new URL('../../../node_modules', import.meta.url).pathname
 const GLOBAL = readFileSync(new URL('../../runtime/dist/iaso.global.js', import.meta.url), 'utf8')
@@ -66,12 +66,8 @@ describe.each(NODES)('%s', node => {
     const main = `${head}\nconst out = [], load = file => vm.runInThisContext(readFileSync(file, 'utf8')), patch = process.argv[2]\n${SAY}\nconsole.log(out.join())`
     const before = { [file]: rate, [`main.${extension}`]: main }
     const { output, banner, patch } = await build(before, { ...before, [file]: rate.replace('* 2', '* 3') }, format)
-    const root = realpathSync(mkdtempSync(join(tmpdir(), 'iaso-babel-')))
-    onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+    const root = openFolder({ ...Object.fromEntries(output), 'banner.cjs': banner, 'patch.js': patch })
     symlinkSync(MODULES, join(root, 'node_modules'))
-    for (const [name, code] of output) writeFileSync(join(root, name), code)
-    writeFileSync(join(root, 'banner.cjs'), banner)
-    writeFileSync(join(root, 'patch.js'), patch)
     const argv = ['--no-warnings', '--require', './banner.cjs', `main.${extension}`, 'patch.js']
     expect(execFileSync(node, argv, { cwd: root, encoding: 'utf8' })).toBe('1:20,2:30,3:20\n')
   })

@@ -1,7 +1,8 @@
 import type { ModuleMapping } from '@iaso/protocol'
 import { expect, test } from 'vitest'
+import { openFolder } from '../../../testing/folder.js'
 import { BuildState, type HostGraph, toMapping } from '../src/index.js'
-import { directory, project } from './project.js'
+import { project } from './project.js'
 
 const root = '/app'
 const sources: Readonly<Record<string, string>> = {
@@ -77,7 +78,7 @@ test("unguarded modules are known by a digest that says nothing about the machin
 })
 
 test("a dependency's digest is that of its file", () => {
-  const home = directory({ 'node_modules/x/index.js': 'one' })
+  const home = openFolder({ 'node_modules/x/index.js': 'one' })
   const state = new BuildState(project(home), 'client', () => {})
   const digest = (code: string) =>
     state.finish(

@@ -1,7 +1,8 @@
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
+import { openFolder } from '../../../testing/folder.js'
 import { bundleDependencies } from '../src/dependencies.js'
-import { directory, mapping, project } from './project.js'
+import { mapping, project } from './project.js'
 
 const files = {
   'node_modules/left/package.json': '{"name":"left","main":"index.js"}',
@@ -13,7 +14,7 @@ const files = {
 
 function bundle(paths: readonly string[], change = {}, code: (path: string) => string | undefined = () => undefined) {
   const host = {
-    project: project(directory(files)),
+    project: project(openFolder(files)),
     mapping: mapping(change),
     platform: 'browser' as const,
     defines: { 'process.env.NODE_ENV': '"production"' },

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
+import { openFolder } from '../../../testing/folder.js'
 import { loadMigrations } from '../src/migrations.js'
-import { directory } from './project.js'
 
 const at = (root: string) => ({ root, migrations: `${root}/iaso/migrations` })
 const STEP = 'export default { up({ modules }: { modules: any }): void { modules.x } }'
 
 test('migrations of a release come in the order of their names, without types', async () => {
-  const root = directory({
+  const root = openFolder({
     'iaso/migrations/r1/0002-b.ts': STEP,
     'iaso/migrations/r1/0001-a.mts': STEP,
     'iaso/migrations/r1/0010-c.js': 'export default { up() {} }',
@@ -26,6 +26,6 @@ test.each<[string, Record<string, string>]>([
   ['IASO1193', { '0001-a.ts': STEP, '0001-a.js': 'export default { up() {} }' }],
 ])('%s', async (code, files) => {
   const named = Object.entries(files).map(([name, text]) => [`iaso/migrations/r1/${name}`, text])
-  const root = directory(Object.fromEntries(named))
+  const root = openFolder(Object.fromEntries(named))
   await expect(loadMigrations(at(root), 'r1')).rejects.toThrow(code)
 })

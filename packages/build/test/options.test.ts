@@ -1,13 +1,14 @@
 import { basename } from 'node:path'
 import { expect, test } from 'vitest'
+import { openFolder } from '../../../testing/folder.js'
 import { readPatchRequest } from '../src/patch-request.js'
-import { directory, project } from './project.js'
+import { project } from './project.js'
 
 test('the application is named by the option, the package, or the directory', () => {
-  const root = directory({ 'package.json': '{"name":"@acme/shop"}' })
+  const root = openFolder({ 'package.json': '{"name":"@acme/shop"}' })
   expect(project(root, { app: 'mine' }).app).toBe('mine')
   expect(project(root, {}).app).toBe('@acme/shop')
-  const bare = directory()
+  const bare = openFolder()
   expect(project(bare, {}).app).toBe(basename(bare))
 })
 

@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { openFolder } from '../../../testing/folder.js'
 import { modulePath } from '../src/paths.js'
-import { directory } from './project.js'
 
 test.each([
   ['/app/src/cart.ts', 'src/cart.ts'],
@@ -17,7 +17,7 @@ test.each([
 })
 
 test('a linked package is known by its real place', () => {
-  const root = directory({ 'packages/ui/index.js': '', 'app/package.json': '{}' })
+  const root = openFolder({ 'packages/ui/index.js': '', 'app/package.json': '{}' })
   mkdirSync(join(root, 'app/node_modules'))
   symlinkSync(join(root, 'packages/ui'), join(root, 'app/node_modules/ui'))
   writeFileSync(join(root, 'packages/ui/button.js'), '')

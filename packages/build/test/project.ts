@@ -1,22 +1,8 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { MAPPING_SCHEMA, type Mapping } from '@iaso/protocol'
-import { onTestFinished } from 'vitest'
+import { openFolder } from '../../../testing/folder.js'
 import { type IasoOptions, OwnPackages, openProject, type Project } from '../src/index.js'
 
-/** A directory with these files, gone after the test. */
-export function directory(files: Readonly<Record<string, string>> = {}): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'iaso-build-')))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true })
-    writeFileSync(join(root, name), text)
-  }
-  return root
-}
-
-export function project(root = directory(), options: IasoOptions = { app: 'shop' }): Project {
+export function project(root = openFolder(), options: IasoOptions = { app: 'shop' }): Project {
   return openProject(root, options, new OwnPackages(import.meta.url, []))
 }
 

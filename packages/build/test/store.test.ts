@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeMapping } from '@iaso/protocol'
 import { expect, test } from 'vitest'
+import { openFolder } from '../../../testing/folder.js'
 import { chooseRelease, Store } from '../src/index.js'
-import { directory, mapping, project } from './project.js'
+import { mapping, project } from './project.js'
 
 function shop(files: Readonly<Record<string, string>> = {}) {
-  const root = directory(files)
+  const root = openFolder(files)
   return { root, project: project(root), store: new Store(join(root, '.iaso')) }
 }
 

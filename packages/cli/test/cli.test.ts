@@ -1,34 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeMapping } from '@iaso/protocol'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { openFolder } from '../../../testing/folder.js'
 import { run } from '../src/index.js'
 
-function directory(files: Readonly<Record<string, string>> = {}): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'iaso-cli-')))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true })
-    writeFileSync(join(root, name), text)
-  }
-  return root
-}
-
-async function iaso(command: string, cwd = directory()) {
+async function iaso(command: string, cwd = openFolder()) {
   const lines: string[] = []
   const write = (text: string) => void lines.push(text)
   const code = await run(command.split(' ').filter(Boolean), { cwd, print: write, complain: write })
@@ -95,7 +76,7 @@ test('explains a code', async () => {
 })
 
 test('lists releases and their patches', async () => {
-  const root = directory({ ...RELEASES, ...patch('1-abc', 'one'), ...patch('2-def', 'two') })
+  const root = openFolder({ ...RELEASES, ...patch('1-abc', 'one'), ...patch('2-def', 'two') })
   expect(await iaso('releases', root)).toEqual({
     code: 0,
     text: 'client  r1\nclient  r2  newest  patches: 1-abc 2-def',
@@ -104,7 +85,7 @@ test('lists releases and their patches', async () => {
 })
 
 test('publishes the newest patch, and takes it back', async () => {
-  const root = directory({ ...RELEASES, ...patch('1-abc', 'one'), ...patch('2-def', 'two') })
+  const root = openFolder({ ...RELEASES, ...patch('1-abc', 'one'), ...patch('2-def', 'two') })
   expect((await iaso('publish out', root)).code).toBe(0)
   expect(readdirSync(join(root, 'out'))).toEqual(['r2-2-def.js', 'r2-2-def.js.map', 'r2.json'])
   const code = readFileSync(join(root, 'out/r2-2-def.js'))
@@ -119,7 +100,7 @@ test('publishes the newest patch, and takes it back', async () => {
 })
 
 test('publishes a manifest for a release that has no patch', async () => {
-  const root = directory(RELEASES)
+  const root = openFolder(RELEASES)
   expect(await iaso('publish out --release r1', root)).toMatchObject({ code: 0 })
   expect(JSON.parse(readFileSync(join(root, 'out/r1.json'), 'utf8'))).toMatchObject({ release: 'r1', patch: null })
 })
@@ -128,7 +109,7 @@ test.each([
   ['publish out --release r9', 'IASO1002'],
   ['publish out --environment ssr', 'IASO1001'],
 ])('iaso %s: %s', async (command, code) => {
-  const root = directory(RELEASES)
+  const root = openFolder(RELEASES)
   expect(await iaso(command, root)).toMatchObject({ code: 1, text: expect.stringContaining(code) })
   expect(readdirSync(root)).not.toContain('out')
 })
@@ -138,7 +119,7 @@ test('a migration is written from the newest report', async () => {
     JSON.stringify({ edits: [{ kind: 'changed', key: 'main.js#price', verdict: 'suspect', findings }] })
   const args = { function: 'price', name: 'cache' }
   const finding = { code: 'IASO3006', verdict: 'suspect', file: 'main.js', args }
-  const root = directory({ ...RELEASES, '.iaso/client/r2/report.json': report([finding]) })
+  const root = openFolder({ ...RELEASES, '.iaso/client/r2/report.json': report([finding]) })
   expect(await iaso('migration new', root)).toMatchObject({
     code: 0,
     text: 'iaso/migrations/r2/0001-migration.js\n  for IASO3006 main.js#price',
@@ -161,7 +142,7 @@ test('IASO1107: nothing to build here', async () => {
 })
 
 test('IASO1110: a configuration without the plugin is not built, for it would overwrite the release', async () => {
-  const root = directory({
+  const root = openFolder({
     'package.json': '{"name":"shop","type":"module"}',
     'vite.config.js': 'export default { logLevel: "silent", build: { rollupOptions: { input: "/main.js" } } }',
     'main.js': 'globalThis.main = 1',
@@ -176,7 +157,7 @@ test('IASO1110: a configuration without the plugin is not built, for it would ov
 })
 
 test("runs the project's own Vite and hands on how it ended", async () => {
-  const root = directory({
+  const root = openFolder({
     'package.json': '{"name":"shop","type":"module"}',
     'vite.config.js':
       'import iaso from "@iaso/vite-plugin"\nexport default { plugins: [iaso()], logLevel: "silent", build: { modulePreload: false, rollupOptions: { input: "/main.js" } } }',
@@ -209,7 +190,7 @@ test("runs the project's own Vite and hands on how it ended", async () => {
 }, 60_000)
 
 test('builds a directory, patches it, publishes the patch', async () => {
-  const root = directory({ 'package.json': '{"name":"shop"}', 'src/main.js': 'exports.rate = () => 1' })
+  const root = openFolder({ 'package.json': '{"name":"shop"}', 'src/main.js': 'exports.rate = () => 1' })
   expect(await iaso('build src', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1162') })
   expect(await iaso('build src --out dist', root)).toMatchObject({
     code: 0,
@@ -224,12 +205,12 @@ test('builds a directory, patches it, publishes the patch', async () => {
 
 test('package.json may say which directory', async () => {
   const manifest = { name: 'shop', iaso: { build: { source: 'src', out: 'dist' } } }
-  const root = directory({ 'package.json': JSON.stringify(manifest), 'src/main.js': 'exports.rate = () => 1' })
+  const root = openFolder({ 'package.json': JSON.stringify(manifest), 'src/main.js': 'exports.rate = () => 1' })
   expect(await iaso('build', root)).toMatchObject({ code: 0, text: expect.stringContaining('1 modules') })
 })
 
 test('a running service: none, several, one that is gone, and a patch that is none', async () => {
-  const root = directory({ 'run/.keep': '', 'patch/patch.js': '1' })
+  const root = openFolder({ 'run/.keep': '', 'patch/patch.js': '1' })
   vi.stubEnv('IASO_RUN', join(root, 'run'))
   onTestFinished(() => void vi.unstubAllEnvs())
   expect(await iaso('status', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1164') })
@@ -239,7 +220,7 @@ test('a running service: none, several, one that is gone, and a patch that is no
   for (const pid of [process.pid, process.ppid]) mkdirSync(join(root, 'run', base, String(pid)))
   expect(await iaso('revert', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1165') })
   expect(await iaso('apply', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1001') })
-  expect(await iaso('apply --environment client', directory(RELEASES))).toMatchObject({
+  expect(await iaso('apply --environment client', openFolder(RELEASES))).toMatchObject({
     code: 1,
     text: expect.stringContaining('IASO1168'),
   })

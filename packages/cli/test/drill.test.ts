@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { openFolder } from '../../../testing/folder.js'
 
 // Each test starts several processes, one after the other.
 vi.setConfig({ testTimeout: 120_000 })
@@ -43,16 +43,6 @@ const PROJECT = {
   'test/cart.test.mjs': TESTS,
 }
 
-function open(files: Readonly<Record<string, string>>): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'iaso-drill-test-')))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true })
-    writeFileSync(join(root, name), text)
-  }
-  return root
-}
-
 /** Without what Vitest has put into the environment of this process. */
 function drill(cwd: string, ...argv: string[]): Promise<{ code: number | null; output: string }> {
   const { PATH = '', HOME = '' } = process.env
@@ -63,7 +53,7 @@ function drill(cwd: string, ...argv: string[]): Promise<{ code: number | null; o
 }
 
 test('the tests run with every function patched with itself', async () => {
-  const root = open(PROJECT)
+  const root = openFolder(PROJECT)
   const { code, output } = await drill(root, '--json', 'drill.json')
   expect(code, output).toBe(0)
   const report = JSON.parse(readFileSync(join(root, 'drill.json'), 'utf8'))
@@ -93,7 +83,7 @@ test('the tests run with every function patched with itself', async () => {
 test('a test that only a patched function fails is found, and named', async () => {
   const fragile = `test('its source', () => assert.match(new Cart().source(), /^add\\(item/))`
   const seen = `import { where } from '../src/where.mjs'\ntest('where it is', () => assert.doesNotMatch(where(), /\\?drill/))`
-  const root = open({
+  const root = openFolder({
     ...PROJECT,
     'src/where.mjs': 'export function where() { return new Error().stack.split("\\n")[1] }',
     'test/cart.test.mjs': `${TESTS}\n${fragile}\n${seen}\ntest('always fails', () => assert.fail())`,
@@ -104,7 +94,7 @@ test('a test that only a patched function fails is found, and named', async () =
 })
 
 test('a suite that fails as before is a drill that passed, if it is compared', async () => {
-  const root = open({ ...PROJECT, 'test/cart.test.mjs': `${TESTS}\ntest('always fails', () => assert.fail())` })
+  const root = openFolder({ ...PROJECT, 'test/cart.test.mjs': `${TESTS}\ntest('always fails', () => assert.fail())` })
   expect((await drill(root)).code).toBe(1)
   const { code, output } = await drill(root, '--compare')
   expect(output).toContain('no difference to the tests as they are (1 failures)')
@@ -112,9 +102,9 @@ test('a suite that fails as before is a drill that passed, if it is compared', a
 })
 
 test('no drill is no success', async () => {
-  const nothing = open({ 'package.json': '{ "scripts": { "test": "node --version" } }' })
+  const nothing = openFolder({ 'package.json': '{ "scripts": { "test": "node --version" } }' })
   expect(await drill(nothing)).toMatchObject({ code: 125, output: expect.stringContaining('IASO1122') })
-  expect(await drill(open({ 'package.json': '{}' }))).toMatchObject({
+  expect(await drill(openFolder({ 'package.json': '{}' }))).toMatchObject({
     code: 125,
     output: expect.stringContaining('IASO1120'),
   })
@@ -124,7 +114,14 @@ test('no drill is no success', async () => {
   })
   expect((await drill(nothing, '--wrong')).code).toBe(2)
   expect(
-    (await drill(open(PROJECT), '--', process.execPath, '-e', 'require("./src/twice.cjs").twice(1); process.exit(7)'))
-      .code,
+    (
+      await drill(
+        openFolder(PROJECT),
+        '--',
+        process.execPath,
+        '-e',
+        'require("./src/twice.cjs").twice(1); process.exit(7)',
+      )
+    ).code,
   ).toBe(7)
 })

@@ -1,35 +1,25 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { openFolder } from '../../../testing/folder.js'
 import { findHost, HOSTS } from '../src/hosts/find.js'
 import { run } from '../src/index.js'
 
 const MODULES = new URL('../../../node_modules/', import.meta.url).pathname
 
-function directory(files: Readonly<Record<string, string>>): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'iaso-hosts-')))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true })
-    writeFileSync(join(root, name), text)
-  }
-  return root
-}
-
 test.each(HOSTS.map(host => [host.name, host] as const))('%s is found by its configuration', (name, host) => {
   for (const extension of ['js', 'mjs', 'ts', 'cjs'])
-    expect(findHost(directory({ [`${host.config}.${extension}`]: '' }), undefined, []).name).toBe(name)
-  expect(findHost(directory({}), name, []).name).toBe(name)
+    expect(findHost(openFolder({ [`${host.config}.${extension}`]: '' }), undefined, []).name).toBe(name)
+  expect(findHost(openFolder({}), name, []).name).toBe(name)
 })
 
 test('of several configurations, the one with the plugin counts', () => {
   const files = { 'vite.config.js': '', 'rollup.config.mjs': 'import iaso from "@iaso/rollup-plugin"' }
-  expect(findHost(directory(files), undefined, []).name).toBe('rollup')
+  expect(findHost(openFolder(files), undefined, []).name).toBe('rollup')
 })
 
 test('IASO1140: several configurations, and no way to tell', () => {
-  const root = directory({ 'vite.config.js': '', 'webpack.config.cjs': '' })
+  const root = openFolder({ 'vite.config.js': '', 'webpack.config.cjs': '' })
   expect(() => findHost(root, undefined, [])).toThrow(/IASO1140.*vite, webpack.*--host vite/)
   expect(findHost(root, 'webpack', []).name).toBe('webpack')
   expect(() => findHost(root, 'parcel', [])).toThrow('There is no host "parcel"')
@@ -44,7 +34,7 @@ test.each([
   'IASO1110: %s without the plugin is not run, for it would overwrite the release',
   async (name, config, ending) => {
     const host = HOSTS.find(each => each.name === name)
-    const root = directory({
+    const root = openFolder({
       'package.json': '{"name":"shop"}',
       [`${name}.config.${ending}`]: config,
       'main.js': 'globalThis.main = 1',

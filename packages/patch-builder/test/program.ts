@@ -18,6 +18,7 @@ import {
 } from '@iaso/protocol'
 import * as runtime from '@iaso/runtime'
 import { type apply, revert } from '@iaso/runtime'
+import { writeFiles } from '../../../testing/folder.js'
 
 /** Sources by path. `main.js` is the entry. */
 export type Sources = Readonly<Record<string, string>>
@@ -181,11 +182,7 @@ function withoutMigrations(sources: Sources): Sources {
 /** The sources as they are, run in this process. */
 export async function runPlain(sources: Sources): Promise<Record<string, never>> {
   const folder = mkdtempSync(join(tmpdir(), 'iaso-plain-'))
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  for (const [path, code] of Object.entries(withoutMigrations(sources))) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), code)
-  }
+  writeFiles(folder, { 'package.json': '{"type":"module"}', ...withoutMigrations(sources) })
   // modules that are imported later are read later
   leftovers.push(folder)
   return import(pathToFileURL(join(folder, 'main.js')).href)

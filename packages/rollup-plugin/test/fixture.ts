@@ -1,13 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Mapping } from '@iaso/protocol'
 import commonjsModule from '@rollup/plugin-commonjs'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import { rolldown } from 'rolldown'
 import { type InputOptions, type OutputOptions, rollup } from 'rollup'
-import { onTestFinished } from 'vitest'
+import type { Files } from '../../../testing/folder.js'
+import { openProject, type Project, resultOf, withExitCode } from '../../../testing/project.js'
 import iaso, { type RollupOptions } from '../src/index.js'
 
 // Its types say that the module is what its `default` is.
@@ -20,7 +18,6 @@ export const HOSTS = [
 ] as const
 
 export type Host = typeof rollup
-export type Files = Readonly<Record<string, string>>
 
 export const APPLICATION: Files = {
   'package.json': '{"name":"shop","type":"module"}',
@@ -41,49 +38,26 @@ interface Config extends Omit<InputOptions, 'output'> {
   readonly output?: Output | readonly Output[]
 }
 
-export interface Fixture {
-  readonly root: string
-  write(files: Files): void
-  read(file: string): string
-  /** Path → content of all files below a directory; empty if it isn't there. */
-  tree(directory: string): Record<string, string>
+export interface Fixture extends Project {
   /** Builds a release, or, with `emitPatch`, a patch; answers the exit code that the process would have. */
   build(options?: RollupOptions, config?: Config): Promise<number | undefined>
-  mapping(environment?: string): Mapping
-  /** The newest patch. */
-  patch(environment?: string): string
   /** Runs the entry chunk in this process: what it left on `globalThis.result`. */
   evaluate(): Promise<unknown>
 }
 
 export function fixture(host: Host, files: Files = APPLICATION): Fixture {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'iaso-rollup-')))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  const home = (environment: string) => `.iaso/${environment}/${self.read(`.iaso/${environment}/newest`).trim()}`
-  const self: Fixture = {
-    root,
-    write: more => writeFiles(root, more),
-    read: file => readFileSync(join(root, file), 'utf8'),
-    tree: directory => readTree(join(root, directory)),
-    build: (options = {}, config = {}) => withExitCode(() => inDirectory(root, () => run(host, options, config))),
-    mapping: (environment = 'client') => JSON.parse(self.read(`${home(environment)}/mapping.json`)) as Mapping,
-    patch(environment = 'client') {
-      const directory = `${home(environment)}/patches`
-      const last = Object.keys(self.tree(directory))
-        .filter(file => file.endsWith('/patch.js'))
-        .at(-1)
-      return self.read(`${directory}/${last}`)
+  const project = openProject(files, 'client')
+  const { root, tree } = project
+  return {
+    ...project,
+    async build(options = {}, config = {}) {
+      return (await withExitCode(() => inDirectory(root, () => run(host, options, config)))).code
     },
-    async evaluate() {
-      const entry = Object.keys(self.tree('dist')).find(file => file.startsWith('main')) ?? ''
-      const before = globalThis as { result?: unknown }
-      delete before.result
-      await import(/* @vite-ignore */ pathToFileURL(join(root, 'dist', entry)).href)
-      return before.result
+    evaluate() {
+      const entry = Object.keys(tree('dist')).find(file => file.startsWith('main')) ?? ''
+      return resultOf(() => import(/* @vite-ignore */ pathToFileURL(join(root, 'dist', entry)).href))
     },
   }
-  self.write(files)
-  return self
 }
 
 /** As the command line does it: the outputs are known from the start. */
@@ -109,34 +83,5 @@ async function inDirectory<T>(directory: string, work: () => Promise<T>): Promis
     return await work()
   } finally {
     process.chdir(before)
-  }
-}
-
-/** The plugin speaks through the exit code of the process, which is the test's own here. */
-async function withExitCode(work: () => Promise<void>): Promise<number | undefined> {
-  const before = process.exitCode
-  process.exitCode = undefined
-  try {
-    await work()
-    return process.exitCode as number | undefined
-  } finally {
-    process.exitCode = before
-  }
-}
-
-function writeFiles(root: string, files: Files): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true })
-    writeFileSync(join(root, name), text)
-  }
-}
-
-function readTree(directory: string): Record<string, string> {
-  try {
-    const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
-    const files = entries.map(entry => join(entry.parentPath ?? entry.path, entry.name)).sort()
-    return Object.fromEntries(files.map(file => [file.slice(directory.length + 1), readFileSync(file, 'latin1')]))
-  } catch {
-    return {}
   }
 }

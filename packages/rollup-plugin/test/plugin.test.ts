@@ -1,40 +1,15 @@
-import { runInThisContext } from 'node:vm'
 import { EXIT_CODES } from '@iaso/protocol'
 import { watch as watchRolldown } from 'rolldown'
 import { watch as watchRollup } from 'rollup'
 import { describe, expect, test } from 'vitest'
+import { repairTill, tillFiles } from '../../../testing/till.js'
 import iaso from '../src/index.js'
 import { APPLICATION, type Fixture, fixture, HOSTS } from './fixture.js'
-
-/** This process has one runtime, and every release below is another application to it. */
-const runtime = () =>
-  (globalThis as unknown as Record<symbol, { revert(app: string): { status: string } }>)[Symbol.for('iaso')]
 
 const chunks = (project: Fixture) => Object.entries(project.tree('dist')).filter(([name]) => name.endsWith('.js'))
 const withText = (project: Fixture, text: string) => chunks(project).filter(([, code]) => code.includes(text))
 
-const source = (tax: string) => `
-  import { round } from './money.js'
-  export function price(net) { return round(net * ${tax}) }
-  export function makeTill(name) { return { sell: net => name + ' ' + price(net) } }
-  export const late = () => import('./late.js')
-  globalThis.result = { price, till: makeTill('till'), late }
-`
-
-const files = (app: string) => ({
-  'package.json': JSON.stringify({ name: app, type: 'module' }),
-  'src/main.js': source('1.1'),
-  'src/money.js': 'export function round(n) { return Math.round(n) }',
-  'src/late.js': 'export function greet() { return "late" }',
-  'node_modules/pad/package.json': '{"name":"pad","main":"index.js"}',
-  'node_modules/pad/index.js': 'module.exports = s => "<" + s + ">"',
-})
-
-interface Shop {
-  price(net: number): number | string
-  till: { sell(net: number): string }
-  late(): Promise<{ greet(): string }>
-}
+const STYLE = { folder: 'src/', extension: '.js', suffix: '.js', manifest: { type: 'module' } } as const
 
 describe.each(HOSTS)('%s: a release', (name, host) => {
   test('has guards, and a mapping outside of what is deployed', async () => {
@@ -144,31 +119,13 @@ describe.each(HOSTS)('%s: a release', (name, host) => {
 describe.each(HOSTS)('%s: a patch', (name, host) => {
   const app = `plain-${name.toLowerCase()}`
 
-  async function patch(project: Fixture): Promise<void> {
-    expect(await project.build({ emitPatch: true })).toBe(EXIT_CODES.emitted)
-    runInThisContext(project.patch())
-  }
-
   test('goes live, is replaced, waits for lazy modules, and is reverted', async () => {
-    const project = fixture(host, files(app))
-    await project.build()
-    const shop = (await project.evaluate()) as Shop
-    expect([shop.price(10), shop.till.sell(10)]).toEqual([11, 'till 11'])
-
-    project.write({
-      'src/main.js': source('1.2'),
-      'src/late.js': 'export function greet() { return "never too late" }',
-    })
-    await patch(project)
-    expect([shop.price(10), shop.till.sell(10)]).toEqual([12, 'till 12'])
-    expect((await shop.late()).greet()).toBe('never too late')
-
-    project.write({ 'src/main.js': `import pad from 'pad'${source('1.3').replace('return round(', 'return pad(')}` })
-    await patch(project)
-    expect([shop.price(10), shop.till.sell(10)]).toEqual(['<13>', 'till <13>'])
-
-    expect(runtime()?.revert(app).status).toBe('reverted')
-    expect([shop.price(10), shop.till.sell(10), (await shop.late()).greet()]).toEqual([11, 'till 11', 'late'])
+    const project = fixture(host, tillFiles(app, STYLE))
+    const patch = async () => {
+      expect(await project.build({ emitPatch: true })).toBe(EXIT_CODES.emitted)
+      return project.patch()
+    }
+    await repairTill({ ...project, build: () => project.build(), patch }, app, STYLE)
   })
 
   test('leaves the release as it is, and its map leads to the sources', async () => {

@@ -1,7 +1,8 @@
 import { EXIT_CODES } from '@iaso/protocol'
 import { describe, expect, test } from 'vitest'
+import { withExitCode } from '../../../testing/project.js'
 import iaso, { type IasoOptions } from '../src/index.js'
-import { APPLICATION, type Fixture, fixture, HOSTS, type Host, withExitCode } from './fixture.js'
+import { APPLICATION, type Fixture, fixture, HOSTS, type Host } from './fixture.js'
 
 const FILES = {
   ...APPLICATION,
@@ -10,8 +11,8 @@ const FILES = {
 }
 
 /** Client and server in one run, as frameworks do it. */
-function buildAll(host: Host, project: Fixture, options: IasoOptions = {}): Promise<number | undefined> {
-  return withExitCode(async () => {
+async function buildAll(host: Host, project: Fixture, options: IasoOptions = {}): Promise<number | undefined> {
+  const { code } = await withExitCode(async () => {
     const builder = await host.createBuilder({
       root: project.root,
       configFile: false,
@@ -25,6 +26,7 @@ function buildAll(host: Host, project: Fixture, options: IasoOptions = {}): Prom
     })
     await builder.buildApp()
   })
+  return code
 }
 
 describe.each(HOSTS)('%s: several environments', (_name, host) => {

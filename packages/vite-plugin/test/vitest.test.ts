@@ -1,18 +1,9 @@
 import { spawn } from 'node:child_process'
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { openFolder } from '../../../testing/folder.js'
 
 // Each starts Vitest in a process of its own.
 vi.setConfig({ testTimeout: 120_000 })
@@ -35,7 +26,7 @@ const FILES = {
   'src/counter.ts': `let count = 0\nexport function next() { return ++count }`,
   'src/old.cjs': 'exports.twice = function (n) { return n * 2 }',
   'test/price.test.ts': `
-    import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+    import { expect, test, vi } from 'vitest'
     import { Cart, shape, total } from '../src/price'
     import * as rates from '../src/rate'
     import { next } from '../src/counter'
@@ -68,13 +59,8 @@ const FILES = {
 }
 
 function open(files: Readonly<Record<string, string>>, test: object = {}, options: object = {}): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'iaso-vitest-')))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   const config = `import iaso from ${PLUGIN}\nexport default { plugins: [iaso(${JSON.stringify(options)})], test: ${JSON.stringify(test)} }`
-  for (const [name, text] of Object.entries({ 'vite.config.ts': config, ...files })) {
-    mkdirSync(dirname(join(root, name)), { recursive: true })
-    writeFileSync(join(root, name), text)
-  }
+  const root = openFolder({ 'vite.config.ts': config, ...files })
   symlinkSync(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'))
   return root
 }

@@ -37,7 +37,7 @@ describe.each(HOSTS)('%s: CommonJS modules of the application', (name, host) => 
       format: 'commonjs',
       resolutions: { './money': 'src/money.js', './report': 'src/report.js' },
     })
-    const shop = project.evaluate() as Shop
+    const shop = (await project.evaluate()) as Shop
     shop.setRate(2)
     expect([shop.price(10), shop.report()]).toEqual([20, 'costs 20'])
 

@@ -1,6 +1,7 @@
 import { EXIT_CODES } from '@iaso/protocol'
 import { describe, expect, test } from 'vitest'
-import { type Files, type Fixture, fixture, HOSTS } from './fixture.js'
+import type { Files } from '../../../testing/folder.js'
+import { type Fixture, fixture, HOSTS } from './fixture.js'
 
 /** A module with a hundred exports, of which an application uses one. */
 const many = (name: string) =>
@@ -46,7 +47,7 @@ describe.each(HOSTS)('%s: dependencies', (_name, host) => {
     expect(unused(project)).toBe(plain)
     // The runtime, a guard, a table.
     expect(code(project).length - bytes).toBeLessThan(4000)
-    expect((project.evaluate() as () => string)()).toContain('is not used')
+    expect(((await project.evaluate()) as () => string)()).toContain('is not used')
   })
 
   test('that are part of the release never travel a second time', async () => {

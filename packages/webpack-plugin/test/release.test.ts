@@ -29,7 +29,7 @@ describe.each(HOSTS)('%s: a release', (_name, host) => {
     expect(withText(project, `$${cart?.id}0`)).toHaveLength(1)
     expect(cart?.functions.map(({ key }) => key)[0]).toBe('src/cart.ts#total')
     expect(Object.keys(project.tree('dist')).filter(file => /mapping|iaso\/|\.map$/.test(file))).toEqual([])
-    expect((project.evaluate() as { main(): string }).main()).toBe('total 3')
+    expect(((await project.evaluate()) as { main(): string }).main()).toBe('total 3')
   })
 
   test('knows where imports lead, what is evaluated at start, and what has no guards', async () => {

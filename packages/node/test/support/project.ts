@@ -1,8 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { type Files, openFolder } from '../../../../testing/folder.js'
 
 export interface Outcome {
   readonly code: number
@@ -10,15 +7,9 @@ export interface Outcome {
   readonly stderr: string
 }
 
-/** Files in a directory of their own, for as long as the test runs. */
-export function openProject(files: Readonly<Record<string, string>>): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'iaso-node-')))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  for (const [name, text] of Object.entries({ 'package.json': '{ "name": "app" }', ...files })) {
-    mkdirSync(dirname(join(root, name)), { recursive: true })
-    writeFileSync(join(root, name), text)
-  }
-  return root
+/** A project for as long as the test runs. */
+export function openProject(files: Files): string {
+  return openFolder({ 'package.json': '{ "name": "app" }', ...files })
 }
 
 /** Runs a process whose environment knows nothing of the test runner. */
