@@ -82,7 +82,7 @@ describe('what a name means', () => {
     expect(params('function f(arguments) { return arguments }')).toBe('positional')
     expect(params('function f() { let arguments; return arguments }')).toBe('positional')
     expect(params('function f(a = arguments) { let arguments }')).toBe('IASO4004')
-    expect(params('function f() { var arguments; return arguments }')).toBe('positional')
+    expect(params('function f() { var arguments; return arguments }')).toBe('arguments')
     expect(params('function f() { return () => arguments }')).toBe('arguments')
   })
 

@@ -97,6 +97,8 @@ export const TEXTS = {
   IASO2164: '{file} is not finished: {detail}',
   IASO2165:
     'The definition "{name}" changed from {before} to {after}, and "{path}", which reads it, is not guarded. Build with the release\'s value, or ship a release.',
+  IASO2170:
+    'In the async function "{function}" there is {detail}, so a patch could not settle its promise in time. Write it in another way.',
 
   IASO3001: 'Top-level code of "{path}" changed; it ran when the module was loaded and doesn\'t run again.',
   IASO3002: '"{function}" is called only while modules load; the change shows at the next start.',

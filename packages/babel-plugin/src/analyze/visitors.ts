@@ -186,7 +186,8 @@ function member(walk: Walk, node: t.MemberExpression | t.OptionalMemberExpressio
   if (named && node.object.type === 'Identifier') {
     const { name } = node.property as t.Identifier
     walk.refer(node.object, inner, { member: name, indexed: name === 'length' })
-  } else if (node.computed && node.object.type === 'Identifier') walk.refer(node.object, inner, { indexed: true })
+  } else if (node.computed && node.object.type === 'Identifier')
+    walk.refer(node.object, inner, { indexed: node.property.type !== 'StringLiteral' })
   else walk.visit(node.object, inner)
   if (node.computed) noteText(walk, node.property)
   if (node.computed) walk.visit(node.property, inner)

@@ -197,9 +197,11 @@ export class Walk {
     const inBody: At = { ...inner, scope: body, inParams: false, top: true }
     if (node.body.type === 'BlockStatement') this.statements(node.body.body, inBody)
     else this.visit(node.body, { ...inBody, top: false })
+    const renamed = kind !== 'arrow' && redeclaresArguments(params, body)
+    if (renamed) fn.uses.arguments = true
     closeScope(body, this.module)
     closeScope(params, this.module)
-    if (simple && !fn.strict) noteMapped(params)
+    if (simple && !fn.strict) noteMapped(params, renamed)
     if (outer !== at.scope) closeScope(outer, this.module)
   }
 
@@ -208,10 +210,15 @@ export class Walk {
   }
 }
 
+/** `var arguments` begins as the object itself. */
+function redeclaresArguments(params: Scope, body: Scope): boolean {
+  return params.bindings.get('arguments')?.kind === 'arguments' && body.bindings.get('arguments')?.kind === 'var'
+}
+
 /** `arguments[0] = x` in sloppy code assigns the first parameter. */
-function noteMapped(params: Scope): void {
+function noteMapped(params: Scope, renamed: boolean): void {
   const object = params.bindings.get('arguments')
-  if (object?.kind !== 'arguments' || object.references.every(reference => reference.indexed)) return
+  if (object?.kind !== 'arguments' || (!renamed && object.references.every(reference => reference.indexed))) return
   for (const binding of params.bindings.values()) if (binding.kind === 'param') binding.assigned = true
 }
 

@@ -61,7 +61,7 @@ export class Guards {
     if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement' && unpack.length === 0) {
       // x => $k ? $k(x) : x + 1
       const call = this.call(cell, layout, params)
-      node.body = t.conditionalExpression(isSet(cell), fn.async ? t.awaitExpression(call) : call, node.body)
+      node.body = t.conditionalExpression(isSet(cell), call, node.body)
       return
     }
     if (node.body.type !== 'BlockStatement') {
@@ -81,8 +81,7 @@ export class Guards {
   private head(fn: Fn, cell: Cell, layout: Layout, params: Argument[]): t.Statement {
     const call = this.call(cell, layout, params)
     if (fn.kind === 'derived-constructor') return this.derivedHead(cell, call)
-    const result = fn.generator ? t.yieldExpression(call, true) : fn.async ? t.awaitExpression(call) : call
-    return t.ifStatement(isSet(cell), t.returnStatement(result))
+    return t.ifStatement(isSet(cell), t.returnStatement(fn.generator ? t.yieldExpression(call, true) : call))
   }
 
   /** `if ($k) { const $ = $k(a); super(...$[0]); return $[1](this) }`: the fields and private names come with `super`. */

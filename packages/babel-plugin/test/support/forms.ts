@@ -37,6 +37,14 @@ export const SCRIPTS: [name: string, code: string][] = [
     't(function (a) { arguments[0] = 2; return a }, 1); t(function (a) { a = 2; return arguments[0] }, 1); t(function (a, b = 1) { a = 2; return arguments[0] }, 1); t(function ({ a }) { return [...arguments] }, { a: 1 }, 2); t(function (a) { const g = () => a; arguments[0] = 3; return g() }, 1)',
   ],
   [
+    'arguments and the function that they are of (sloppy)',
+    't(function f() { return arguments.callee === f }); t(function f(n) { return n > 1 ? n * arguments.callee(n - 1) : 1 }, 4); t(function f() { const g = (a) => a["callee"]; return g(arguments) === f }); t(function f() { return (() => arguments.callee)() === f }); t(function f(a = 1) { return arguments.callee }); t(() => [...(function* f() { yield arguments.callee === f })()]); t(async function f() { await 0; return arguments["callee"] === f }); t(function f() { var arguments; return arguments.callee === f }); t(function () { return typeof arguments; var arguments = 1 }); t(function (a) { var arguments; arguments[0] = 2; return [a, (() => a)()] }, 1); t(function f() { return Object.getOwnPropertyDescriptor(arguments, "callee") })',
+  ],
+  [
+    'deleting what is no place (sloppy)',
+    'let m = 1; t(function (a) { let b = 2; return [delete this, delete new.target, delete a, delete b, delete m, (() => delete a)(), (() => delete b)(), delete (b, m), a, b, m] }, 3); t(() => { b = 2; return () => b; var b }); class A extends Array { constructor() { super(); log(delete this, delete new.target) } } new A()',
+  ],
+  [
     'arguments as any name (sloppy)',
     't(function (arguments) { return arguments }, 1); t(function () { var arguments = 2; return arguments }); t(function () { let arguments = 3; return arguments }); t(function (a = () => arguments) { return a().length }, undefined, 2); t(function () { function arguments() {} return typeof arguments }); t(function ({ arguments }) { return arguments }, { arguments: 1 })',
   ],
@@ -115,6 +123,34 @@ export const SCRIPTS: [name: string, code: string][] = [
   [
     'microtasks',
     'for (const f of [async () => 1, async () => Promise.resolve(2), async () => { return await 3 }, async () => ({ then(r) { log("then"); r(4) } })]) t(f); Promise.resolve().then(() => log("a")).then(() => log("b")).then(() => log("c")).then(() => log("d"))',
+  ],
+  [
+    'promises settle in time',
+    `const thenable = { then(r) { log("then"); r(5) } }, late = { then(r) { Promise.resolve().then(() => r(6)) } }, broken = { get then() { throw "no then" } }
+    const bad = () => { throw "bad" }
+    const settled = [
+      async () => {}, async () => 1, async () => Promise.resolve(2), async () => thenable, async () => late, async () => broken, async () => bad(), async (a = bad()) => a, async ({ a }) => a,
+      async () => { return await 3 }, async () => { await null }, async () => { await null; return 4 }, async () => { await thenable; return late }, async () => { await null; return broken }, async () => { await null; bad() },
+      async () => { await Promise.reject("r") }, async () => { return Promise.reject("r") }, async () => { try { await Promise.reject(1) } catch (e) { return e } finally { await 0; log("f") } },
+      async () => { try { return await 1 } finally { return 2 } }, async () => { for (;;) try { await 0; return 1 } finally { break } }, async () => { a: try { await 0; return bad() } catch (e) { log(e); break a } },
+      async () => { try { for (const x of { [Symbol.iterator]: () => ({ next: () => ({ value: 1 }), return: bad }) }) { await x; return 1 } } catch (e) { log(e) } },
+      async () => { for await (const x of [1, Promise.resolve(2), thenable]) log(x); return 3 }, async function () { return (async () => [arguments.length, await this])() }, async a => await a ?? thenable,
+      async function (a, b = await1()) { var a; log(a); await 0; return [a, b] }, async function (a) { log(a()); await 0; function a() { return 1 } function a() { return 2 } return a() }, async (a, b = () => a) => { var a = 2; await 0; return [a, b()] },
+      async function f() { "use strict"; await 0; return [this, typeof f] }, async () => { const o = { async [await "m"]() { return await 1 }, n: class { static [await "p"] = 1 } }; return [await o.m(), o.n.p] }, async () => { await 0; return () => 1 },
+      async () => { await (async () => { await 0; bad() })() }, async () => { let f = async n => n && (await 0, f(n - 1)); return f(3) }, class { static async m() { await 0; return this.n } static n = 1 }.m, { async m() { return (await super.toString).name } }.m,
+    ]
+    function await1() { return "b" }
+    let n = 0; const tick = () => ++n < 30 && Promise.resolve().then(() => (log("tick", n), tick()))
+    const next = () => { const f = settled.shift(); if (f) t(f, 1)?.then?.((v) => log("yes", v), (e) => log("no", e)).then(next, next) }
+    log(...settled.map((f) => f.length)); for (const f of settled) { t(f, 1) } n = 0; tick(); next(); next()`,
+  ],
+  [
+    'promises of functions with many names (sloppy)',
+    't(async () => { l: function f() { return 7 } await 0; return f() }); t(async (a) => { await 0; var a = a + 1; { function b() { return a } } return b() }, 1); t(async function f(a) { await 0; function f() { return a } function f() { return [a] } return f() }, 2); t(async function (a) { await 0; arguments[0] = 4; return a }, 3)',
+  ],
+  [
+    'promises that a patch would settle late (sloppy)',
+    'async function f() { await 0; a: try { return 1 } finally { b: try { return 2 } finally { break b } } } async function g(a) { await 0; arguments[0] = 2; var a; return a } async function h() { var i = 1; await 0; function i() {} return i } for (const x of [f, g, h]) t(x, 1)',
   ],
   [
     'exceptions',

@@ -44,7 +44,7 @@ const WORLD = `(() => {
     const proto = Object.getPrototypeOf(value);
     return (proto === null ? 'null' : proto.constructor ? proto.constructor.name : '') + '{' + text + '}';
   };
-  let budget = 600;
+  let budget = 1200;
   /** Before each call; a world with a patch takes it back here, and puts it to work again. */
   hidden('__flip', () => {});
   hidden('log', (...values) => {

@@ -2,6 +2,7 @@ import * as t from '@babel/types'
 import type { Fn } from '@iaso/babel-plugin'
 import type { Capture, Layout } from '@iaso/protocol'
 import { type Access, byName, throughFunctions } from './access.js'
+import { children } from './own-code.js'
 import type { PrivateAccessors } from './private.js'
 import { noPlainSuper } from './refusal.js'
 import type { Self } from './rewrite.js'
@@ -103,31 +104,54 @@ export function implementation(fn: Fn, node: t.Node, handover: Handover): t.Expr
   const own = source.params as t.FunctionExpression['params']
   if (fn.kind === 'derived-constructor')
     source.body = splitAtSuper(source.body as t.BlockStatement, fn.key, handover.late as string)
-  if (handover.arguments_ !== undefined) return withArguments(fn, source, handover)
+  if (handover.arguments_ !== undefined) {
+    if (showsCallee(fn, source)) source.body = withCallee(source.body as t.BlockStatement, handover.arguments_)
+    return withArguments(source, handover)
+  }
   if (fn.layout?.params.kind === 'bound') {
     const names = fn.layout.params.names.map(name => t.identifier(name))
-    if (!fn.generator) return t.arrowFunctionExpression([...params, ...names], source.body, fn.async)
-    return t.functionExpression(null, [...params, ...names], source.body as t.BlockStatement, true, fn.async)
+    if (!fn.generator) return t.arrowFunctionExpression([...params, ...names], source.body, source.async)
+    return t.functionExpression(null, [...params, ...names], source.body as t.BlockStatement, true, source.async)
   }
   if (fn.generator)
-    return t.functionExpression(null, [...params, ...own], source.body as t.BlockStatement, true, fn.async)
-  return t.arrowFunctionExpression([...params, ...own], source.body, fn.async)
+    return t.functionExpression(null, [...params, ...own], source.body as t.BlockStatement, true, source.async)
+  return t.arrowFunctionExpression([...params, ...own], source.body, source.async)
 }
 
 /** `($this, $a) => (function (a) { … }).apply($this, $a)`: `arguments`, and what it shares with the parameters, is the real one. */
-function withArguments(fn: Fn, source: t.Function, { params, self, arguments_ }: Handover): t.Expression {
+function withArguments(source: t.Function, { params, self, arguments_ }: Handover): t.Expression {
   const inner = t.functionExpression(
     null,
     source.params as t.FunctionExpression['params'],
     source.body as t.BlockStatement,
-    fn.generator,
-    fn.async,
+    source.generator,
+    source.async,
   )
   const call = t.callExpression(t.memberExpression(inner, t.identifier('apply')), [
     self.this?.() ?? voidZero(),
     t.identifier(arguments_ as string),
   ])
   return t.arrowFunctionExpression([...params, t.identifier(arguments_ as string)], call)
+}
+
+/** In sloppy code `arguments.callee` is the function, which the guard's `arguments` knows: `arguments.callee = $arguments.callee` */
+function withCallee(body: t.BlockStatement, handedOver: string): t.BlockStatement {
+  const callee = (name: string) => t.memberExpression(t.identifier(name), t.identifier('callee'))
+  const assign = t.assignmentExpression('=', callee('arguments'), callee(handedOver))
+  return t.blockStatement([t.expressionStatement(assign), ...body.body], body.directives)
+}
+
+/** The object itself goes somewhere, and not just to `f.apply(o, arguments)`. */
+function showsCallee({ strict, scope, bodyScope, node }: Fn, source: t.Function): boolean {
+  if (strict || !source.params.every(param => param.type === 'Identifier')) return false
+  if (bodyScope.bindings.has('arguments')) return true
+  const applied = new Set<t.Node | undefined>()
+  t.traverseFast(node, each => {
+    if (each.type === 'CallExpression' && t.isMemberExpression(each.callee) && t.isIdentifier(each.callee.property))
+      if (each.callee.property.name === 'apply') applied.add(each.arguments[1])
+  })
+  const references = scope.bindings.get('arguments')?.references ?? []
+  return references.some(reference => !reference.indexed && !applied.has(reference.node))
 }
 
 /** `{ before; super(a); after }` → `{ before; return [[a], $this => { after }] }` */
@@ -166,15 +190,6 @@ function returns(node: t.Node): boolean {
 
 function mentions(node: t.Node, name: string): boolean {
   return (node.type === 'Identifier' && node.name === name) || children(node).some(child => mentions(child, name))
-}
-
-function children(node: t.Node): t.Node[] {
-  return (t.VISITOR_KEYS[node.type] ?? []).flatMap(key => {
-    const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key]
-    return (Array.isArray(child) ? child : [child]).filter(
-      (each): each is t.Node => each !== null && each !== undefined,
-    )
-  })
 }
 
 export function isSuperCall(statement: t.Statement): boolean {

@@ -3,6 +3,7 @@ import * as t from '@babel/types'
 import { type Binding, type Fn, fnOf, type PrivateUse } from '@iaso/babel-plugin'
 import { type CellMapping, type Layout, NOT_PASSED } from '@iaso/protocol'
 import { constructorOf, keyText, reachesThis } from '../compare/classes.js'
+import { NO_CODE } from '../compare/direct.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Write } from '../compare/writes.js'
 import { inlineShape, type Pair } from '../program.js'
@@ -22,6 +23,7 @@ import type { PrivateAccessors } from './private.js'
 import { Reach } from './reach.js'
 import { Refusal, unreachablePrivate } from './refusal.js'
 import { rewrite, type Self, type Surroundings } from './rewrite.js'
+import { SETTLE, settle } from './settle.js'
 import { superClassOf } from './super.js'
 import { writeInstall } from './writes.js'
 
@@ -92,8 +94,22 @@ export class PartEmitter extends Emitter {
         remade.map(node => asStatement(rewrite(node, around))),
       )
     this.setFields(fn, body as t.Function, handover, layout)
+    if (this.isSettled(fn, cell))
+      settle(
+        fn,
+        body as t.Function,
+        () => this.helper('$async', SETTLE),
+        base => this.names.unique(base),
+      )
     const implemented = implementation(fn, body, handover)
     return this.asStrictAs(fn, takesSpare(fn, layout) ? this.withSpare(implemented, handover, layout) : implemented)
+  }
+
+  /** The cell is read by guards of async functions, which make the promise. */
+  private isSettled(fn: Fn, cell: CellMapping): boolean {
+    if (!fn.async || fn.generator || cell.inline === NO_CODE) return false
+    const isFresh = this.cells.fresh.some(fresh => fresh.cell === cell.cell)
+    return isFresh || this.pair.bornIn(cell)?.functionOf(cell.function)?.async === true
   }
 
   private aliasRenamed(fn: Fn, cell: CellMapping, handover: Handover): void {

@@ -73,8 +73,7 @@ export class Rewriter {
       case 'AssignmentExpression':
         return this.assignment(node)
       case 'UnaryExpression':
-        if (node.operator === 'delete') this.refuseDelete(node.argument)
-        return this.children(node)
+        return node.operator === 'delete' ? this.deletion(node) : this.children(node)
       case 'UpdateExpression':
         node.argument = this.target(node.argument) as t.Expression
         return node
@@ -126,6 +125,16 @@ export class Rewriter {
     if (node.name === 'arguments' && this.self.arguments !== undefined && this.around.references.has(node))
       return this.self.arguments()
     return this.access(node)?.read() ?? node
+  }
+
+  /** A variable stays; `delete this` and the like delete nothing, which must not be said of the name that stands for it. */
+  private deletion(node: t.UnaryExpression): t.Node {
+    const { argument } = node
+    if (argument.type === 'Identifier') return this.access(argument) === undefined ? node : t.booleanLiteral(false)
+    this.refuseDelete(argument)
+    this.children(node)
+    if (node.argument.type === 'Identifier') node.argument = t.sequenceExpression([t.numericLiteral(0), node.argument])
+    return node
   }
 
   /** `delete super.x`, `delete ns.x` fail where they stand; what would stand for them is no place that can be deleted. */
