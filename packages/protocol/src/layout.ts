@@ -10,6 +10,8 @@ export interface Layout {
   readonly newTarget: boolean
   /** A reader `key => super[key]`. */
   readonly super: boolean
+  /** `(...$) => super(...$)`, where `super(…)` isn't one statement of a constructor: it makes `this`, and answers it. */
+  readonly construct?: true
   readonly captures: readonly Capture[]
   /** Private names of classes that are evaluated more than once, handed over by the guard itself. */
   readonly privates: readonly PrivateAccess[]

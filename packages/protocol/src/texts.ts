@@ -148,7 +148,6 @@ export const TEXTS = {
   IASO4002: 'it contains, or stands within, a `with` statement',
   IASO4003: "its parameters can't be taken over without changing the order of their evaluation",
   IASO4004: 'an inner name hides an outer name that its parameters use',
-  IASO4005: 'it calls `super()` on behalf of a constructor',
   IASO4006: 'it is excluded by a comment',
   IASO4007: 'its value is a function that takes its name from the field',
   IASO4008: 'its source text is read',

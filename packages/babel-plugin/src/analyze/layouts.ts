@@ -3,6 +3,7 @@ import type { Capture, CaptureMode, Layout, PrivateAccess, PrivateAccessKind } f
 import type { Binding, Class, Fn, Module } from './model.js'
 import { contains, paramsForm, paramsPlan } from './params.js'
 import { fnShapeOf } from './shape.js'
+import { splitsAtSuper } from './super.js'
 import { isReadAsText } from './texts.js'
 
 /** Decides what each guard hands over. */
@@ -22,6 +23,7 @@ function layoutOf(fn: Fn, module: Module): Layout {
     this: handsOverThis(fn),
     newTarget: fn.uses.newTarget,
     super: fn.uses.super,
+    ...(constructs(fn) && { construct: true }),
     captures: fn.captured.map(binding => captureOf(binding, fn)),
     privates: [...fn.privates.values()].filter(({ class: klass }) => klass.slot === 0).map(privateAccess),
     params: paramsPlan(fn, () => fnShapeOf(fn, module, 'params')),
@@ -30,7 +32,7 @@ function layoutOf(fn: Fn, module: Module): Layout {
 
 /** `this` where it means something: leaving it out elsewhere saves bytes and the inliner's budget. */
 function handsOverThis(fn: Fn): Layout['this'] {
-  if (fn.kind === 'derived-constructor') return false
+  if (fn.kind === 'derived-constructor') return constructs(fn) ? 'get' : false
   if (fn.kind === 'arrow') {
     if (!fn.uses.this) return false
     for (let outer = fn.parent; outer !== null; outer = outer.parent) {
@@ -41,6 +43,10 @@ function handsOverThis(fn: Fn): Layout['this'] {
   }
   const meaningful = fn.kind !== 'function' || fn.uses.this || /[.\]]/.test(fn.name)
   return meaningful ? 'value' : false
+}
+
+function constructs(fn: Fn): boolean {
+  return fn.kind === 'derived-constructor' ? !splitsAtSuper(fn.node as t.ClassMethod) : fn.uses.superCall
 }
 
 export function captureOf(binding: Binding, fn: Fn): Capture {

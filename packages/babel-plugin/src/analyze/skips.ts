@@ -14,8 +14,6 @@ function reason(fn: Fn): string | undefined {
   if (hasIgnoreComment(fn)) return 'IASO4006'
   if (fn.with) return 'IASO4002'
   if (fn.eval || (fn.parent !== null && standsInSloppyEval(fn.parent))) return 'IASO4001'
-  // () => super(): the guard would have to construct on the constructor's behalf
-  if (fn.kind === 'arrow' && fn.uses.superCall) return 'IASO4005'
   if (fn.kind === 'field' && isAnonymousFunction((fn.node as t.ClassProperty).value as t.Node)) return 'IASO4007'
   return undefined
 }

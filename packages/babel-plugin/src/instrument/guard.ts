@@ -80,7 +80,7 @@ export class Guards {
 
   private head(fn: Fn, cell: Cell, layout: Layout, params: Argument[]): t.Statement {
     const call = this.call(cell, layout, params)
-    if (fn.kind === 'derived-constructor') return this.derivedHead(cell, call)
+    if (fn.kind === 'derived-constructor' && !layout.construct) return this.derivedHead(cell, call)
     return t.ifStatement(isSet(cell), t.returnStatement(fn.generator ? t.yieldExpression(call, true) : call))
   }
 
@@ -151,6 +151,7 @@ export class Guards {
       args.push(layout.this === 'get' ? t.arrowFunctionExpression([], t.thisExpression()) : t.thisExpression())
     if (layout.newTarget) args.push(t.metaProperty(t.identifier('new'), t.identifier('target')))
     if (layout.super) args.push(superReader())
+    if (layout.construct) args.push(superCaller())
     for (const capture of layout.captures) args.push(...this.capture(capture))
     for (const { name, kinds } of layout.privates) for (const kind of kinds) args.push(privateAccessor(name, kind))
     return t.callExpression(t.identifier(cell.name), [...args, ...params] as t.CallExpression['arguments'])
@@ -200,6 +201,13 @@ export function setterOf(name: t.Identifier): t.Expression {
 /** `k => super[k]` */
 function superReader(): t.Expression {
   return t.arrowFunctionExpression([t.identifier('k')], t.memberExpression(t.super(), t.identifier('k'), true))
+}
+
+/** `(...$) => super(...$)` */
+function superCaller(): t.Expression {
+  const args = t.identifier('$')
+  const call = t.callExpression(t.super(), [t.spreadElement(t.cloneNode(args))])
+  return t.arrowFunctionExpression([t.restElement(args)], call)
 }
 
 export function privateAccessor(name: string, kind: 'get' | 'set' | 'has'): t.Expression {

@@ -81,6 +81,23 @@ export const SCRIPTS: [name: string, code: string][] = [
     'class A { constructor(a) { this.a = a; log(new.target.name) } m() { return "A.m" } } class B extends A { b = log("field"); constructor({ x } = {}, ...r) { const f = () => this; t(f); super(x); t(f); log(super.m()) } } t(() => new B({ x: 1 })); t(() => new B(null)); class C extends A { constructor() {} } t(() => new C()); class D extends A { constructor() { return { d: 1 } } } t(() => new D()); class E extends A { constructor() { (() => super(1))(); (() => { t(() => super(2)) })() } } t(() => new E()); class F extends A {} t(() => new F(3)); class G extends null { constructor() { return Object.create(G.prototype) } } t(() => new G()); class H extends A { constructor(a = super(9)) { } } t(() => new H())',
   ],
   [
+    'super that is called anywhere',
+    `class A { constructor(...a) { this.a = a } m() { return this.a } get g() { return 7 } static s = 1 }
+    class B extends A { #p = log("#p"); f = log("f", this.a); constructor(c) { if (c) super(c); else super(0, 0); log(this.#p) } } t(() => new B(1)); t(() => new B(0))
+    class C extends A { constructor(c) { const self = super(c); log(self === this, new.target === C); return c > 1 ? { c } : undefined } } t(() => new C(1)); t(() => new C(2))
+    class D extends A { constructor(c) { try { if (c) super(c); return c === 2 ? 2 : undefined } catch (e) { log(e.name) } finally { log("finally") } } } t(() => new D(0)); t(() => new D(1)); t(() => new D(2))
+    class E extends A { constructor(c) { const make = (x) => super(x), me = () => this; t(me); t(make, c); t(make, c); t(me); log(super.m(), super.g) } } t(() => new E(3))
+    class F extends A { constructor() { super(...arguments, arguments.length) || 0; arguments[0] = 5; this.n = [...arguments] } } t(() => new F(1, 2))
+    class G extends A { constructor(c) { for (let i = 0; i < 3; i++) { const at = () => i; if (i === c) { super(i); this.at = at } } } } t(() => new G(1).at()); t(() => new G(4))
+    class H extends A { constructor(c) { let done; const later = (async () => { await 0; return super(c) })(); this_(later); done = 1; return later } } function this_(p) { p.then(log, log) } t(() => new H(1))
+    class I extends A { constructor(c) { super.m; super(c) } } t(() => new I(1)); class J extends A { constructor(c) { this.x; super(c) } } t(() => new J(1)); class K extends A { constructor(c) { super(this) } } t(() => new K(1))
+    class L extends A { constructor() { class M extends A { constructor() { super(1); this.l = () => this } [(super(2), "k")]() {} } this.m = new M() } } t(() => new L().m.a)
+    class N extends A { constructor(c) { super(c), this.n = c; this.h = () => this } static x = super.s } t(() => new N(1).h()); t(() => { Object.setPrototypeOf(N, function () { return { other: 1, args: arguments.length } }); return new N(1, 2) }); t(() => { try { Object.setPrototypeOf(N, null); return new N(1) } catch (e) { return e.name } })
+    class O extends Array { constructor(n) { n > 1 ? super(n) : super(); this.push(n) } } t(() => [new O(0).length, new O(2).length, O.from([1]) instanceof O, new O(3).map(() => 1).length])
+    class P extends Error { constructor(m, o = { cause: 1 }) { (() => { super(m, o) })(); this.name = "P" } } t(() => { throw new P("x") }); t(() => new P("y").cause)
+    t(() => Reflect.construct(B, [1], class Q extends B {}).constructor.name); t(() => B()); t(() => B.call({}))`,
+  ],
+  [
     'arguments in constructors of derived classes',
     'class A { constructor(...a) { this.a = a } } class B extends A { constructor() { super(...arguments); this.n = arguments.length } } class C extends A { b = 1; constructor(x, ...y) { super(x); this.c = (() => [arguments.length, y, new.target === C])() } } class D extends A { constructor(x = arguments[1]) { super(arguments[0]); this.d = x } } t(() => new B(1, 2)); t(() => new C(1, 2, 3)); t(() => new D(undefined, 4))',
   ],

@@ -84,7 +84,13 @@ export class CellBook {
   private canHandOver(fn: Fn, layout: Layout): boolean {
     const own = this.layoutOf(fn)
     if (own === undefined || !isDeepStrictEqual(own.params, layout.params)) return false
-    if (own.newTarget !== layout.newTarget || own.super !== layout.super || own.this !== layout.this) return false
+    if (
+      own.newTarget !== layout.newTarget ||
+      own.super !== layout.super ||
+      own.construct !== layout.construct ||
+      own.this !== layout.this
+    )
+      return false
     if (!isDeepStrictEqual(own.privates, layout.privates)) return false
     return layout.captures.every(capture => {
       const binding = lookUp(fn.scope.parent ?? fn.scope, capture.name)

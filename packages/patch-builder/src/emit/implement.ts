@@ -28,13 +28,14 @@ export class Handover {
     private readonly remade: ReadonlySet<string> = new Set(),
   ) {
     const self: { -readonly [key in keyof Self]: Self[key] } = {}
-    this.late = fn.kind === 'derived-constructor' ? unique('$this') : undefined
+    this.late = fn.kind === 'derived-constructor' && !layout.construct ? unique('$this') : undefined
     if (layout.this !== false) {
       const name = this.param('$this')
       self.this = () => (layout.this === 'get' ? t.callExpression(t.identifier(name), []) : t.identifier(name))
     }
     if (layout.newTarget) self.newTarget = this.named('$target')
     if (layout.super) self.super = this.named('$super')
+    if (layout.construct) self.construct = this.named('$construct')
     for (const capture of layout.captures) this.capture(capture, fn)
     for (const { name, kinds } of layout.privates)
       this.privates.set(name, Object.fromEntries(kinds.map(kind => [kind, this.named(`$${kind}`)])))
@@ -102,8 +103,7 @@ export function implementation(fn: Fn, node: t.Node, handover: Handover): t.Expr
     return t.arrowFunctionExpression(params, t.blockStatement((node as t.StaticBlock).body))
   const source = node as t.Function
   const own = source.params as t.FunctionExpression['params']
-  if (fn.kind === 'derived-constructor')
-    source.body = splitAtSuper(source.body as t.BlockStatement, fn.key, handover.late as string)
+  if (handover.late !== undefined) source.body = splitAtSuper(source.body as t.BlockStatement, fn.key, handover.late)
   if (handover.arguments_ !== undefined) {
     if (showsCallee(fn, source)) source.body = withCallee(source.body as t.BlockStatement, handover.arguments_)
     return withArguments(source, handover)
@@ -128,7 +128,7 @@ function withArguments(source: t.Function, { params, self, arguments_ }: Handove
     source.async,
   )
   const call = t.callExpression(t.memberExpression(inner, t.identifier('apply')), [
-    self.this?.() ?? voidZero(),
+    (self.construct ? undefined : self.this?.()) ?? voidZero(),
     t.identifier(arguments_ as string),
   ])
   return t.arrowFunctionExpression([...params, t.identifier(arguments_ as string)], call)

@@ -21,7 +21,7 @@ import { memberInstall } from './members.js'
 import { named } from './named.js'
 import type { PrivateAccessors } from './private.js'
 import { Reach } from './reach.js'
-import { Refusal, unreachablePrivate } from './refusal.js'
+import { noPlainSuper, Refusal, unreachablePrivate } from './refusal.js'
 import { rewrite, type Self, type Surroundings } from './rewrite.js'
 import { SETTLE, settle } from './settle.js'
 import { superClassOf } from './super.js'
@@ -137,6 +137,8 @@ export class PartEmitter extends Emitter {
   private setFields(fn: Fn, node: t.Function, handover: Handover, layout: Layout): void {
     const change = this.topLevel.classes.find(each => constructorOf(each, this.module) === fn)
     if (change === undefined || !reachesThis(fn, layout)) return
+    if (layout.construct && change.fields.length + change.gone.length > 0)
+      throw noPlainSuper(fn.key, 'it gains or loses fields, and its super(…) is not one statement of its own')
     const self = () => this.selfOf(fn, handover).this?.() ?? t.thisExpression()
     const statements = [
       ...change.fields.map(field => ownField(self, keyText(field), this.initial(field))),
@@ -327,8 +329,9 @@ export class PartEmitter extends Emitter {
 
   private selfOf(fn: Fn, handover: Handover): Self {
     const reader = handover.self.super ?? (fn.uses.super ? this.superByName(fn, handover) : undefined)
-    if (fn.kind === 'derived-constructor')
-      return { ...handover.self, this: () => t.identifier(handover.late as string) }
+    const { late } = handover
+    if (late !== undefined) return { ...handover.self, this: () => t.identifier(late) }
+    if (handover.self.construct !== undefined) return { ...handover.self, super: reader }
     // a real function of its own within the implementation: `this` and `arguments` are its
     if (handover.arguments_ !== undefined) return { newTarget: handover.self.newTarget, super: reader }
     return { ...handover.self, super: reader }

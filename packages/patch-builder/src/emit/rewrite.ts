@@ -31,6 +31,8 @@ export interface Self {
   readonly newTarget?: (() => t.Expression) | undefined
   /** A reader `key => super[key]`. */
   readonly super?: (() => t.Expression) | undefined
+  /** Calls the base class' constructor. */
+  readonly construct?: (() => t.Expression) | undefined
 }
 
 /** Rewrites a copy in place and answers what stands for it. */

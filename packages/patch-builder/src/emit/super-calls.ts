@@ -3,10 +3,15 @@ import { Refusal } from './refusal.js'
 import type { Rewriter } from './rewrite.js'
 
 /**
- * `super.m(a)` → `$super("m").call($this, a)`, where the code has no home object of its own.
+ * `super.m(a)` → `$super("m").call($this, a)`, where the code has no home object of its own; `super(a)` → `$construct(a)`.
  */
 export function rewriteSuper(node: t.Node, rewriter: Rewriter): t.Node | undefined {
   const { me } = rewriter
+  if (me.construct !== undefined && node.type === 'CallExpression' && node.callee.type === 'Super') {
+    rewriter.children(node)
+    node.callee = me.construct()
+    return node
+  }
   if (me.super === undefined) return undefined
   if (isSuperMember(node)) return read(node, rewriter)
   if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression') return undefined

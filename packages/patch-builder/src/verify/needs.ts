@@ -23,6 +23,7 @@ export function unmetNeeds(fn: Fn, cell: Maker, pair: Pair, release: string): Ne
   const missing = (what: string) => needs.push({ code: 'IASO2103', args: { function: name, what, release } })
   if (fn.uses.this && layout.this === false && fn.kind !== 'derived-constructor') missing('this')
   if (fn.uses.newTarget && !layout.newTarget) missing('new.target')
+  if (fn.kind === 'arrow' && fn.uses.superCall && !layout.construct) missing('super()')
   if (fn.uses.super && !layout.super && superClassOf(fn, pair.next) === undefined) missing('super')
   if (fn.kind !== 'arrow' && usesOwnArguments(fn) && layout.params.kind !== 'arguments') missing('arguments')
   const remade = remadeFor(fn, cell, pair).bindings
