@@ -68,7 +68,7 @@ export class Guards {
       node.body = t.blockStatement([t.returnStatement(node.body)])
       ;(node as t.ArrowFunctionExpression).expression = false
     }
-    node.body.body.unshift(this.head(fn, cell, layout, params), ...unpack)
+    node.body.body.unshift(...this.head(fn, cell, layout, params), ...unpack)
   }
 
   /** `(a, $more = 5e-324)` */
@@ -78,7 +78,15 @@ export class Guards {
     return t.identifier(name)
   }
 
-  private head(fn: Fn, cell: Cell, layout: Layout, params: Argument[]): t.Statement {
+  /** `const $f = $k; if ($f) return $f(a)`: mentioned once, a cell's name costs half as much in compressed code, and less bytecode. */
+  private head(fn: Fn, cell: Cell, layout: Layout, params: Argument[]): t.Statement[] {
+    if (cell.early) return [this.leave(fn, cell, layout, params)]
+    const name = this.names.local('$f')
+    const read = t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), t.identifier(cell.name))])
+    return [read, this.leave(fn, { name, early: false }, layout, params)]
+  }
+
+  private leave(fn: Fn, cell: Cell, layout: Layout, params: Argument[]): t.Statement {
     const call = this.call(cell, layout, params)
     if (fn.kind === 'derived-constructor' && !layout.construct) return this.derivedHead(cell, call)
     return t.ifStatement(isSet(cell), t.returnStatement(fn.generator ? t.yieldExpression(call, true) : call))
@@ -169,6 +177,7 @@ export class Guards {
   }
 }
 
+/** What a guard asks. */
 interface Cell {
   readonly name: string
   readonly early: boolean
