@@ -1,12 +1,11 @@
 /** One program in several builds: the same source, bundled and minified the same way, with and without guards. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { instrument } from '@iaso/babel-plugin'
+import { fingerprint, instrument, moduleId } from '@iaso/babel-plugin'
 import { buildPatch } from '@iaso/patch-builder'
 import { MAPPING_SCHEMA } from '@iaso/protocol'
 import { rolldown } from 'rolldown'
 import { minify as minifyScript } from 'rolldown/utils'
-import { fingerprint, moduleId } from '../../packages/build/dist/identity.js'
 import { sources } from './sources.mjs'
 
 const APP = 'bench'

@@ -13,7 +13,7 @@ export const generate = (
  * Puts a guard into every function of a module and records what a patch must know of it.
  *
  * @example
- * const { code, record } = instrument(source, { path: 'src/cart.ts', id: 'k3j2hd', fingerprint: 'F1nG3rPr', format: 'module' })
+ * const { code, record } = instrument(source, { path: 'src/cart.ts', id: 'k3j2hd', fingerprint: 'F1nG3', format: 'module' })
  * @throws IasoError IASO1104 it can't be parsed; IASO1105 it is guarded already.
  */
 export function instrument(code: string, options: InstrumentOptions): Instrumented {

@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
-import { digest, type PluginMetadata } from '@iaso/babel-plugin'
+import { fingerprint, moduleId, type PluginMetadata } from '@iaso/babel-plugin'
 import { buildPatch, type NewModule, type PatchResult } from '@iaso/patch-builder'
 import { IasoError, MAPPING_SCHEMA, type Mapping, type ModuleMapping, type Verdict } from '@iaso/protocol'
-import { moduleId, releaseId } from './identity.js'
+import { releaseId } from './identity.js'
 import { releaseStatement } from './release-statement.js'
 import { VERSION } from './version.js'
 
@@ -67,7 +67,7 @@ export function babelPatch(
     toolchain: { iaso: VERSION },
     allow: new Set(allow),
     moduleId: path => moduleId(mapping.app, salt, path),
-    fingerprint: code => digest(code, 8),
+    fingerprint,
     bundle: ([request]) =>
       Promise.reject(new IasoError('IASO2116', { detail: `${request?.path} is new, and there is no bundler` })),
   })

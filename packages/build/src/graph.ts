@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
-import { fingerprint } from './identity.js'
+import { contentDigest } from './identity.js'
 import { isInNodeModules, splitId } from './paths.js'
 import type { Project } from './project.js'
 import { VERSION } from './version.js'
@@ -65,7 +65,7 @@ function digest(project: Project, id: string, path: string, code: string | null)
   if (path.startsWith('@iaso/')) return VERSION
   const isFile =
     isInNodeModules(path) || /\.html?$/.test(path) || /__VITE_(?:PUBLIC_)?ASSET__|ROLL(?:UP|DOWN)_FILE_URL/.test(code)
-  return fingerprint((isFile && readFile(splitId(id).file)) || code.replaceAll(project.root, ''))
+  return contentDigest((isFile && readFile(splitId(id).file)) || code.replaceAll(project.root, ''))
 }
 
 function readFile(file: string): Uint8Array | undefined {

@@ -1,6 +1,5 @@
-import { type Instrumented, instrument, type ModuleRecord } from '@iaso/babel-plugin'
+import { fingerprint, type Instrumented, instrument, type ModuleRecord } from '@iaso/babel-plugin'
 import { IasoError, type ModuleFormat } from '@iaso/protocol'
-import { fingerprint } from './identity.js'
 import type { Project } from './project.js'
 
 /** An application module as the bundler hands it over: plain JavaScript. */

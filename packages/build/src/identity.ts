@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto'
-import { base62, MODULE_ID_LENGTH } from '@iaso/protocol'
+import { base62 } from '@iaso/protocol'
 
-const FINGERPRINT_LENGTH = 8
+const DIGEST_LENGTH = 8
 const RELEASE_ID_LENGTH = 10
 
-/** Depends on the path alone, so that one more module changes the ids of no other, in whatever order the bundler visits them. */
-export function moduleId(app: string, salt: string, path: string): string {
-  return base62(sha256(`${app}\0${salt}\0${path}`), MODULE_ID_LENGTH)
-}
-
-/** Digest of a module's code, or of anything else that is only compared. */
-export function fingerprint(content: string | Uint8Array): string {
-  return base62(sha256(content), FINGERPRINT_LENGTH)
+/** Stands for what builds compare, and never leaves them: unguarded modules, files, versions of tools. */
+export function contentDigest(content: string | Uint8Array): string {
+  return base62(sha256(content), DIGEST_LENGTH)
 }
 
 /** What a release is made of; the same contents always give the same id. */

@@ -1,7 +1,6 @@
-import { instrument } from '@iaso/babel-plugin'
+import { fingerprint, instrument } from '@iaso/babel-plugin'
 import { IasoError } from '@iaso/protocol'
 import { type Guarded, parsed } from './guard.js'
-import { fingerprint } from './identity.js'
 import type { Project } from './project.js'
 
 /** An application module as Node is about to compile it: plain JavaScript. */

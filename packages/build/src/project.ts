@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { moduleId } from '@iaso/babel-plugin'
 import { applicationFilter } from './filter.js'
-import { moduleId } from './identity.js'
 import { checkOptions, type IasoOptions } from './options.js'
 import type { OwnPackages } from './own-packages.js'
 import { modulePath, realPath } from './paths.js'

@@ -1,5 +1,6 @@
+import { fingerprint, moduleId } from '@iaso/babel-plugin'
 import { expect, test } from 'vitest'
-import { fingerprint, moduleId, releaseId } from '../src/identity.js'
+import { contentDigest, releaseId } from '../src/identity.js'
 
 const contents = {
   app: 'shop',
@@ -11,7 +12,8 @@ const contents = {
 
 test('ids have the length and the alphabet that cell names ask for', () => {
   expect(moduleId('shop', '', 'src/cart.ts')).toMatch(/^[0-9a-zA-Z]{6}$/)
-  expect(fingerprint('code')).toMatch(/^[0-9a-zA-Z]{8}$/)
+  expect(fingerprint('code')).toMatch(/^[0-9a-zA-Z]{5}$/)
+  expect(contentDigest('code')).toMatch(/^[0-9a-zA-Z]{8}$/)
   expect(releaseId(contents)).toMatch(/^[0-9a-zA-Z]{10}$/)
 })
 

@@ -1,5 +1,5 @@
 import type * as t from '@babel/types'
-import { digest, generate, type ModuleRecord } from '@iaso/babel-plugin'
+import { fingerprint, generate, type ModuleRecord } from '@iaso/babel-plugin'
 import { type Finding, MAPPING_SCHEMA, type Mapping, type ModuleMapping } from '@iaso/protocol'
 import remapping from '@jridgewell/remapping'
 import type { NewModule, PatchInput } from './api.js'
@@ -59,7 +59,7 @@ const NOTHING = {
   allow: new Set(),
   drill: true,
   moduleId: (path: string) => path,
-  fingerprint: (code: string) => digest(code, 8),
+  fingerprint,
   bundle: () => Promise.reject(new Error('a self-patch has no dependencies')),
 }
 

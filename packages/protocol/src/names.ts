@@ -4,6 +4,12 @@
 export const MODULE_ID_LENGTH = 6
 
 /**
+ * Characters of a fingerprint, 30 bits: every guarded module carries one. The release id stands for the whole release; this is for a chunk of
+ * another release that a page loaded nevertheless.
+ */
+export const FINGERPRINT_LENGTH = 5
+
+/**
  * The global property that the guard of a function reads.
  *
  * @example cellName('k3j2hd', 37) // '$k3j2hd11'

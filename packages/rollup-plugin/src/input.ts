@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { fingerprint } from '@iaso/build'
+import { contentDigest } from '@iaso/build'
 import type { Build, OutputChoice } from './hooks/index.js'
 import { splitsCode } from './hooks/index.js'
 
@@ -64,7 +64,7 @@ export function readInput(given: InputOptions, meta: Meta, environment: string |
       bundler: isRolldown ? `rolldown@${meta.rolldownVersion}` : `rollup@${meta.rollupVersion}`,
       target: [target].flat().join(','),
       plugins: plugins.map(toLabel).join(','),
-      ...Object.fromEntries(Object.entries(define).map(([name, code]) => [`define:${name}`, fingerprint(code)])),
+      ...Object.fromEntries(Object.entries(define).map(([name, code]) => [`define:${name}`, contentDigest(code)])),
     },
   }
 }

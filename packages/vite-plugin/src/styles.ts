@@ -1,4 +1,4 @@
-import { fingerprint } from '@iaso/build'
+import { contentDigest } from '@iaso/build'
 import type { Session } from '@iaso/rollup-plugin/hooks'
 import type { Plugin } from 'vite'
 
@@ -18,7 +18,7 @@ export function stylesPlugin(sessionOf: (environment: string) => Session | undef
         const session = sessionOf(this.environment.name)
         if (!session || !STYLE.test(id)) return
         const { project, known } = session.state
-        known.set(project.path(id), fingerprint(code.replaceAll(project.root, '')))
+        known.set(project.path(id), contentDigest(code.replaceAll(project.root, '')))
       },
     },
   }

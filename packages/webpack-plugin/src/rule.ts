@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { fingerprint, type IasoOptions, type Project, VERSION } from '@iaso/build'
+import { contentDigest, type IasoOptions, type Project, VERSION } from '@iaso/build'
 import type { Compiler } from './host.js'
 
 const LOADER = fileURLToPath(new URL('./loader.js', import.meta.url))
@@ -11,7 +11,7 @@ const DEPENDENCY = /[\\/]node_modules[\\/]/
  * loaders, and one without guards must not end up in a release.
  */
 export function guardRule(compiler: Compiler, project: Project, options: IasoOptions): object {
-  const ident = `iaso-${fingerprint(JSON.stringify([VERSION, project.app, options, compiler.options.devtool], toText))}`
+  const ident = `iaso-${contentDigest(JSON.stringify([VERSION, project.app, options, compiler.options.devtool], toText))}`
   return {
     enforce: 'post',
     test: SCRIPT,

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import type { PluginObj, PluginPass } from '@babel/core'
 import type * as t from '@babel/types'
-import { base62, IasoError, MODULE_ID_LENGTH, type ModuleFormat } from '@iaso/protocol'
+import { IasoError, type ModuleFormat } from '@iaso/protocol'
 import { analyze } from '../analyze/index.js'
 import type { ModuleRecord } from '../api.js'
-import { digest } from '../digest.js'
+import { fingerprint, moduleId } from '../digest.js'
 import { instrumentModule, recordOf } from '../instrument/index.js'
 import { generate } from '../instrument.js'
 import { notTooDeep, parse } from '../parse.js'
@@ -35,8 +34,6 @@ export interface PluginMetadata {
   readonly code: string
   readonly record: ModuleRecord
 }
-
-const FINGERPRINT_LENGTH = 8
 
 /** What Babel hands to `pre` and `post`; the same in Babel 7 and 8. */
 type BabelFile = PluginPass['file']
@@ -73,19 +70,19 @@ function guardFile(file: BabelFile, options: PluginOptions, written: string | un
   // The mapping keeps `code`, so the guards go into what `code` says, not into what the other plugins left in memory.
   const fresh = parse(code, format, path)
   const id = moduleId(options.app ?? '', options.salt ?? '', path)
-  const fingerprint = digest(code, FINGERPRINT_LENGTH)
+  const print = fingerprint(code)
   const module = analyze(fresh.program, format, path)
   const record = recordOf(module)
   restorePositions(fresh, printed)
   instrumentModule(module, record, {
     path,
     id,
-    fingerprint,
+    fingerprint: print,
     format,
     ...(options.runtime === undefined ? {} : { runtime: options.runtime }),
   })
   replaceProgram(file, fresh.program)
-  const metadata: PluginMetadata = { path, id, fingerprint, format, code, record }
+  const metadata: PluginMetadata = { path, id, fingerprint: print, format, code, record }
   ;(file.metadata as { iaso?: PluginMetadata }).iaso = metadata
 }
 
@@ -99,10 +96,6 @@ function replaceProgram(file: BabelFile, fresh: t.Program): void {
   program.body = fresh.body
   program.directives = fresh.directives
   file.path.scope.crawl()
-}
-
-function moduleId(app: string, salt: string, path: string): string {
-  return base62(createHash('sha256').update(`${app}\0${salt}\0${path}`).digest(), MODULE_ID_LENGTH)
 }
 
 /** Relative to the root, with `/`. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { type Instrumented, instrument } from '@iaso/babel-plugin'
-import { fingerprint, type GuardedModule } from '@iaso/build'
+import { fingerprint, type Instrumented, instrument } from '@iaso/babel-plugin'
+import type { GuardedModule } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import { relativeSpecifier } from '../graph/resolver.js'
 import type { Session } from '../session.js'

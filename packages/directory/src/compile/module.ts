@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { fingerprint, type GuardedModule } from '@iaso/build'
+import { fingerprint } from '@iaso/babel-plugin'
+import type { GuardedModule } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import type { Target } from '../graph/resolver.js'
 import type { Session } from '../session.js'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type BuildFacts, fingerprint, type HostGraph, isInNodeModules } from '@iaso/build'
+import { type BuildFacts, contentDigest, type HostGraph, isInNodeModules } from '@iaso/build'
 import type { CompiledModule, Link } from '../compile/module.js'
 import { OWN } from '../compile/rewrite.js'
 import type { Session } from '../session.js'
@@ -60,5 +60,5 @@ function otherFiles({ files, out }: Session, modules: readonly CompiledModule[])
 
 function* digestsOf(modules: readonly CompiledModule[], others: readonly string[]) {
   for (const { source, guarded, fingerprint } of modules) if (!guarded) yield [source.file, fingerprint] as const
-  for (const file of others) yield [file, fingerprint(readFileSync(file))] as const
+  for (const file of others) yield [file, contentDigest(readFileSync(file))] as const
 }

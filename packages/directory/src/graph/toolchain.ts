@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { fingerprint } from '@iaso/build'
+import { contentDigest } from '@iaso/build'
 import { VERSION as ROLLDOWN } from 'rolldown'
 import { readManifest } from '../compile/manifest.js'
 import type { Session } from '../session.js'
@@ -13,7 +13,7 @@ export function readToolchain({ project, source, tsconfigs }: Session): Record<s
   return {
     node: process.versions.node.split('.')[0] ?? '',
     compiler: ROLLDOWN,
-    tsconfig: fingerprint(tsconfigs.digestible(source)),
+    tsconfig: contentDigest(tsconfigs.digestible(source)),
     'package.json type': type,
     'package.json imports': digest(imports),
     'package.json exports': digest(exports),
@@ -34,7 +34,7 @@ function digests(file: string): Record<string, string> {
 }
 
 function digest(value: unknown): string {
-  return fingerprint(JSON.stringify(value) ?? 'none')
+  return contentDigest(JSON.stringify(value) ?? 'none')
 }
 
 function prefixed(prefix: string, values: Readonly<Record<string, string>>): Record<string, string> {

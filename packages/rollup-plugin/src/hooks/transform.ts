@@ -1,4 +1,4 @@
-import { compileTypes, fingerprint, type Guarded, relativeSources, replaceDefines, type SourceMap } from '@iaso/build'
+import { compileTypes, contentDigest, type Guarded, relativeSources, replaceDefines, type SourceMap } from '@iaso/build'
 import { CHUNK, hasDynamicImport } from './chunks.js'
 import { type GraphContext, resolveImports } from './host-graph.js'
 import { RUNTIME } from './own.js'
@@ -98,7 +98,7 @@ function splitRuntime(context: TransformContext, session: Session): void {
 /** Stands behind the guarded code: what is compared and fingerprinted doesn't know about React. */
 function writeReactImport(session: Session, reactDom: string | undefined, id: string): string {
   if (reactDom === undefined || session.build.isServer) return ''
-  const copy = fingerprint(reactDom)
+  const copy = contentDigest(reactDom)
   session.reactImporters.set(copy, id)
   return `\nimport ${JSON.stringify(reactModule(copy))}\n`
 }
