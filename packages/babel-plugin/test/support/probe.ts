@@ -53,7 +53,10 @@ class Prober {
     const number = Number.parseInt((call.callee as t.Identifier).name.slice(1 + this.id.length), 36)
     const { layout } = this.cells.get(number)!
     const args = [...call.arguments] as (t.Expression | t.SpreadElement)[]
-    const checks = args.splice(0, [layout.this, layout.newTarget, layout.super, layout.construct].filter(Boolean).length)
+    const checks = args.splice(
+      0,
+      [layout.this, layout.newTarget, layout.super, layout.construct].filter(Boolean).length,
+    )
     for (const { name, mode } of layout.captures) {
       const [value] = args.splice(0, 1) as t.Expression[]
       if (mode === 'getset') checks.push(...args.splice(0, 1))
