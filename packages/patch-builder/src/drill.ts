@@ -1,4 +1,5 @@
 import { compareFunctions } from './compare/functions.js'
+import { Held } from './compare/held.js'
 import type { TopLevel } from './compare/toplevel.js'
 import type { Edited } from './emit/index.js'
 import { type Findings, keyOf } from './findings.js'
@@ -9,7 +10,16 @@ const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [], writes: [], br
 /** All that has a guard; what has none stays as it is. */
 export function editAll(pair: Pair): Edited {
   const changes = compareFunctions(pair, new Map(), true).changed
-  return { pair, topLevel: NO_CHANGE, changes, makers: [], left: [], reads: new Map(), touched: new Set() }
+  return {
+    pair,
+    topLevel: NO_CHANGE,
+    changes,
+    makers: [],
+    left: [],
+    held: new Held(pair, [], ''),
+    reads: new Map(),
+    touched: new Set(),
+  }
 }
 
 /** What a drill patches: a function that is refused stays as it is, and the report says so. */

@@ -128,6 +128,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3034: 'no-effect',
   IASO3035: 'no-effect',
   IASO3036: 'live',
+  IASO3040: 'live',
   IASO3031: 'live',
   IASO3011: 'new-only',
   IASO3012: 'new-only',

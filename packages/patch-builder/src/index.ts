@@ -109,13 +109,14 @@ function verify(
   directs: ReadonlyMap<string, readonly Direct[]>,
   findings: Findings,
 ): void {
-  for (const { pair, changes } of edited) {
+  for (const edit of edited) {
+    const { pair, changes } = edit
     for (const change of changes) {
       const isDirect = directs.get(pair.path)?.some(({ fn, suffices }) => fn === change.fn && suffices) ?? false
       verifyChange(change, pair, program.mapping.release, isDirect, findings)
       verifyRequires(change, pair, program, findings)
     }
-    verifyRemoved(pair, findings)
+    verifyRemoved(edit, findings)
   }
   verifyLeft(program, edited, findings)
   if (program.input.drill) return

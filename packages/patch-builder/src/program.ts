@@ -33,6 +33,7 @@ export interface Pair {
 export interface Born {
   readonly module: Module
   readonly functionOf: (id: number) => Fn | undefined
+  readonly idOf: (fn: Fn) => number
 }
 
 /** Everything that is compared, each module parsed when it is first asked for. */
@@ -125,7 +126,7 @@ export class Program {
     const found = new Set(ids.values())
     const cells = new Map<number, CellMapping[]>()
     for (const cell of mapping.cells) cells.set(cell.function, [...(cells.get(cell.function) ?? []), cell])
-    const release: Born = { module: old, functionOf: id => released.get(id) }
+    const release: Born = { module: old, functionOf: id => released.get(id), idOf: fn => fn.id }
     const bornIn = ({ addedBy }: Pick<CellMapping, 'addedBy'>) =>
       addedBy === undefined ? release : this.bornUnder(addedBy, path, mapping)
     return {
@@ -169,7 +170,11 @@ export class Program {
     const record = this.mapping.patches.find(each => each.id === patch)?.modules[path]
     if (record === undefined) return undefined
     const module = this.recorded(record.code, mapping, path)
-    return { module, functionOf: id => module.functions[record.ids.indexOf(id)] }
+    return {
+      module,
+      functionOf: id => module.functions[record.ids.indexOf(id)],
+      idOf: fn => record.ids[fn.id] as number,
+    }
   }
 
   /** A module as a patch saw it. */

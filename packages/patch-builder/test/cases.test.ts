@@ -41,13 +41,15 @@ async function run({ name, versions }: Case, format: 'module' | 'commonjs'): Pro
     const made: Made[] = [{ from: 0, state: await exports.warm() }]
     for (const [at, version] of versions.entries()) {
       if (at === 0) continue
-      const earlier = isNewOnly(version) ? await Promise.all(made.map(each => keeping(exports, each))) : made
+      const earlier =
+        isNewOnly(version) || endsOld(version) ? await Promise.all(made.map(each => keeping(exports, each))) : made
       if (!(await applyVersion(program, version, name))) continue
       await compareAll(exports, earlier, await plain(version), `patch ${at}`)
       made.push({ from: at, state: await exports.warm() })
     }
     program.revert()
-    const back = made.filter(({ from }) => !versions[from]?.expected.endsWith(STAYS))
+    const stayed = (expected = '') => expected.endsWith(STAYS) || expected.endsWith(ENDS)
+    const back = made.filter(({ from }) => !stayed(versions[from]?.expected))
     await compareAll(exports, back, released, 'revert')
   } finally {
     program.revert()
@@ -60,6 +62,13 @@ const NEW_ONLY = 'new-only '
 
 /** `---- live (IASO3010)`: what was made under the patch doesn't go back to the release's code. */
 const STAYS = ' (IASO3010)'
+
+/** `---- live (IASO3040)`: what was begun before the patch ends as it would have. */
+const ENDS = ' (IASO3040)'
+
+function endsOld({ expected }: Version): boolean {
+  return expected.endsWith(ENDS)
+}
 
 function isNewOnly({ expected }: Version): boolean {
   return expected.startsWith(NEW_ONLY)
@@ -78,8 +87,9 @@ async function applyVersion(program: RunningProgram, version: Version, name: str
     findings.filter(({ verdict }) => verdict !== 'live').map(({ code }) => code),
   )
   const found = codes.length === 0 ? 'live' : [...new Set(codes)].sort().join(' ')
-  const stays = report.edits.some(({ findings }) => findings.some(({ code }) => code === 'IASO3010'))
-  const verdict = `${isNewOnly(version) ? NEW_ONLY : ''}${found}${stays ? STAYS : ''}`
+  const has = (note: string) => report.edits.some(({ findings }) => findings.some(({ code }) => code === note))
+  const notes = `${has('IASO3010') ? STAYS : ''}${found === 'live' && has('IASO3040') ? ENDS : ''}`
+  const verdict = `${isNewOnly(version) ? NEW_ONLY : ''}${found}${notes}`
   verdicts.set(name, [...(verdicts.get(name) ?? []), verdict])
   if (!process.env.UPDATE) expect(verdict).toBe(expected)
   if (patch === undefined || mapping === undefined) return false

@@ -114,6 +114,11 @@ const PAIRS: Record<string, [before: string | Sources, after: string | Sources, 
     'export class A { constructor() { this.id = 1 } x = 1; y; f() { return 2 } }',
     { name: 'A', field: 'y' },
   ],
+  IASO3040: [
+    'export function load(p) { return p.then(() => 1) }',
+    'export function load(p) { return p.then(n => n) }',
+    { function: 'load' },
+  ],
   IASO3022: [
     'export class A { constructor() { this.id = 1 } x = 1; y = 2; f() { return 1 } }',
     'export class A { constructor() { this.id = 1 } x = 1; f() { return 2 } }',

@@ -132,6 +132,7 @@ export const TEXTS = {
   IASO3035: '{name} changed; a process reads it when it starts.',
   IASO3036:
     '"{key}" differs from the release only by what a definition stands for ({names}): what ran, or was made, with the release\'s value keeps it.',
+  IASO3040: 'What "{function}" began before the patch, and is still in progress, ends in the code that it began with.',
 
   IASO3091:
     '"{property}" held {kind}, which the new code gives it no more, and "{function}" reads it; objects made before the patch hold it still.',

@@ -4,6 +4,7 @@ import type { Pair } from '../program.js'
 import { kindFault } from '../verify/kinds.js'
 import { type Need, unmetNeeds } from '../verify/needs.js'
 import type { FunctionChange } from './functions.js'
+import { Held } from './held.js'
 
 /** Closures that stay on the code that they have: their guard can't run the new one. */
 export interface Left {
@@ -20,6 +21,7 @@ export interface Renewal {
   /** Functions that are the same, and travel all the same: what they make from now on has guards that suffice. */
   readonly makers: readonly FunctionChange[]
   readonly left: readonly Left[]
+  readonly held: Held
 }
 
 /**
@@ -27,6 +29,7 @@ export interface Renewal {
  * either, the next one around it must be.
  */
 export function renew(pair: Pair, changes: readonly FunctionChange[], release: string): Renewal {
+  const held = new Held(pair, changes, release)
   const cells = new Map(changes.map(change => [change.fn, new Set(change.cells)]))
   const left: Left[] = []
   const queue = [...cells.keys()]
@@ -34,7 +37,7 @@ export function renew(pair: Pair, changes: readonly FunctionChange[], release: s
     for (const cell of cells.get(fn) as Set<CellMapping>) {
       const maker = makerOf(fn, cell, pair)
       const needs = maker === undefined ? [] : obstacles(fn, cell, pair, release)
-      if (maker === undefined || needs.length === 0) continue
+      if (maker === undefined || (needs.length === 0 && held.by(cell) === undefined)) continue
       cells.get(fn)?.delete(cell)
       left.push({ fn, cell, needs, maker })
       const own = cells.get(maker) ?? new Set()
@@ -49,6 +52,7 @@ export function renew(pair: Pair, changes: readonly FunctionChange[], release: s
     changes: inOrder.filter(({ fn }) => changed.has(fn)),
     makers: inOrder.filter(({ fn }) => !changed.has(fn)),
     left,
+    held,
   }
 }
 

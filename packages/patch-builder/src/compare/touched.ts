@@ -1,5 +1,6 @@
-import * as t from '@babel/types'
+import type * as t from '@babel/types'
 import { isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import { parentsOf } from '../resolve/parents.js'
 import { requiredByName, requireSource } from '../resolve/required.js'
 import { plainItemsOf } from './items.js'
 import { keyOfMember } from './slots.js'
@@ -198,29 +199,6 @@ function takesAll(use: t.Node | undefined, node: t.Node, added: boolean): boolea
 function calledName(callee: t.Node): string {
   if (callee.type === 'Identifier') return callee.name
   return callee.type === 'MemberExpression' ? (keyOfMember(callee) ?? '') : ''
-}
-
-const parents = new WeakMap<Module, Map<t.Node, t.Node>>()
-
-function parentsOf(module: Module): ReadonlyMap<t.Node, t.Node> {
-  let found = parents.get(module)
-  if (found === undefined) {
-    const made = new Map<t.Node, t.Node>()
-    const visit = (node: t.Node): void => {
-      for (const key of t.VISITOR_KEYS[node.type] ?? []) {
-        const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key]
-        for (const each of Array.isArray(child) ? child : [child])
-          if (each) {
-            made.set(each, node)
-            visit(each)
-          }
-      }
-    }
-    visit(module.program)
-    parents.set(module, made)
-    found = made
-  }
-  return found
 }
 
 /** What a property write puts at a name of a module's exports. */

@@ -18,6 +18,8 @@ export class CellBook {
     private readonly release: string,
     /** What runs in a function of the new source itself. */
     readonly shapeOf: (fn: Fn) => string,
+    /** Closures that read these stay on the code that they have. */
+    private readonly left: ReadonlySet<CellMapping>,
   ) {
     const { functions, cells } = pair.mapping
     this.next =
@@ -37,6 +39,7 @@ export class CellBook {
       ?.find(
         cell =>
           cell.inline === inline &&
+          !this.left.has(cell) &&
           this.canHandOver(fn, cell.layout) &&
           unmetNeeds(fn, cell, this.pair, this.release).length === 0,
       )

@@ -4,6 +4,7 @@ import { digest, type Fn, type ModuleRecord, type Reference } from '@iaso/babel-
 import { type CellMapping, cellName } from '@iaso/protocol'
 import type { Direct } from '../compare/direct.js'
 import type { FunctionChange } from '../compare/functions.js'
+import type { Held } from '../compare/held.js'
 import type { Left } from '../compare/renew.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import { type Findings, keyOf } from '../findings.js'
@@ -38,6 +39,8 @@ export interface Edited {
   readonly makers: readonly FunctionChange[]
   /** Closures that stay on the code that they have. */
   readonly left: readonly Left[]
+  /** Operations that end in the code that they began with. */
+  readonly held: Held
   /** What names mean to a function, where that is not what they mean in the release. */
   readonly reads: ReadonlyMap<Fn, string>
   /** What code reads of what changes in place. */

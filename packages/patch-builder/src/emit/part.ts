@@ -40,14 +40,14 @@ export class PartEmitter extends Emitter {
   readonly pair: Pair
   private readonly topLevel: TopLevel
 
-  constructor({ pair, topLevel, changes, reads }: Edited, patch: PatchScope) {
+  constructor({ pair, topLevel, changes, left, reads }: Edited, patch: PatchScope) {
     super(pair.next, pair.path, patch)
     this.pair = pair
     this.topLevel = topLevel
     // the release's code, which may stand next to the new, brings its own names
     for (const name of [...pair.old.names, ...pair.old.globals.keys()]) pair.next.names.add(name)
     const shapeOf = (fn: Fn) => inlineShape(fn, pair.next, pair.ids, reads.get(fn))
-    this.cells = new CellBook(pair, patch.mapping.release, shapeOf)
+    this.cells = new CellBook(pair, patch.mapping.release, shapeOf, new Set(left.map(({ cell }) => cell)))
     this.reach = new Reach(pair, topLevel, this, use => this.addedPrivate(use))
     this.births = new Births(pair, this, this.reach, this.cells, new Set(changes.map(({ fn }) => fn)), topLevel)
   }

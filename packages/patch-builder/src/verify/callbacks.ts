@@ -13,7 +13,9 @@ const SOON = /^(setTimeout|setImmediate|nextTick|queueMicrotask|requestAnimation
 const SETTER = /^set(?!Interval$)[A-Z]\w*$/
 /** These keep what they are given. */
 const KEEPERS =
-  /^(on|once|use|get|all|post|param|handle|catchError|error|subscribe)$|^(on|set|use|add|prepend|register|intercept)[A-Z]/
+  /^(on|once|use|get|all|post|param|handle|catchError|error|subscribe|watch|observe|consume|receive|respond|tap|hook|plugin)$|^(on|set|use|add|prepend|register|intercept|watch|tap)[A-Z]/
+/** Of these, who asks for something: `request.get(url, (err, response, body) => …)`. */
+const VERBS = /^(get|post|all)$/
 /** Libraries whose functions take the list first, and a callback alone for later. */
 const UTILITIES = /^(_|R|fp|lodash|ramda|underscore|async)$/
 /** Libraries whose `map` keeps its callback. */
@@ -22,20 +24,36 @@ const LAZY = /^(@?rx|reactivex|most|xstream|bacon|kefir|highland|immutable|ix$|l
 /** Handed to who calls back at once, or once, and keeps nothing. */
 export function isHandedAtOnce(node: t.Node, module: Module): boolean {
   const call = callsWith(module).get(node)
-  if (call === undefined) return false
-  const at = call.arguments.indexOf(node as t.Expression)
+  return call !== undefined && handedFor(call, node, node, module) !== undefined
+}
+
+/**
+ * Who is handed a function calls it before the call is over (`call`), or once, when something is done (`operation`), and keeps nothing.
+ *
+ * @param fn the function that `argument` stands for
+ */
+export function handedFor(call: Call, argument: t.Node, fn: t.Node, module: Module): 'call' | 'operation' | undefined {
+  const at = call.arguments.indexOf(argument as t.Expression)
   const { callee } = call
-  if (call.type === 'NewExpression') return t.isIdentifier(callee, { name: 'Promise' }) && at === 0
+  if (call.type === 'NewExpression') return t.isIdentifier(callee, { name: 'Promise' }) && at === 0 ? 'call' : undefined
   const name = t.isMemberExpression(callee) && !callee.computed ? callee.property : callee
-  if (!t.isIdentifier(name)) return false
-  if (SOON.test(name.name) || (name === callee && SETTER.test(name.name))) return at === 0
-  if (isOfNode(node) && at === call.arguments.length - 1 && !KEEPERS.test(name.name)) return true
-  if (at > 0 && FUNCTIONS.test(name.name) && !isLazy(callee as t.Node, module)) return true
-  return t.isMemberExpression(callee) && isOfMethod(callee.object, name.name, at, module)
+  if (!t.isIdentifier(name)) return undefined
+  if (SOON.test(name.name)) return at === 0 ? 'operation' : undefined
+  if (name === callee && SETTER.test(name.name)) return at === 0 ? 'call' : undefined
+  if (isOfNode(fn, name.name) && at === call.arguments.length - 1) return 'operation'
+  if (at > 0 && FUNCTIONS.test(name.name) && !isLazy(callee as t.Node, module)) return 'call'
+  if (!t.isMemberExpression(callee)) return undefined
+  if (ONCE.test(name.name)) return 'operation'
+  return isOfMethod(callee.object, name.name, at, module) ? 'call' : undefined
+}
+
+/** `setTimeout(f)`, which may well be asked for again and again. */
+export function isTimer({ callee }: Call): boolean {
+  const name = t.isMemberExpression(callee) && !callee.computed ? callee.property : callee
+  return t.isIdentifier(name) && SOON.test(name.name)
 }
 
 function isOfMethod(object: t.Node, name: string, at: number, module: Module): boolean {
-  if (ONCE.test(name)) return true
   if (name === 'replace' || name === 'replaceAll') return at === 1
   if (rootOf(object) === 'JSON' || (name === 'from' && rootOf(object) === 'Array')) return at === 1
   const isUtility = object.type === 'Identifier' && UTILITIES.test(object.name)
@@ -43,9 +61,11 @@ function isOfMethod(object: t.Node, name: string, at: number, module: Module): b
 }
 
 /** `(error, data) => …` as the last argument: Node's convention for who is called once, when something is done. */
-function isOfNode(node: t.Node): boolean {
-  const first = t.isFunction(node) ? node.params[0] : undefined
-  return t.isIdentifier(first) && /^(err|error|er)$/.test(first.name)
+function isOfNode(node: t.Node, name: string): boolean {
+  const params = t.isFunction(node) ? node.params : []
+  if (!t.isIdentifier(params[0]) || !/^(err|error|er)$/.test(params[0].name)) return false
+  // `app.get('/', (err, req, res, next) => …)` is a route; a request is answered with an error and one or two more
+  return !KEEPERS.test(name) || (VERBS.test(name) && (params.length === 2 || params.length === 3))
 }
 
 /** `clicks$.map(…)`, `Seq(list).map(…)`: the callback is kept. */
@@ -65,7 +85,7 @@ function rootOf(node: t.Node): string {
   return node.type === 'CallExpression' ? rootOf(node.callee) : ''
 }
 
-type Call = t.CallExpression | t.NewExpression
+export type Call = t.CallExpression | t.NewExpression
 const calls = new WeakMap<Module, Map<t.Node, Call>>()
 
 /** The call that a node is an argument of. */

@@ -4,9 +4,9 @@ import { contains } from '../compare/extensions.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import { remadeFor } from '../resolve/remade.js'
-import { mayLive } from './alive.js'
 import { isRendered } from './hooks.js'
 import { declarationOf } from './initial-values.js'
+import { lifetimeOf } from './lifetime.js'
 
 /** `const max = limits.max; return () => max`, and `limits.max` is another value now: closures that were made before the patch keep the copy. */
 export function keepsCopies(edit: Edited, findings: Findings): void {
@@ -21,7 +21,7 @@ export function keepsCopies(edit: Edited, findings: Findings): void {
         )
         const born = captured ? pair.bornIn(cell) : undefined
         const made = born?.functionOf(cell.function)
-        if (born === undefined || made === undefined || !mayLive(made, born.module)) continue
+        if (born === undefined || made === undefined || lifetimeOf(made, born.module) !== 'lasting') continue
         if (!remadeFor(fn, cell, pair).bindings.has(binding))
           findings.add('changed', keyOf(pair.next, owner), 'IASO3012', binding.node, { function: owner.key, name })
       }

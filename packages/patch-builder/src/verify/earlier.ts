@@ -2,11 +2,12 @@ import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import { remadeFor } from '../resolve/remade.js'
 import { revaluedIn } from '../resolve/revalued.js'
-import { mayLive } from './alive.js'
+import { noteHeld } from './held.js'
 import { isRendered } from './hooks.js'
+import { lifetimeOf } from './lifetime.js'
 
 /** A variable with another first value, which can't be made again inside: closures that were made before the patch have the old one. */
-export function keepsEarlierValues({ pair }: Edited, findings: Findings): void {
+export function keepsEarlierValues({ pair, held }: Edited, findings: Findings): void {
   for (const fn of pair.next.functions) {
     if (fn.parent === null) continue
     for (const binding of fn.captured) {
@@ -18,7 +19,8 @@ export function keepsEarlierValues({ pair }: Edited, findings: Findings): void {
         const module = pair
           .versionsSince(cell)
           .find(({ module: { functions } }) => made && functions.includes(made))?.module
-        if (made === undefined || module === undefined || !mayLive(made, module)) continue
+        if (made === undefined || module === undefined || lifetimeOf(made, module) === 'call') continue
+        if (noteHeld(held.by(cell), pair, findings)) continue
         if (!remadeFor(fn, cell, pair).bindings.has(binding))
           findings.add('changed', keyOf(pair.next, owner), 'IASO3012', binding.node, { function: owner.key, name })
       }

@@ -1,19 +1,23 @@
 import type { Fn } from '@iaso/babel-plugin'
+import { changesContract } from '../compare/held.js'
 import type { Left } from '../compare/renew.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair, Program } from '../program.js'
-import { mayOutlive } from './alive.js'
+import { noteHeld } from './held.js'
+import { lifetimeOf } from './lifetime.js'
 import type { Need } from './needs.js'
 import { runsOnce } from './run-once.js'
 
 /** Closures that their guards can't bring to the new code: which stay on the old, and until when. */
 export function verifyLeft(program: Program, edited: readonly Edited[], findings: Findings): void {
   const asked = new Map<Fn, boolean>()
-  for (const { pair, left } of edited)
+  for (const { pair, left, held } of edited)
     for (const each of left) {
       findings.edit('changed', keyOf(pair.next, each.fn))
       if (!mayBeAlive(each, pair)) continue
+      const began = changesContract(each.fn, each.needs, pair) ? undefined : held.by(each.cell)
+      if (noteHeld(began, pair, findings)) continue
       const maker = outermost(each.maker, left)
       const code = runsOnce(maker, pair.next, program, asked) ? 'IASO3014' : 'IASO3013'
       const args = { function: each.fn.key, maker: maker.key, why: [...new Set(each.needs.map(inWords))].join('; ') }
@@ -24,7 +28,7 @@ export function verifyLeft(program: Program, edited: readonly Edited[], findings
 function mayBeAlive({ cell }: Left, pair: Pair): boolean {
   const born = pair.bornIn(cell)
   const fn = born?.functionOf(cell.function)
-  return born === undefined || fn === undefined || mayOutlive(fn, born.module)
+  return born === undefined || fn === undefined || lifetimeOf(fn, born.module) !== 'call'
 }
 
 /** The function that must be called for new closures to come: one that runs the new code. */

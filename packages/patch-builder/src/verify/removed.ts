@@ -1,20 +1,23 @@
 import type * as t from '@babel/types'
 import type { Fn } from '@iaso/babel-plugin'
+import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair } from '../program.js'
-import { mayLive } from './alive.js'
+import { noteHeld } from './held.js'
+import { lifetimeOf } from './lifetime.js'
 import { calleesOf } from './run-once.js'
 
 /** A closure that may still be alive, and whose code the new source doesn't have: it goes on as it is. */
-export function verifyRemoved(pair: Pair, findings: Findings): void {
+export function verifyRemoved({ pair, held }: Edited, findings: Findings): void {
   noteHeldNames(pair, findings)
   for (const fn of pair.removed) {
     const key = keyOf(pair.old, fn)
     // a declaration of the top level is reported with the top level; a function within a removed one goes with it
     if (fn.parent === null && isDeclared(fn)) continue
     if (fn.parent !== null && pair.removed.includes(fn.parent)) continue
-    if (mayLive(fn, pair.old)) findings.add('removed', key, 'IASO3003', null, { function: fn.key })
-    else findings.edit('removed', key)
+    findings.edit('removed', key)
+    if (lifetimeOf(fn, pair.old) === 'call' || noteHeld(held.byReleased(fn), pair, findings)) continue
+    findings.add('removed', key, 'IASO3003', null, { function: fn.key })
   }
 }
 

@@ -4,8 +4,8 @@ import type { TopLevel } from '../compare/toplevel.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Program } from '../program.js'
-import { mayLive } from './alive.js'
 import { isHandedAtOnce } from './callbacks.js'
+import { lifetimeOf } from './lifetime.js'
 import { comesBackTo } from './loops.js'
 
 /** A changed function that only loading modules call, themselves or through others: it ran, and won't again. */
@@ -39,7 +39,8 @@ export function runsOnce(fn: Fn, module: Module, program: Program, asked: Map<Fn
 function findOut(fn: Fn, module: Module, program: Program, asked: Map<Fn, boolean>): boolean {
   const { parent } = fn
   // what a run-once function calls itself, or hands to who calls it at once, runs with it
-  if (parent !== null) return fn.class === null && !mayLive(fn, module) && runsOnce(parent, module, program, asked)
+  if (parent !== null)
+    return fn.class === null && lifetimeOf(fn, module) !== 'lasting' && runsOnce(parent, module, program, asked)
   if (fn.kind === 'static-block') return true
   if (fn.kind === 'field') return 'static' in fn.node && fn.node.static === true
   if (fn.class !== null) return false

@@ -1,0 +1,283 @@
+import type * as t from '@babel/types'
+import { type Binding, type Fn, fnOf, type Module } from '@iaso/babel-plugin'
+import { parentsOf } from '../resolve/parents.js'
+import { handedFor } from './callbacks.js'
+import { isComponent } from './hooks.js'
+import { declarationOf } from './initial-values.js'
+import { isOfLintRule } from './lint-rules.js'
+import { advances } from './progress.js'
+import { endsWithRequest, requestAround } from './requests.js'
+import { calleesOf } from './run-once.js'
+
+/**
+ * How long somebody may hold a closure. `call`: not beyond a call on the stack, which no patch comes between. `operation`: until what is in
+ * progress is done. `lasting`: nobody can say.
+ */
+export type Lifetime = 'call' | 'operation' | 'lasting'
+
+const ORDER: readonly Lifetime[] = ['call', 'operation', 'lasting']
+
+const known = new WeakMap<Fn, Lifetime>()
+const asked = new Set<Fn>()
+
+export function lifetimeOf(fn: Fn, module: Module): Lifetime {
+  const answer = known.get(fn)
+  if (answer !== undefined) return answer
+  // functions that hand each other on live as long as the one that lives longest
+  if (asked.has(fn)) return 'call'
+  const isFirst = asked.size === 0
+  asked.add(fn)
+  try {
+    const found = new Lives(module).of(fn)
+    // others' answers may lean on one that is still open
+    if (isFirst) known.set(fn, found)
+    return found
+  } finally {
+    asked.delete(fn)
+  }
+}
+
+/** Running `from` may lead to running `to`; `later`: not within the same call. */
+interface Step {
+  readonly from: Fn | null
+  readonly to: Fn
+  readonly later: boolean
+}
+
+/** Follows a function to all places that it is handed to. */
+class Lives {
+  private readonly fns = new Set<Fn>()
+  private readonly bindings = new Set<Binding>()
+  private readonly steps: Step[] = []
+  private worst: Lifetime = 'call'
+  /** The place that was looked at last is one where a request's end is the end. */
+  private byRequest = false
+
+  constructor(private readonly module: Module) {}
+
+  of(fn: Fn): Lifetime {
+    this.follow(fn)
+    if (this.worst !== 'lasting' && this.steps.some(step => step.later && this.comesBack(step))) return 'lasting'
+    return this.worst
+  }
+
+  private note(lifetime: Lifetime): void {
+    if (ORDER.indexOf(lifetime) > ORDER.indexOf(this.worst)) this.worst = lifetime
+  }
+
+  private follow(fn: Fn): void {
+    if (this.fns.has(fn) || this.worst === 'lasting') return
+    this.fns.add(fn)
+    if (known.get(fn) === 'lasting') return this.note('lasting')
+    const { node, parent, kind } = fn
+    // rendered again right after the patch: what was handed to the screen before is replaced
+    if (kind === 'field' || kind === 'static-block' || isOfComponent(fn, this.module)) return
+    if (isOfLintRule(fn, this.module)) return
+    if (fn.class !== null || (parent === null && (fn.hoisted || this.module.format === 'script')))
+      return this.note('lasting')
+    if (calleesOf(this.module).has(node)) {
+      this.steps.push({ from: parent, to: fn, later: false })
+      return
+    }
+    const name = nameOf(fn, this.module)
+    if (!fn.hoisted) this.place(node, parent, fn)
+    // `const f = function self() {}`: both names
+    if (name !== undefined) this.uses(name, parent, fn)
+    const self = node.type === 'FunctionExpression' && node.id ? fn.scope.parent?.bindings.get(node.id.name) : undefined
+    if (self?.kind === 'self') this.uses(self, parent, fn)
+  }
+
+  /** @param home the function whose call made the variable */
+  private uses(binding: Binding, home: Fn | null, fn: Fn): void {
+    if (this.bindings.has(binding)) return
+    this.bindings.add(binding)
+    for (const { node, fn: user, exported, write, read } of binding.references) {
+      if (exported) return this.note('lasting')
+      if (node === binding.node || (write && !read)) continue
+      this.place(node, user, fn)
+      // what a suspended function goes on to call belongs to the call in progress
+      if (home !== null && waits(home)) this.note('operation')
+      for (let at = user; at !== null && at !== home; at = at.parent) {
+        if (waits(at)) this.note('operation')
+        this.follow(at)
+      }
+    }
+  }
+
+  /** A value of the function stands here, in the code of `user`. */
+  private place(node: t.Node, user: Fn | null, fn: Fn): void {
+    this.byRequest = false
+    const lifetime = this.climb(node, user, fn)
+    this.note(lifetime)
+    // who comes back to itself in the end of its own accord may do so for ever
+    if (!this.byRequest && !advances(node, user, fn, this.module))
+      this.steps.push({ from: user, to: fn, later: lifetime !== 'call' || (user !== null && waits(user)) })
+  }
+
+  private climb(node: t.Node, user: Fn | null, fn: Fn): Lifetime {
+    const parent = parentsOf(this.module).get(node)
+    const asIts = () => this.climb(parent as t.Node, user, fn)
+    switch (parent?.type) {
+      case 'CallExpression':
+      case 'OptionalCallExpression':
+      case 'NewExpression':
+        return parent.callee === node ? 'call' : this.argument(parent as t.CallExpression, node, user, fn)
+      case 'MemberExpression':
+      case 'OptionalMemberExpression':
+        return this.member(parent as t.MemberExpression, node, user, fn)
+      case 'ParenthesizedExpression':
+      case 'LogicalExpression':
+      case 'ObjectExpression':
+      case 'ArrayExpression':
+        return asIts()
+      case 'ObjectProperty':
+        return parent.value === node ? asIts() : 'call'
+      case 'ConditionalExpression':
+        return parent.test === node ? 'call' : asIts()
+      case 'SequenceExpression':
+        return parent.expressions.at(-1) === node ? asIts() : 'call'
+      case 'ExpressionStatement':
+      case 'UnaryExpression':
+      case 'BinaryExpression':
+      case 'IfStatement':
+        return 'call'
+      case 'VariableDeclarator':
+        return this.variable(parent.id, node, user, fn)
+      case 'AssignmentExpression':
+        return this.assignment(parent, node, user, fn)
+      case 'ReturnStatement':
+      case 'ArrowFunctionExpression':
+        return this.relaxed(node, user)
+      default:
+        return 'lasting'
+    }
+  }
+
+  /** `f.call(…)`, `f.bind(…)`, `f.length`; anything else may keep `this`. */
+  private member(member: t.MemberExpression, node: t.Node, user: Fn | null, fn: Fn): Lifetime {
+    if (member.object !== node) return 'call'
+    const name = !member.computed && member.property.type === 'Identifier' ? member.property.name : ''
+    const call = parentsOf(this.module).get(member)
+    if (call !== undefined && 'callee' in call && call.callee === member) {
+      if (name === 'call' || name === 'apply') return 'call'
+      return name === 'bind' ? this.climb(call, user, fn) : 'lasting'
+    }
+    return name === 'length' || name === 'name' ? 'call' : 'lasting'
+  }
+
+  private variable(id: t.Node, node: t.Node, user: Fn | null, fn: Fn): Lifetime {
+    if (id.type !== 'Identifier') return 'lasting'
+    // nobody follows what an object holds
+    if (!isFunctionValue(node)) return 'lasting'
+    const binding = declared(id, this.module)
+    if (binding !== undefined) this.uses(binding, user, fn)
+    return 'call'
+  }
+
+  private assignment(
+    { left, right, operator }: t.AssignmentExpression,
+    node: t.Node,
+    user: Fn | null,
+    fn: Fn,
+  ): Lifetime {
+    if (right !== node) return 'call'
+    if (left.type !== 'Identifier' || !/^=|^\|\|=|^\?\?=/.test(operator)) return this.relaxed(node, user)
+    const binding = this.module.references.get(left)?.binding
+    if (binding === undefined || binding.owner === null || !isFunctionValue(node)) return this.relaxed(node, user)
+    this.uses(binding, binding.owner, fn)
+    // a variable further out may be read by who comes later
+    return binding.owner === user ? 'call' : this.relaxed(node, user)
+  }
+
+  private argument(call: t.CallExpression | t.NewExpression, node: t.Node, user: Fn | null, fn: Fn): Lifetime {
+    const handed = isFunctionValue(node) ? handedFor(call, node, fn.node, this.module) : undefined
+    if (handed !== undefined) return handed
+    const param = isFunctionValue(node) ? this.parameter(call, node) : undefined
+    if (param === undefined) return this.relaxed(node, user)
+    this.uses(param, param.owner, fn)
+    return 'call'
+  }
+
+  /** The parameter of a function of this module that an argument becomes. */
+  private parameter(
+    { callee, arguments: handed }: t.CallExpression | t.NewExpression,
+    node: t.Node,
+  ): Binding | undefined {
+    const called = callee.type === 'Identifier' ? functionNamed(callee, this.module) : undefined
+    if (called === undefined || called.uses.arguments || handed.some(({ type }) => type === 'SpreadElement'))
+      return undefined
+    const param =
+      'params' in called.node ? (called.node.params[handed.indexOf(node as t.Expression)] as t.Node) : undefined
+    const own = param?.type === 'AssignmentPattern' ? param.left : param
+    return own?.type === 'Identifier' ? called.scope.bindings.get(own.name) : undefined
+  }
+
+  /** Where nothing is known of who holds it, what answers a request is done with the request. */
+  private relaxed(node: t.Node, user: Fn | null): Lifetime {
+    const isDone = (inner: Fn) => lifetimeOf(inner, this.module) !== 'lasting'
+    const request = requestAround(user, isDone)
+    if (request === undefined || !endsWithRequest(node, user, request, this.module)) return 'lasting'
+    this.byRequest = true
+    return 'operation'
+  }
+
+  private comesBack({ from, to }: Step): boolean {
+    const reached = new Set<Fn>([to])
+    for (const fn of reached) {
+      if (fn === from) return true
+      for (const step of this.steps) if (step.from === fn) reached.add(step.to)
+    }
+    return false
+  }
+}
+
+function waits(fn: Fn): boolean {
+  return fn.async || fn.generator
+}
+
+function isFunctionValue(node: t.Node): boolean {
+  return node.type !== 'ObjectExpression' && node.type !== 'ArrayExpression'
+}
+
+/** The name that a declaration gives a function. */
+function nameOf({ hoisted, node }: Fn, module: Module): Binding | undefined {
+  return hoisted && 'id' in node && node.id ? declared(node.id as t.Identifier, module) : undefined
+}
+
+const declarations = new WeakMap<Module, Map<t.Node, Binding>>()
+
+/** The variable that is declared here; nothing, where nobody uses it. */
+function declared(id: t.Identifier, module: Module): Binding | undefined {
+  let index = declarations.get(module)
+  if (index === undefined) {
+    index = new Map()
+    for (const { binding } of module.references.values()) if (binding !== undefined) index.set(binding.node, binding)
+    declarations.set(module, index)
+  }
+  return module.references.get(id)?.binding ?? index.get(id)
+}
+
+/** The one function that a name stands for. */
+function functionNamed(name: t.Node, module: Module): Fn | undefined {
+  const binding = module.references.get(name)?.binding
+  if (binding === undefined) return undefined
+  if (binding.kind === 'function')
+    return binding.assigned
+      ? undefined
+      : module.functions.find(({ hoisted, node }) => hoisted && 'id' in node && node.id === binding.node)
+  const declaration = binding.assigned ? undefined : declarationOf(binding, module)
+  const init = declaration?.type === 'VariableDeclarator' ? declaration.init : undefined
+  return init ? fnOf(module).get(init) : undefined
+}
+
+/** A component's function, made again whenever it renders. */
+function isOfComponent({ parent, name }: Fn, module: Module): boolean {
+  return parent !== null && !name.endsWith('()') && isComponent(parent, module)
+}
+
+/** The function whose call began what a closure belongs to. */
+export function beganIn(fn: Fn, module: Module): Fn {
+  let at = fn.parent as Fn
+  while (at.parent !== null && lifetimeOf(at, module) !== 'lasting') at = at.parent
+  return at
+}

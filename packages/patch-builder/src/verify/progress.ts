@@ -1,0 +1,50 @@
+import * as t from '@babel/types'
+import type { Binding, Fn, Module } from '@iaso/babel-plugin'
+import { parentsOf } from '../resolve/parents.js'
+import { callsWith, isTimer } from './callbacks.js'
+
+/**
+ * `if (i + 1 < list.length) next(i + 1)`: a function that calls itself for the next of a list comes to an end. What asks a timer for itself
+ * need not.
+ */
+export function advances(callee: t.Node, user: Fn | null, fn: Fn, module: Module): boolean {
+  const call = parentsOf(module).get(callee)
+  if (call?.type !== 'CallExpression' || call.callee !== callee) return false
+  for (let at = user; at !== null && at !== fn; at = at.parent) {
+    const handed = callsWith(module).get(at.node)
+    if (handed !== undefined && isTimer(handed)) return false
+  }
+  const counter = call.arguments.map(argument => counterIn(argument, fn, module)).find(each => each !== undefined)
+  return counter !== undefined && isLimited(call, counter, fn, module)
+}
+
+/** `i + 1`, of a parameter of the function itself. */
+function counterIn(node: t.Node, fn: Fn, module: Module): Binding | undefined {
+  if (node.type !== 'BinaryExpression' || !/^[+-]$/.test(node.operator)) return undefined
+  const binding = module.references.get(node.left)?.binding
+  return binding?.kind === 'param' && binding.owner === fn ? binding : undefined
+}
+
+function isLimited(call: t.Node, counter: Binding, fn: Fn, module: Module): boolean {
+  const parents = parentsOf(module)
+  for (let at: t.Node | undefined = call; at !== undefined && at !== fn.node; at = parents.get(at))
+    if ((at.type === 'IfStatement' || at.type === 'ConditionalExpression') && compares(at.test, counter, module))
+      return true
+  return false
+}
+
+function compares(test: t.Node, counter: Binding, module: Module): boolean {
+  let found = false
+  t.traverseFast(test, node => {
+    if (node.type === 'BinaryExpression' && /^[<>]=?$/.test(node.operator)) found ||= mentions(node, counter, module)
+  })
+  return found
+}
+
+function mentions(node: t.Node, binding: Binding, module: Module): boolean {
+  let found = false
+  t.traverseFast(node, each => {
+    if (module.references.get(each)?.binding === binding) found = true
+  })
+  return found
+}
