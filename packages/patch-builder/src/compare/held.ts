@@ -110,8 +110,18 @@ export class Held {
       ({ fn, cells }) =>
         fn === root ||
         !isWithin(fn, root) ||
-        cells.every(cell => (this.beginOf(cell) === id ? this.canStay(fn, cell, root, later) : !sharesWith(fn, root))),
+        cells.every(cell =>
+          this.beginOf(cell) === id
+            ? this.canStay(fn, cell, root, later)
+            : !(this.isLasting(cell) && sharesWith(fn, root)),
+        ),
     )
+  }
+
+  private isLasting(cell: CellMapping): boolean {
+    const born = this.pair.bornIn(cell)
+    const made = born?.functionOf(cell.function)
+    return born === undefined || made === undefined || lifetimeOf(made, born.module) === 'lasting'
   }
 
   private canStay(fn: Fn, { cell, addedBy }: CellMapping, root: Fn, later: boolean): boolean {

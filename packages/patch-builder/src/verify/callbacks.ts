@@ -47,6 +47,12 @@ export function handedFor(call: Call, argument: t.Node, fn: t.Node, module: Modu
   return isOfMethod(callee.object, name.name, at, module) ? 'call' : undefined
 }
 
+/** Waits for a time to pass, or for the screen. */
+export function isTimeout({ callee }: Call): boolean {
+  const name = t.isMemberExpression(callee) && !callee.computed ? callee.property : callee
+  return t.isIdentifier(name) && /^(setTimeout|setInterval|request\w+)$/.test(name.name)
+}
+
 /** `setTimeout(f)`, which may well be asked for again and again. */
 export function isTimer({ callee }: Call): boolean {
   const name = t.isMemberExpression(callee) && !callee.computed ? callee.property : callee

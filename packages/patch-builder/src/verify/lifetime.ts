@@ -5,7 +5,7 @@ import { handedFor } from './callbacks.js'
 import { isComponent } from './hooks.js'
 import { declarationOf } from './initial-values.js'
 import { isOfLintRule } from './lint-rules.js'
-import { advances } from './progress.js'
+import { advances, completes } from './progress.js'
 import { endsWithRequest, requestAround } from './requests.js'
 import { calleesOf } from './run-once.js'
 
@@ -57,8 +57,9 @@ class Lives {
 
   of(fn: Fn): Lifetime {
     this.follow(fn)
-    if (this.worst !== 'lasting' && this.steps.some(step => step.later && this.comesBack(step))) return 'lasting'
-    return this.worst
+    const isEndless = ({ later, from, to }: Step) =>
+      later && (this.leads(to, from)?.every(each => !completes(each, this.module)) ?? false)
+    return this.worst !== 'lasting' && this.steps.some(isEndless) ? 'lasting' : this.worst
   }
 
   private note(lifetime: Lifetime): void {
@@ -221,13 +222,11 @@ class Lives {
     return 'operation'
   }
 
-  private comesBack({ from, to }: Step): boolean {
-    const reached = new Set<Fn>([to])
-    for (const fn of reached) {
-      if (fn === from) return true
-      for (const step of this.steps) if (step.from === fn) reached.add(step.to)
-    }
-    return false
+  /** Functions that running one may lead to, if the other is among them. */
+  private leads(from: Fn, to: Fn | null): readonly Fn[] | undefined {
+    const reached = new Set<Fn>([from])
+    for (const fn of reached) for (const step of this.steps) if (step.from === fn) reached.add(step.to)
+    return to !== null && reached.has(to) ? [...reached] : undefined
   }
 }
 

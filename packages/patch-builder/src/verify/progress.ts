@@ -1,7 +1,7 @@
 import * as t from '@babel/types'
 import type { Binding, Fn, Module } from '@iaso/babel-plugin'
 import { parentsOf } from '../resolve/parents.js'
-import { callsWith, isTimer } from './callbacks.js'
+import { callsWith, isTimeout, isTimer } from './callbacks.js'
 
 /**
  * `if (i + 1 < list.length) next(i + 1)`: a function that calls itself for the next of a list comes to an end. What asks a timer for itself
@@ -16,6 +16,23 @@ export function advances(callee: t.Node, user: Fn | null, fn: Fn, module: Module
   }
   const counter = call.arguments.map(argument => counterIn(argument, fn, module)).find(each => each !== undefined)
   return counter !== undefined && isLimited(call, counter, fn, module)
+}
+
+/** Names of who is told, once, that all is done. */
+const DONE = /^_?(callback|cb|done|next|resolve|reject)$/
+
+/** `return callback(null)`: what comes back to itself has a way out, which ends the operation. Timers may have one for who takes them down. */
+export function completes({ node, scope }: Fn, module: Module): boolean {
+  let found = false
+  let waits = false
+  t.traverseFast(node, each => {
+    if (each.type === 'CallExpression') waits ||= isTimeout(each)
+    const call = each.type === 'ReturnStatement' ? each.argument : undefined
+    if (call?.type !== 'CallExpression' || call.callee.type !== 'Identifier' || !DONE.test(call.callee.name)) return
+    const binding = module.references.get(call.callee)?.binding
+    found ||= binding?.kind === 'param' && binding.scope !== scope
+  })
+  return found && !waits
 }
 
 /** `i + 1`, of a parameter of the function itself. */
