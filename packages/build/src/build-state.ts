@@ -1,8 +1,11 @@
 import { isBuiltin } from 'node:module'
+import { fingerprint } from '@iaso/babel-plugin'
 import { IasoError, MAPPING_SCHEMA, type Mapping, type ModuleMapping } from '@iaso/protocol'
 import { eagerPaths, type HostGraph, unguardedDigests } from './graph.js'
 import { type Guarded, type GuardedModule, guard, type HostModule, type Registrar, virtualRegistrar } from './guard.js'
 import { releaseId } from './identity.js'
+import { valueModule } from './output/markers.js'
+import { isInNodeModules } from './paths.js'
 import type { Project } from './project.js'
 import { VERSION } from './version.js'
 
@@ -65,17 +68,23 @@ export class BuildState {
   recall({ path, code, map }: HostModule, { modules }: Pick<Mapping, 'modules'>): GuardedModule | undefined {
     const known = Object.hasOwn(modules, path) ? modules[path] : undefined
     if (known === undefined || known.addedBy !== undefined || known.code !== code) return undefined
-    const { id, format, fingerprint, table, functions, cells, privates, resolutions } = known
+    const { id, format, fingerprint: print, table, functions, cells, privates, resolutions } = known
     const record = { table, functions, cells, privates, imports: Object.keys(resolutions) }
-    const module: GuardedModule = { path, id, format, fingerprint, code, map, record, resolutions: {} }
+    const module: GuardedModule = { path, id, format, fingerprint: print, code, map, record, resolutions: {} }
     this.adopt(module)
     return module
   }
 
-  /** To be called when the module graph is complete. */
-  finish(graph: HostGraph, toolchain: Readonly<Record<string, string>>): BuildFacts {
+  /**
+   * To be called when the module graph is complete.
+   *
+   * @param withValues Assets count as what they are to those who import them: constants.
+   */
+  finish(graph: HostGraph, toolchain: Readonly<Record<string, string>>, withValues = false): BuildFacts {
+    if (withValues) this.#adoptValues(graph)
     const modules = this.#used(graph)
-    const unguarded = unguardedDigests(this.project, graph, path => modules.has(path), this.known)
+    const isWhole = (path: string) => modules.has(path) && !modules.get(path)?.value && !this.known.has(path)
+    const unguarded = unguardedDigests(this.project, graph, isWhole, this.known)
     // A module of Node is there for every patch, in one version with Node.
     for (const module of modules.values())
       for (const path of Object.values(module.resolutions))
@@ -97,6 +106,19 @@ export class BuildState {
     }
     this.#paths.set(module.id, module.path)
     this.#modules.set(module.path, module)
+  }
+
+  #adoptValues(graph: HostGraph): void {
+    for (const id of graph.ids) {
+      const path = this.project.path(id)
+      const code =
+        this.#modules.has(path) || isInNodeModules(path) ? undefined : valueModule(graph.module(id)?.code ?? '')
+      if (code === undefined) continue
+      const record = { table: [], functions: [], cells: [], privates: [], imports: [] }
+      // A host's placeholder may be another one each time; what stands behind it is among the digests.
+      const known = { id: this.project.moduleId(path), format: 'module', fingerprint: fingerprint(path) } as const
+      this.adopt({ ...known, path, code, map: undefined, record, value: true, resolutions: {} })
+    }
   }
 
   /** By path, whatever the order they came in. A host may transform modules that the graph doesn't have in the end. */
@@ -128,8 +150,9 @@ export function toMapping(state: Pick<BuildState, 'project' | 'environment'>, fa
 }
 
 function toModuleMapping(module: GuardedModule, facts: BuildFacts): ModuleMapping {
-  const { id, format, fingerprint, code, resolutions } = module
+  const { id, format, fingerprint: print, code, resolutions, value } = module
   const { table, functions, cells, privates } = module.record
   const eager = facts.eager.has(module.path)
-  return { id, format, fingerprint, code, resolutions, eager, table, functions, cells, privates }
+  const own = { id, format, fingerprint: print, code, resolutions, eager, table, functions, cells, privates }
+  return value ? { ...own, value } : own
 }

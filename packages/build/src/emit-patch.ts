@@ -2,11 +2,15 @@ import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { fingerprint } from '@iaso/babel-plugin'
 import { buildPatch, type NewModule, type PatchResult } from '@iaso/patch-builder'
-import { type Mapping, type Report, writeMapping } from '@iaso/protocol'
+import { IasoError, type Mapping, type Report, writeMapping } from '@iaso/protocol'
 import type { BuildFacts, BuildState } from './build-state.js'
 import { bundleDependencies, type DependencyHost } from './dependencies.js'
 import { loadMigrations } from './migrations.js'
 import { minifyPatch } from './minify.js'
+import { Cargo } from './output/carry.js'
+import { LEFT, nameFiles } from './output/markers.js'
+import { digestsOf, type Output } from './output/output.js'
+import { Renames } from './output/renames.js'
 import type { PatchRequest } from './patch-request.js'
 import { readersOf } from './readers.js'
 import { reportFiles } from './report/files.js'
@@ -15,6 +19,8 @@ import { Store, writeWhole } from './store.js'
 /** What only the host can tell about the build. */
 export interface PatchHost extends Pick<DependencyHost, 'platform' | 'defines' | 'code' | 'loading'> {
   readonly target: string | readonly string[] | undefined
+  /** Absent: the host doesn't tell, or nobody loads its output as it is. */
+  readonly output?: Output | undefined
 }
 
 /** What the patch is made against: see `chooseRelease`. */
@@ -41,25 +47,32 @@ export async function emitPatch(
   base: PatchBase,
   host: PatchHost,
 ): Promise<Emission> {
-  const result = await compare(state, facts, base, host)
+  const modules = toNewModules(facts)
+  const renames = new Renames(base.mapping.modules, modules)
+  const cargo = host.output && new Cargo(base.mapping, host.output, renames)
+  const named = renamed(modules, renames, host.output)
+  const result = await compare(state, { ...facts, modules: named }, base, host, cargo)
   return result.patch && result.mapping
-    ? await writePatch(state, { ...result, patch: result.patch, mapping: result.mapping }, host)
+    ? await writePatch(state, { ...result, patch: result.patch, mapping: result.mapping }, host, cargo)
     : writeReasons(state, result.report)
 }
 
 async function compare(
   { project }: Pick<BuildState, 'project'>,
-  facts: BuildFacts,
+  facts: Omit<BuildFacts, 'modules'> & { readonly modules: Readonly<Record<string, NewModule>> },
   { mapping, allow }: PatchBase,
   host: PatchHost,
+  carried: Cargo | undefined,
 ): Promise<PatchResult> {
   return buildPatch({
     mapping,
-    modules: toNewModules(facts),
+    modules: facts.modules,
     unguarded: facts.unguarded,
     toolchain: facts.toolchain,
     readers: readersOf(project, facts, mapping.toolchain),
     allow,
+    ...(carried && { carried }),
+    isServer: host.platform === 'node',
     migrations: await loadMigrations(project, mapping.release),
     moduleId: project.moduleId,
     fingerprint,
@@ -75,15 +88,32 @@ function toNewModules(facts: BuildFacts): Record<string, NewModule> {
   return Object.fromEntries(modules)
 }
 
+/** Under the release's names, and with the files that it means. */
+function renamed(
+  modules: Readonly<Record<string, NewModule>>,
+  renames: Renames,
+  output: Output | undefined,
+): Record<string, NewModule> {
+  const digests = output && digestsOf(output)
+  const name = (code: string) => renames.in(output && digests ? nameFiles(code, output, digests) : code)
+  const entries = Object.entries(modules).map(([path, module]) => {
+    const resolutions = Object.entries(module.resolutions).map(([from, to]) => [renames.in(from), to] as const)
+    return [path, { ...module, code: name(module.code), resolutions: Object.fromEntries(resolutions) }] as const
+  })
+  return Object.fromEntries(entries)
+}
+
 type Emitted = PatchResult & Required<Pick<PatchResult, 'patch' | 'mapping'>>
 
 async function writePatch(
   state: Pick<BuildState, 'project' | 'environment'>,
   result: Emitted,
   host: PatchHost,
+  cargo: Cargo | undefined,
 ): Promise<Emission> {
   const { id, seq } = result.patch
   const { code, map } = await minifyPatch(result.patch, host.target)
+  if (LEFT.test(code)) throw new IasoError('IASO2116', { detail: 'an address of a file is not known' })
   const report = { ...result.report, patch: { id, seq, ...sizes(code) } }
   const store = new Store(state.project.directory)
   const directory = store.writePatch(
@@ -94,10 +124,19 @@ async function writePatch(
       'patch.js': code,
       'patch.js.map': JSON.stringify(map),
       'mapping.json': writeMapping(result.mapping),
+      ...cargoFiles(cargo),
       ...reportFiles(report, state.project.root),
     },
   )
   return { report, directory, root: state.project.root }
+}
+
+/** `patch/` stands beside `patch.js` as the folder of its files does wherever the patch is published. */
+function cargoFiles(cargo: Cargo | undefined): Record<string, string | Uint8Array> {
+  if (cargo === undefined || cargo.files.size === 0) return {}
+  const files = [...cargo.files].map(([name, content]) => [`patch/${name}`, content] as const)
+  const styles = cargo.styles.map(({ file, integrity, replaces }) => ({ file, integrity, replaces }))
+  return { ...Object.fromEntries(files), 'styles.json': `${JSON.stringify(styles, null, 1)}\n` }
 }
 
 function writeReasons(state: Pick<BuildState, 'project' | 'environment'>, report: Report): Emission {

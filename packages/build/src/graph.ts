@@ -37,20 +37,21 @@ export function eagerPaths(project: Project, graph: HostGraph): ReadonlySet<stri
 }
 
 /**
- * Modules of the build that carry no guards, by path → digest.
+ * What modules' code doesn't show, by path → digest: of those that carry no guards, and of styles and assets.
  *
+ * @param isKnown All of the module is in its code, which is compared.
  * @param known Digests that the host knows better, e.g. of a style's compiled text.
  */
 export function unguardedDigests(
   project: Project,
   graph: HostGraph,
-  isGuarded: (path: string) => boolean,
+  isKnown: (path: string) => boolean,
   known: ReadonlyMap<string, string>,
 ): Record<string, string> {
   const digests: Record<string, string> = {}
   for (const id of graph.ids) {
     const path = project.path(id)
-    if (HELPER.test(id) || isGuarded(path)) continue
+    if (HELPER.test(id) || isKnown(path)) continue
     digests[path] = known.get(path) ?? digest(project, id, path, graph.module(id)?.code ?? null)
   }
   return digests

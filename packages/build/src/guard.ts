@@ -23,6 +23,8 @@ export interface GuardedModule {
   readonly code: string
   readonly map: object | undefined
   readonly record: ModuleRecord
+  /** See `ModuleMapping.value`. */
+  readonly value?: true
   /** Set once the host has resolved `record.imports`. */
   resolutions: Readonly<Record<string, string>>
 }

@@ -21,7 +21,8 @@ export function splitId(id: string): { readonly file: string; readonly query: st
   const plain = id.replaceAll('\0', '')
   const mark = plain.indexOf('?')
   if (mark < 0) return { file: plain, query: '' }
-  const query = plain.slice(mark)
+  // Vue's scope id changes with the component's source; that there is one is all that the name of a module needs to say.
+  const query = plain.slice(mark).replace(/([?&]scoped)=[\da-f]+/, '$1')
   return { file: plain.slice(0, mark), query: query.startsWith('?commonjs-') ? '' : query }
 }
 

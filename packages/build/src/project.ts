@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { moduleId } from '@iaso/babel-plugin'
-import { applicationFilter } from './filter.js'
+import { applicationFilter, isInside, isStyleModule } from './filter.js'
 import { checkOptions, type IasoOptions } from './options.js'
 import type { OwnPackages } from './own-packages.js'
 import { modulePath, realPath } from './paths.js'
@@ -24,6 +24,8 @@ export interface Project {
   moduleId(path: string): string
   /** Does the module with this id of the bundler get guards? */
   isApplication(id: string): boolean
+  /** Is it the application's, and gives the names of a style's classes? */
+  isStyleModule(id: string): boolean
 }
 
 /** @throws IasoError IASO1106, IASO1108 */
@@ -41,6 +43,7 @@ export function openProject(hostRoot: string, options: IasoOptions, own: OwnPack
     path: id => own.path(id) ?? modulePath(root, id),
     moduleId: path => moduleId(app, options.salt ?? '', path),
     // By convention of Rollup, ids with a NUL are modules that a plugin made up.
+    isStyleModule: id => isStyleModule(modulePath(root, id)) && isInside(modulePath(root, id)),
     isApplication: id => !id.includes('\0') && own.path(id) === undefined && isGuarded(modulePath(root, id)),
   }
 }

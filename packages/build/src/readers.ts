@@ -12,13 +12,13 @@ const DEFINITION = /^(define|env):(.*)$/s
  */
 export function readersOf(
   { root }: Pick<Project, 'root'>,
-  facts: BuildFacts,
+  facts: Pick<BuildFacts, 'unguarded' | 'toolchain'> & { readonly modules: Readonly<Record<string, unknown>> },
   released: Readonly<Record<string, string>>,
 ): Record<string, string[]> {
   const names = new Set([...Object.keys(released), ...Object.keys(facts.toolchain)])
   const changed = [...names].filter(name => DEFINITION.test(name) && released[name] !== facts.toolchain[name])
   if (changed.length === 0) return {}
-  const texts = [...facts.modules.keys(), ...Object.keys(facts.unguarded)].map(
+  const texts = [...Object.keys(facts.modules), ...Object.keys(facts.unguarded)].map(
     path => [path, source(root, path)] as const,
   )
   return Object.fromEntries(

@@ -9,7 +9,8 @@ import { type Mapping, type Report, readMapping, writeMapping } from '@iaso/prot
  *     <environment>/newest                          id of the release that was built last
  *     <environment>/<release>/mapping.json
  *     <environment>/<release>/report.{txt,json}     of the last patch build that emitted nothing
- *     <environment>/<release>/patches/<seq>-<id>/   patch.js, patch.js.map, report.{txt,json}, mapping.json
+ *     <environment>/<release>/patches/<seq>-<id>/   patch.js, patch.js.map, report.{txt,json}, mapping.json,
+ *                                                   and, if files travel with it, patch/ and styles.json
  */
 export class Store {
   readonly directory: string
@@ -58,11 +59,16 @@ export class Store {
   }
 
   /** Writes the files of a patch as one: a reader sees all of them or none. */
-  writePatch(environment: string, release: string, patch: PatchEntry, files: Readonly<Record<string, string>>): string {
+  writePatch(
+    environment: string,
+    release: string,
+    patch: PatchEntry,
+    files: Readonly<Record<string, string | Uint8Array>>,
+  ): string {
     const target = join(this.releaseDirectory(environment, release), 'patches', `${patch.seq}-${patch.id}`)
     const draft = `${target}.draft`
     rmSync(draft, { recursive: true, force: true })
-    for (const [name, text] of Object.entries(files)) writeWhole(join(draft, name), text)
+    for (const [name, content] of Object.entries(files)) writeWhole(join(draft, name), content)
     rmSync(target, { recursive: true, force: true })
     renameSync(draft, target)
     return target

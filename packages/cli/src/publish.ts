@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { loadMapping, type PatchEntry, Store, writeWhole } from '@iaso/build'
-import { IasoError, MANIFEST_SCHEMA, type Manifest, type ManifestPatch } from '@iaso/protocol'
+import { IasoError, MANIFEST_SCHEMA, type Manifest, type ManifestPatch, type ManifestStyle } from '@iaso/protocol'
 import { readArguments } from './arguments.js'
 import type { Terminal } from './run.js'
 
@@ -67,10 +67,20 @@ function copyPatch(releaseDirectory: string, target: string, release: string, { 
     /(\/\/# sourceMappingURL=)\S+\s*$/,
     `$1${file}.map\n`,
   )
+  const styles = copyFiles(source, target, basename(file, '.js'))
   writeWhole(join(target, `${file}.map`), readFileSync(join(source, 'patch.js.map')))
   writeWhole(join(target, file), code)
   const integrity = `sha256-${createHash('sha256').update(code).digest('base64')}`
-  return { id, seq, file, bytes: Buffer.byteLength(code), integrity }
+  return { id, seq, file, bytes: Buffer.byteLength(code), integrity, ...(styles.length > 0 && { styles }) }
+}
+
+/** What travels with a patch goes into a folder of the script's name, where the script looks for it. */
+function copyFiles(source: string, target: string, folder: string): ManifestStyle[] {
+  if (!existsSync(join(source, 'patch'))) return []
+  for (const name of readdirSync(join(source, 'patch')))
+    writeWhole(join(target, folder, name), readFileSync(join(source, 'patch', name)))
+  const styles = JSON.parse(readFileSync(join(source, 'styles.json'), 'utf8')) as ManifestStyle[]
+  return styles.map(style => ({ ...style, file: `${folder}/${style.file}` }))
 }
 
 function describe({ release, patch }: Manifest): string {

@@ -1,4 +1,5 @@
 import type { Mapping, ModuleFormat, Report, Verdict } from '@iaso/protocol'
+import type { Carried } from './carried.js'
 
 /** A module of the new source as the host compiled it: plain JavaScript, without guards. */
 export interface NewModule {
@@ -31,6 +32,10 @@ export interface PatchInput {
   readonly toolchain: Readonly<Record<string, string>>
   /** Modules whose source mentions a definition that is another one than the release's, by its name in `toolchain`. */
   readonly readers?: Readonly<Record<string, readonly string[]>>
+  /** What can travel beside the patch's script; absent: nothing. */
+  readonly carried?: Carried
+  /** What runs has no pages of its own. */
+  readonly isServer?: boolean
   /** Verdicts beside `live` that the user accepts. */
   readonly allow: ReadonlySet<Verdict>
   /** All of the release, in the order in which they run. */

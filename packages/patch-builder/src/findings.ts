@@ -138,6 +138,8 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3022: 'live',
   IASO3023: 'suspect',
   IASO3024: 'suspect',
+  // pages get it by the patch of the client's environment
+  IASO3092: 'live',
   IASO3091: 'suspect',
   IASO3013: 'new-only',
   IASO3014: 'no-effect',

@@ -7,6 +7,7 @@ import { compareFunctions } from './compare/functions.js'
 import { compareNames } from './compare/reads.js'
 import { renew } from './compare/renew.js'
 import { editAll, fitting } from './drill.js'
+import { placeFiles } from './emit/files.js'
 import { type Edited, type Emitted, emit } from './emit/index.js'
 import { script } from './emit/script.js'
 import { extendMapping } from './extend.js'
@@ -25,6 +26,7 @@ import { verifyState } from './verify/state.js'
 import { verifyTemplates } from './verify/templates.js'
 
 export type { DependencyRequest, MigrationSource, NewModule, PatchInput, PatchResult } from './api.js'
+export { type Carried, fileMarker, type StyleChange } from './carried.js'
 export { verdictOf } from './findings.js'
 export { type Skeleton, type SkeletonInput, writeSkeleton } from './migrate/skeleton.js'
 export { type SelfPatch, selfPatch } from './self-patch.js'
@@ -145,9 +147,11 @@ function sourcesOf({
 }
 
 function print(input: PatchInput, { parts }: Emitted): NonNullable<PatchResult['patch']> {
-  const { mapping } = input
+  const { mapping, carried } = input
   const modules = sourcesOf(input)
-  const content = { app: mapping.app, release: mapping.release, parts }
+  const withStyles = carried !== undefined && carried.styles.length > 0
+  const withFolder = placeFiles(parts, carried) || withStyles
+  const content = { app: mapping.app, release: mapping.release, parts, withFolder, withStyles }
   const id = digest(generate(script({ ...content, id: '', seq: 0 })).code, 10)
   const seq = (mapping.patches.at(-1)?.sequence ?? 0) + 1
   const sources = Object.fromEntries(Object.entries(modules).map(([path, { code }]) => [path, code]))

@@ -182,7 +182,11 @@ test('what the comparison of sources can not see', async () => {
     ['API_TOKEN', 'IASO3033', expect.objectContaining({ after: '(not shown)', readers: 'no guarded module reads it' })],
     ['lib.js', 'IASO2165', { name: 'API_TOKEN', before: 'nothing', after: '(not shown)', path: 'lib.js' }],
     ['VITE_URL', 'IASO3033', { name: 'VITE_URL', before: 'nothing', after: '"u"', readers: 'read in main.js' }],
-    ['a.css', 'IASO3009', { path: 'a.css', importers: 'imported by main.js' }],
+    [
+      'a.css',
+      'IASO3009',
+      { path: 'a.css', importers: 'imported by main.js', detail: 'the host tells nothing of its output' },
+    ],
     ['index.html', 'IASO3034', { path: 'index.html' }],
     ['data.json', 'IASO2101', { path: 'data.json' }],
   ])

@@ -17,4 +17,14 @@ export interface ManifestPatch {
   readonly bytes: number
   /** Subresource integrity of the file: `sha256-…`. */
   readonly integrity: string
+  /** Style sheets that the page must have loaded before the script runs; absent: none. */
+  readonly styles?: readonly ManifestStyle[]
+}
+
+export interface ManifestStyle {
+  /** Relative to the manifest. */
+  readonly file: string
+  readonly integrity: string
+  /** The release's style sheet, as its file is called in the host's output directory. */
+  readonly replaces: string
 }

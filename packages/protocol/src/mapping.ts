@@ -25,7 +25,19 @@ export interface Mapping {
   readonly modules: Readonly<Record<string, ModuleMapping>>
   /** Modules of the release that are not guarded, by path → digest of their code. */
   readonly unguarded: Readonly<Record<string, string>>
+  /** Absent: the host doesn't tell. */
+  readonly output?: OutputFiles
   readonly patches: readonly PatchRecord[]
+}
+
+/** What the host emitted beside code. Names are those in its output directory, with `/`. */
+export interface OutputFiles {
+  /** Name → digest of the content. */
+  readonly files: Readonly<Record<string, string>>
+  /** Style sheets that pages link: a name that doesn't depend on the content → name of the file. */
+  readonly styles: Readonly<Record<string, string>>
+  /** What stands before a file's name in the addresses that code and styles have of it; absent: that depends on where they stand. */
+  readonly base?: string
 }
 
 export interface ModuleMapping {
@@ -47,6 +59,8 @@ export interface ModuleMapping {
   readonly privates: readonly PrivateSlot[]
   /** The patch that brought the module; absent: the release. */
   readonly addedBy?: string
+  /** It is nothing but a constant, the address of an asset, and doesn't register: whoever reads it travels with another value. */
+  readonly value?: true
   /** What patches added to the module's scope: name → shape of its declaration. */
   readonly extensions?: Readonly<Record<string, string>>
 }

@@ -55,6 +55,8 @@ export const TEXTS = {
   IASO1209: 'The page has no Iaso runtime, or it was not loaded before the patch.',
   IASO1210: 'The patch file could not be loaded, or its content is not what the manifest promises.',
   IASO1211: 'The manifest at {url} is not usable: {detail}.',
+  IASO1220: 'The page has no style sheet {file}, which the patch takes the place of.',
+  IASO1221: "The patch's style sheet {file} is not loaded: start the client, which does that.",
   IASO1213: 'No answer within {seconds} s: is the event loop blocked? Nothing was applied anywhere.',
 
   IASO2001: '"{path}" has a changed top level that Iaso can\'t carry over: {detail}. Ship a release.',
@@ -111,7 +113,7 @@ export const TEXTS = {
   IASO3006: 'Results of "{function}" may be kept in "{name}"; old results stay there. Clear it in a migration.',
   IASO3007: '"{function}" loops across `{what}`; a loop in progress mixes its old code with the new "{callee}".',
   IASO3008: 'Functions that "{function}" made before keep the old code: they don\'t hand over "{name}".',
-  IASO3009: "{path} changed ({importers}), and styles and assets don't travel in a patch yet.",
+  IASO3009: "{path} changed ({importers}), and can't travel in a patch: {detail}.",
   IASO3010:
     'Closures of "{function}" that are made under this patch stay on its code after a revert: what the release\'s code reads is not there for them.',
   IASO3011: 'Instances of the component "{function}" that are on the screen stay as they were made.',
@@ -136,6 +138,8 @@ export const TEXTS = {
 
   IASO3091:
     '"{property}" held {kind}, which the new code gives it no more, and "{function}" reads it; objects made before the patch hold it still.',
+  IASO3092:
+    "{path} changed; pages that are rendered here link the release's styles and assets, until the client in them has applied its own patch.",
   IASO3020:
     'Instances of "{name}" that were made before the patch have "{field}" only once it was read or set: until then Object.keys, JSON.stringify and spreads don\'t show it.',
   IASO3021:

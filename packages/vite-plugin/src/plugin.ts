@@ -3,6 +3,7 @@ import { IasoError } from '@iaso/protocol'
 import { guardHooks, openSession, own, type Session, withoutStack, withRuntimeGroup } from '@iaso/rollup-plugin/hooks'
 import type { Environment, Plugin, ResolvedConfig } from 'vite'
 import { toBuild } from './build.js'
+import { readOutput } from './output.js'
 import { readToolchain } from './toolchain.js'
 
 /** Nothing in the output directory may change while a patch is built. */
@@ -67,6 +68,7 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
       request,
       withDependencies: options.include !== undefined,
       toolchain: ({ environment, meta }) => readToolchain(environment, meta),
+      output: (context, bundle) => project && readOutput(context.environment, project, context, bundle),
     }),
   } as Plugin
 }

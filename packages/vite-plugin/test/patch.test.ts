@@ -60,20 +60,6 @@ describe.each(HOSTS)('%s: a patch build', (_name, host) => {
     expect(project.read(`.iaso/client/${project.mapping().release}/report.txt`)).toContain('IASO2102')
   })
 
-  test("asks for the user's word about a changed style", async () => {
-    const project = fixture(host)
-    await project.build()
-    project.write({ ...FIX, 'src/style.css': '.cart { color: blue }' })
-    expect(await project.build({ emitPatch: true })).toBe(EXIT_CODES['needs-word'])
-    expect(project.read(`.iaso/client/${project.mapping().release}/report.txt`)).toContain('IASO3009')
-    process.env['IASO_ALLOW'] = 'no-effect'
-    try {
-      expect(await project.build({ emitPatch: true })).toBe(EXIT_CODES.emitted)
-    } finally {
-      delete process.env['IASO_ALLOW']
-    }
-  })
-
   test("asks for the user's word about another page, another plugin", async () => {
     const project = fixture(host)
     await project.build()

@@ -17,6 +17,7 @@ import { emitMigrations } from './migrations.js'
 import { PartEmitter } from './part.js'
 import { Refusal } from './refusal.js'
 import { Needed } from './scope.js'
+import { emitStyles } from './styles.js'
 
 export interface Emitted {
   readonly parts: readonly t.Expression[]
@@ -80,6 +81,7 @@ export function emitParts(
     set.set(edit.pair.path, emitter.cells.set)
     if (part !== undefined) parts.push(part)
   }
+  parts.push(...emitStyles(program))
   parts.push(...emitMigrations(program, migrations, needed, findings))
   for (const { topLevel } of edited) for (const path of topLevel.brings) needed.modules.add(path)
   const modules = emitModules(program, needed, findings)
@@ -130,6 +132,8 @@ function emitPart(
   for (const fn of emitter.staying)
     findings.add('changed', keyOf(pair.next, fn), 'IASO3010', fn.node, { function: fn.key })
   if (properties.length === 0 && extensions.length === 0 && installs.length === 0) return undefined
+  // its readers travel
+  if (pair.mapping.value) return undefined
   // a client may have skipped the patches that made them
   if (emitter.cells.count > pair.released.size) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))
   const link = emitter.link(properties, extensions, installs)

@@ -1,5 +1,8 @@
+import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
 import { RUNTIME_SYMBOL } from '@iaso/protocol'
+import { FOLDER } from './files.js'
+import { STYLES } from './styles.js'
 
 /** Name of the realm's runtime in a patch script. */
 export const RUNTIME = '$iaso'
@@ -10,13 +13,17 @@ export interface ScriptParts {
   readonly id: string
   readonly seq: number
   readonly parts: readonly t.Expression[]
+  /** Files travel with it. */
+  readonly withFolder: boolean
+  /** One of the parts is that with the styles. */
+  readonly withStyles: boolean
 }
 
 /**
  * The patch as one classic script:
  * `($iaso => { if (!$iaso) throw …; $iaso.apply({ app, release, id, seq, parts }) })(globalThis[Symbol.for("iaso")])`
  */
-export function script({ app, release, id, seq, parts }: ScriptParts): t.File {
+export function script({ app, release, id, seq, parts, withFolder, withStyles }: ScriptParts): t.File {
   const runtime = () => t.identifier(RUNTIME)
   const fields = {
     app: t.stringLiteral(app),
@@ -37,6 +44,24 @@ export function script({ app, release, id, seq, parts }: ScriptParts): t.File {
     t.stringLiteral(RUNTIME_SYMBOL),
   ])
   const registry = t.memberExpression(t.identifier('globalThis'), symbol, true)
-  const call = t.callExpression(t.arrowFunctionExpression([runtime()], t.blockStatement([missing, apply])), [registry])
+  const head = [...(withFolder ? folder() : []), ...(withStyles ? styles() : [])]
+  const body = t.blockStatement([missing, ...head, apply])
+  const call = t.callExpression(t.arrowFunctionExpression([runtime()], body), [registry])
   return t.file(t.program([t.expressionStatement(call)], [], 'script'))
+}
+
+/** Files are in a folder beside the script, which has its name. A worker's client says where the script came from. */
+function folder(): t.Statement[] {
+  const source = '($iaso.from || document.currentScript.src).replace(/\\.js(?=$|[?#]).*/, "/")'
+  return [constant(FOLDER, parseExpression(source))]
+}
+
+/** A module that registers with each run of the script: the styles are all pages' that the patch comes to, whatever they have loaded. */
+function styles(): t.Statement[] {
+  const register = parseExpression(`$iaso.define(${STYLES}, "", 0)([])`)
+  return [constant(STYLES, t.objectExpression([])), t.expressionStatement(register)]
+}
+
+function constant(name: string, value: t.Expression): t.Statement {
+  return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), value)])
 }

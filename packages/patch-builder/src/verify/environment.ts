@@ -1,4 +1,4 @@
-import type { Code } from '@iaso/protocol'
+import type { Code, EditKind } from '@iaso/protocol'
 import { type Definition, differences, isDefinition } from '../definitions.js'
 import type { Findings } from '../findings.js'
 import { PACKAGE } from '../installed.js'
@@ -7,6 +7,7 @@ import type { Program } from '../program.js'
 const PAGE = /\.html?(\?|$)/
 const STYLE_OR_ASSET =
   /\.(css|scss|sass|less|styl|stylus|pcss|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|otf|wasm|mp[34]|webm|txt)(\?|$)|[?&]type=style/
+const STYLE = /\.(css|scss|sass|less|styl|stylus|pcss|sss)(\?(?!.*\b(?:raw|url|inline)\b)|$)|[?&]type=style/
 /** Who builds with another one builds for somebody else; a package that is loaded stays the one that it is. */
 const FIXED = /^(iaso|mode|NODE_ENV|package .*|package\.json .*)$/
 /** Read when a process starts. */
@@ -72,18 +73,33 @@ function shown(name: string, code: string | undefined): string {
 function verifyUnguarded({ input, mapping }: Program, findings: Findings): void {
   for (const [path, digest] of Object.entries(input.unguarded)) {
     const before = mapping.unguarded[path]
-    if (before === digest) continue
+    // assets whose address is a constant are compared as such
+    if (before === digest || (mapping.modules[path]?.value && input.modules[path])) continue
     const kind = before === undefined ? 'added' : 'changed'
     if (PAGE.test(path)) findings.add(kind, path, 'IASO3034', null, { path })
-    else if (isStyleOrAsset(path))
-      findings.add(kind, path, 'IASO3009', null, { path, importers: importersOf(path, input) })
+    else if (isStyleOrAsset(path)) verifyCarried(kind, path, input, findings)
     else if (before !== undefined) findings.add('changed', path, 'IASO2101', null, { path })
   }
+  for (const path of Object.keys(mapping.unguarded))
+    if (STYLE.test(path) && input.unguarded[path] === undefined) verifyCarried('removed', path, input, findings)
   for (const path of Object.keys(mapping.modules)) {
     const isGone = input.modules[path] === undefined && mapping.modules[path]?.addedBy === undefined
     if (!isGone) continue
     if (input.unguarded[path] !== undefined) findings.add('changed', path, 'IASO2101', null, { path })
     else findings.edit('removed', path)
+  }
+}
+
+/** Styles travel as the style sheets that they are a part of. */
+function verifyCarried(kind: EditKind, path: string, input: Program['input'], findings: Findings): void {
+  const { carried } = input
+  const isStyle = STYLE.test(path)
+  if (input.isServer && isStyle) findings.add(kind, path, 'IASO3092', null, { path })
+  else if (isStyle && carried !== undefined && carried.obstacle === undefined) findings.edit(kind, path)
+  else if (input.modules[path] === undefined) {
+    const detail =
+      (isStyle ? carried?.obstacle : 'its address is no constant') ?? 'the host tells nothing of its output'
+    findings.add(kind, path, 'IASO3009', null, { path, importers: importersOf(path, input), detail })
   }
 }
 

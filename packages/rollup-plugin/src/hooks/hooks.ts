@@ -1,4 +1,4 @@
-import { type PatchRequest, Store, toMapping } from '@iaso/build'
+import { type Output, type PatchRequest, Store, toMapping, withOutput } from '@iaso/build'
 import { finishPatch } from './emit.js'
 import { type GraphContext, readGraph } from './host-graph.js'
 import { own } from './own.js'
@@ -13,6 +13,14 @@ const DEPENDENCY = /[\\/]node_modules[\\/]/
 interface ResolveContext {
   resolve(specifier: string, importer: string | undefined): Promise<object | null>
 }
+
+/** Where hosts tell how a file is called. */
+export interface FileContext extends GraphContext {
+  getFileName(reference: string): string
+}
+
+/** What a host is about to write, by name. */
+export type Bundle = Record<string, { readonly type: 'asset' | 'chunk' }>
 
 interface Chunk {
   readonly isEntry: boolean
@@ -31,6 +39,8 @@ export interface HookOptions<Context> {
   readonly discardsOutput?: boolean
   /** What the build depends on beside its sources: versions, modes. */
   readonly toolchain: (context: Context) => Record<string, string>
+  /** What is written beside code; absent: nobody knows what becomes of it. */
+  readonly output?: (context: Context & FileContext, bundle: Bundle) => Output | undefined
 }
 
 /**
@@ -38,7 +48,7 @@ export interface HookOptions<Context> {
  * of them opens the sessions.
  */
 export function guardHooks<Context>(options: HookOptions<Context>) {
-  const { sessionOf, request, withDependencies, transformOrder, discardsOutput, toolchain } = options
+  const { sessionOf, request, withDependencies, transformOrder, discardsOutput, toolchain, output } = options
   return {
     resolveId: {
       order: 'pre' as const,
@@ -63,7 +73,9 @@ export function guardHooks<Context>(options: HookOptions<Context>) {
       filter: withDependencies ? {} : { id: { exclude: DEPENDENCY } },
       async handler(this: Context & TransformContext, code: string, id: string, meta?: { moduleType?: string }) {
         const session = sessionOf(this)
-        if (!session?.state.project.isApplication(id)) return undefined
+        const { project } = session?.state ?? {}
+        const isGuarded = project?.isApplication(id) || (output !== undefined && project?.isStyleModule(id))
+        if (!session || !isGuarded) return undefined
         return await transformModule(this, session, { code, type: meta?.moduleType }, id)
       },
     },
@@ -71,7 +83,8 @@ export function guardHooks<Context>(options: HookOptions<Context>) {
     buildEnd(this: Context & GraphContext, error?: Error) {
       const session = sessionOf(this)
       if (error || !session) return
-      session.facts = session.state.finish(readGraph(this), toolchain(this))
+      const withValues = output !== undefined && !session.build.isServer
+      session.facts = session.state.finish(readGraph(this), toolchain(this), withValues)
       if (!request) session.mapping = toMapping(session.state, session.facts)
     },
 
@@ -85,12 +98,14 @@ export function guardHooks<Context>(options: HookOptions<Context>) {
 
     generateBundle: {
       order: 'post' as const,
-      async handler(this: Context & GraphContext, _output: object, bundle: Record<string, unknown>) {
+      async handler(this: Context & FileContext, _output: object, bundle: Bundle) {
         const session = sessionOf(this)
+        const emitted = session && output?.(this, bundle)
+        if (session?.mapping && emitted) session.mapping = withOutput(session.mapping, emitted)
         if (!session || !request) return
         if (discardsOutput) for (const file of Object.keys(bundle)) delete bundle[file]
         // Builds with several outputs come here once for each.
-        session.emission ??= withoutStack(() => finishPatch(session, readGraph(this)))
+        session.emission ??= withoutStack(() => finishPatch(session, readGraph(this), emitted))
         await session.emission
       },
     },

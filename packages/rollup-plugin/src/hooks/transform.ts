@@ -26,7 +26,8 @@ export async function transformModule(
 ): Promise<{ code: string; map: never; moduleType?: string } | undefined> {
   const { state, base } = session
   const path = state.project.path(id)
-  const { code, map, changes } = await prepare(context, session, source, id, path)
+  const given = state.project.isStyleModule(id) ? { ...source, code: nameClasses(source.code) } : source
+  const { code, map, changes } = await prepare(context, session, given, id, path)
   const recalled = base && state.recall({ path, code, map }, base.mapping)
   if (recalled) {
     recalled.resolutions = await resolveImports(context, state.project, specifiers(recalled.record), id)
@@ -48,6 +49,11 @@ export async function transformModule(
 export interface Source {
   readonly code: string
   readonly type: string | undefined
+}
+
+/** The object with all classes gets a name: it lives as long as the program, and is changed in place. */
+function nameClasses(code: string): string {
+  return code.replace(/export default (\{[^{}]*\});?\s*$/, 'const $$classes = $1;\nexport { $$classes as default };\n')
 }
 
 interface Prepared {

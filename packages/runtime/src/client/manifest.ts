@@ -17,6 +17,16 @@ export interface ManifestPatch {
   readonly bytes: number
   /** Subresource integrity of the file: `sha256-…`. */
   readonly integrity: string
+  /** To be loaded before the script runs. */
+  readonly styles?: readonly ManifestStyle[]
+}
+
+export interface ManifestStyle {
+  /** Relative to the manifest. */
+  readonly file: string
+  readonly integrity: string
+  /** Of the release. */
+  readonly replaces: string
 }
 
 const MANIFEST_LIMIT = 65_536
@@ -53,12 +63,14 @@ export async function fetchPatch(
 }
 
 /** Throws the name of the first field that isn't right. */
-function checkPatch({ id, seq, bytes, integrity, file }: ManifestPatch, url: string, limit: number): void {
+function checkPatch({ id, seq, bytes, styles, ...script }: ManifestPatch, url: string, limit: number): void {
   if (!id || typeof id !== 'string') throw 'id'
   if (!Number.isInteger(seq)) throw 'seq'
   if (!(bytes > 0 && bytes <= limit)) throw 'bytes'
-  // Browsers run a script whose `integrity` they don't understand.
-  if (!/^sha256-[A-Za-z\d+/]{43}=$/.test(integrity)) throw 'integrity'
-  // Beside the manifest or below: a manifest can't send the page to another place.
-  if (!new URL(file, url).href.startsWith(new URL('.', url).href)) throw 'file'
+  for (const { integrity, file } of [script, ...(styles ?? [])]) {
+    // Browsers run a script whose `integrity` they don't understand.
+    if (!/^sha256-[A-Za-z\d+/]{43}=$/.test(integrity)) throw 'integrity'
+    // Beside the manifest or below: a manifest can't send the page to another place.
+    if (!new URL(file, url).href.startsWith(new URL('.', url).href)) throw 'file'
+  }
 }

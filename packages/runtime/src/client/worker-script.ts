@@ -1,3 +1,4 @@
+import { runtime } from '../registry.js'
 import type { Load } from './options.js'
 import { toScriptUrl } from './script.js'
 
@@ -10,6 +11,8 @@ declare const importScripts: (url: string) => void
  */
 export const loadInWorker: Load = async (url, { integrity }) => {
   await (await fetch(url, { integrity })).arrayBuffer()
+  // Nothing in a worker says where a script came from.
+  ;(runtime as { from?: string }).from = url
   try {
     importScripts(toScriptUrl(url))
   } catch (error) {
