@@ -1,4 +1,4 @@
-import { fingerprint, instrument } from '@iaso/babel-plugin'
+import { fingerprint, instrument, parse } from '@iaso/babel-plugin'
 import { IasoError } from '@iaso/protocol'
 import { type Guarded, parsed } from './guard.js'
 import type { Project } from './project.js'
@@ -10,6 +10,14 @@ export interface LoadedModule {
   readonly format: 'module' | 'commonjs'
   /** Source map of what was done to the code before; carried through. */
   readonly inputMap?: object | undefined
+  /** Names that patches are handed whether or not the module mentions them: see `PROVIDED`. */
+  readonly provided?: readonly string[]
+}
+
+/** What Node gives every module; a fix may be the first to ask for it. */
+export const PROVIDED: Readonly<Record<LoadedModule['format'], readonly string[]>> = {
+  module: ['import.meta'],
+  commonjs: ['require', 'module', 'exports', '__dirname', '__filename'],
 }
 
 /** Global that whoever loads modules sets to the runtime's `define`: modules may hide all that has a usual name, `Symbol` for one. */
@@ -21,11 +29,20 @@ export const REALM_DEFINE = '$iasoDefine'
  * @throws IasoError IASO1104 it has to stay as it is; IASO1105 it has guards already.
  */
 export function guardLoaded(project: Project, loaded: LoadedModule, define = REALM_DEFINE): Guarded {
-  const { path, code, format, inputMap } = loaded
+  const { path, code, format, inputMap, provided } = loaded
   if (hasGuards(code)) throw new IasoError('IASO1105', { file: path })
   const id = project.moduleId(path)
   const print = fingerprint(code)
-  const options = { path, id, fingerprint: print, format, define, retainLines: true, inputMap }
+  const options = {
+    path,
+    id,
+    fingerprint: print,
+    format,
+    define,
+    retainLines: true,
+    inputMap,
+    ...(provided && { provided }),
+  }
   const output = parsed(path, () => instrument(code, options))
   const { record } = output
   return { output, module: { path, id, format, fingerprint: print, code, map: inputMap, record, resolutions: {} } }
@@ -33,6 +50,11 @@ export function guardLoaded(project: Project, loaded: LoadedModule, define = REA
 
 /** What was built with guards and is run from where it was built to: a registration as it is generated or minified, and a cell of it. */
 function hasGuards(code: string): boolean {
-  const registrations = code.matchAll(/\(\s*(["'`])([\dA-Za-z]{6})\1,\s*(["'`])[\dA-Za-z]{8}\3,\s*\d+\)/g)
+  const registrations = code.matchAll(/\(\s*(["'`])([\dA-Za-z]{6})\1,\s*(["'`])[\dA-Za-z]{5}\3,\s*\d+\)/g)
   return [...registrations].some(match => code.includes(`$${match[2]}`))
+}
+
+/** @throws IasoError IASO1104 if it isn't what it is taken for */
+export function checkSyntax({ path, code, format }: LoadedModule): void {
+  parse(code, format, path)
 }

@@ -42,3 +42,12 @@ export function isInNodeModules(path: string): boolean {
 export function slashes(path: string): string {
   return path.replaceAll('\\', '/')
 }
+
+/** Nobody starts a service with these. */
+const ASIDE =
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|fixtures|bench(?:mark)?s?|examples?)\/|[.-](?:test|spec|bench)\.\w+$/
+
+/** @param name relative to the directory of the sources */
+export function isAside(name: string): boolean {
+  return ASIDE.test(name)
+}

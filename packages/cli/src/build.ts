@@ -5,6 +5,7 @@ import { wantedAnnotations } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import { readArguments, UsageError } from './arguments.js'
 import { buildFromDirectory, DIRECTORY_OPTIONS, isDirectoryBuild } from './build-directory.js'
+import { buildLoaded, isLoaded } from './build-loaded.js'
 import { findHost, findPlace, rootOf } from './hosts/find.js'
 import type { Host, Place } from './hosts/host.js'
 import type { Terminal } from './run.js'
@@ -15,6 +16,7 @@ const OPTIONS = {
   allow: { type: 'string' },
   annotations: { type: 'string' },
   host: { type: 'string' },
+  loaded: { type: 'boolean' },
   ...DIRECTORY_OPTIONS,
 } as const
 
@@ -35,10 +37,13 @@ export async function build(argv: readonly string[], terminal: Terminal): Promis
   if (values.annotations !== undefined) process.env['IASO_ANNOTATIONS'] = values.annotations
   wantedAnnotations()
   const [source] = positionals
+  if (values.loaded) return await buildLoaded(values, given, terminal)
   if (values.host === undefined && isDirectoryBuild(cwd, source))
     return await buildFromDirectory({ ...values, source }, terminal)
   const misplaced = Object.keys(DIRECTORY_OPTIONS).find(name => Object.hasOwn(values, name))
   if (misplaced !== undefined) throw new UsageError(`--${misplaced} goes with a directory: iaso build src --out dist.`)
+  if (values['emit-patch'] && values.host === undefined && isLoaded(cwd))
+    return await buildLoaded(values, given, terminal)
   const host = findHost(rootOf(cwd, given), values.host, given)
   const place = findPlace(host, cwd, given)
   await checkPlugin(host, place)

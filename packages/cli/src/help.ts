@@ -6,8 +6,10 @@ export const HELP = `iaso repairs JavaScript that is already running.
       --app NAME                               … of this application (default: the package's name)
       --entry FILE                             … whose processes begin here (default: what package.json names)
       --include GLOB, --exclude GLOB           … with guards in these modules too, without guards in those
+  iaso build --loaded [-- NODE'S ARGUMENTS]    record what node --import @iaso/node … runs (default: package.json's start)
   iaso build --emit-patch                      emit a patch against the newest release
       --release ID|PATH                        … against this one, or this mapping.json; several ids: a,b
+      --loaded                                 … of a service that is started so, where a bundler is set up, too
       --allow new-only,no-effect,suspect       … though some edits aren't live everywhere
       --annotations github,gitlab,sarif,none   … and remarks for code reviews (default: github on its runners)
   iaso migration new [NAME]                    write a migration for the edits of the newest report that need one

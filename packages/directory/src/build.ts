@@ -3,6 +3,7 @@ import {
   chooseRelease,
   type Emission,
   emitPatch,
+  isAside,
   type Loading,
   type PatchRequest,
   Store,
@@ -10,7 +11,6 @@ import {
 } from '@iaso/build'
 import { IasoError, type Mapping } from '@iaso/protocol'
 import { type CompiledModule, compileModule } from './compile/module.js'
-import { isAside } from './graph/entries.js'
 import { collectFacts } from './graph/facts.js'
 import { writeReleaseFile } from './output/release-file.js'
 import { writeOutput } from './output/write.js'
@@ -94,7 +94,7 @@ async function compileAside(session: Session, source: SourceFile): Promise<Compi
 }
 
 /** What the release has installed is known by the packages' versions. */
-function loadingOf({ toolchain }: Mapping, modules: readonly CompiledModule[]): Loading {
+export function loadingOf({ toolchain }: Mapping, modules: readonly CompiledModule[]): Loading {
   return {
     isInstalled: path => Object.hasOwn(toolchain, `package ${packageName(path)}`),
     interop: modules.some(({ kind }) => kind === 'module') ? 'node' : 'transpiled',

@@ -1,2 +1,5 @@
 export { buildDirectory, type Log, patchDirectory } from './build.js'
+export { type Collected, chooseLoaded, patchCollected, recordCollected } from './collected/index.js'
+export type { CollectedModule } from './collected/module.js'
+export { Packages } from './compile/manifest.js'
 export type { DirectorySettings } from './tree/settings.js'

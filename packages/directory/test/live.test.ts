@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { NODES } from '../../node/test/support/nodes.js'
+import { NODES } from '../../../testing/nodes.js'
 import { type Files, Running, TestProject } from './project.js'
 
 /** One application, written in each of the ways in which Node runs one: a counter, a closure over it, a constant of another module. */

@@ -1,11 +1,21 @@
 /**
- * Guards application modules as Node loads them.
+ * Guards application modules as Node loads them, and makes the process one that takes patches.
  *
  * @example node --import @iaso/node app.js
  * @example node --require @iaso/node/register app.js
  */
+import { workerData } from 'node:worker_threads'
+import { COLLECTOR } from './collect/collector.js'
 import { readConfiguration } from './configuration/index.js'
-import { installHooks } from './load/index.js'
+import { installCollector, installGuards } from './load/index.js'
+import { startRelease } from './service.js'
 
 const configuration = readConfiguration()
-if (configuration.options.enabled !== false) installHooks(configuration)
+const data = workerData as { readonly iasoCollect?: unknown } | null
+if (data?.iasoCollect !== undefined) {
+  Object.defineProperty(globalThis, COLLECTOR, { value: installCollector(configuration) })
+} else if (configuration.options.enabled !== false) {
+  const started = configuration.test ? undefined : startRelease(configuration)
+  installGuards(configuration, started?.release)
+  started?.ready()
+}

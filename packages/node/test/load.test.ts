@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { NODES } from './support/nodes.js'
+import { NODES } from '../../../testing/nodes.js'
 import { openProject, run } from './support/project.js'
 
 const HOOKS = fileURLToPath(import.meta.resolve('@iaso/node'))

@@ -28,6 +28,17 @@ export interface Mapping {
   /** Absent: the host doesn't tell. */
   readonly output?: OutputFiles
   readonly patches: readonly PatchRecord[]
+  /** Of a service whose modules are guarded as they are loaded; absent: the release was built. */
+  readonly loaded?: LoadedMapping
+}
+
+export interface LoadedMapping {
+  /** Words of Node's command line that decide what its loaders make of the sources. */
+  readonly words: readonly string[]
+  /** Path of the script. */
+  readonly entry?: string
+  /** Digests of the sources, by path: the same source must become the same code. */
+  readonly sources: Readonly<Record<string, string>>
 }
 
 /** What the host emitted beside code. Names are those in its output directory, with `/`. */

@@ -20,6 +20,18 @@ export const TEXTS = {
   IASO1109: '{file} is a CommonJS module; Vite builds guard ES modules only, so its functions carry no guard.',
   IASO1110: "The configuration in {directory} doesn't have the plugin. Add `{call}` from {adapter} to its `plugins`.",
   IASO1111: 'Iaso needs {needs}; this is {found}.',
+  IASO1112:
+    'The sources changed while the release {release} was being recorded: {files}. No patch can be built for this process; start it again.',
+  IASO1113:
+    '{files} stand as they were, but the loaders make other code of them than the release has. Build the patch with the versions and the settings that the service was started with.',
+  IASO1114:
+    '{file} has changed since the process was started, whose release is not recorded: the new code is loaded, and no patch reaches it.',
+  IASO1115:
+    'The release {release} of this process could not be recorded in {directory}: {detail}. Record it where the sources are the same, `iaso build --loaded`, or set IASO_DIRECTORY.',
+  IASO1116: "{files} can't be loaded in the way in which the service is started, and are no part of its release.",
+  IASO1117: 'This process takes no patches: {detail}.',
+  IASO1118:
+    'The newest release for Node was built from a directory. Say which: `iaso build SOURCE --out DIRECTORY --emit-patch`, or `--release ID`.',
   IASO1140:
     'There are configurations of several bundlers in {directory}: {hosts}. Say which one builds the application: `--host {host}`.',
   IASO1160: "{file} can't be compiled: {detail}.",

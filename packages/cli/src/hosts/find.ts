@@ -20,7 +20,7 @@ const EXTENSIONS = ['js', 'mjs', 'ts', 'cjs', 'mts', 'cts']
  */
 export function findHost(root: string, named: string | undefined, given: readonly string[]): Host {
   if (named !== undefined) return byName(named)
-  const found = HOSTS.filter(host => configOf(host, root) !== undefined)
+  const found = hostsIn(root)
   const guarded = found.filter(host => mentionsIaso(configOf(host, root) as string))
   const [first, second] = guarded.length > 0 ? guarded : found
   if (first && !second) return first
@@ -28,6 +28,11 @@ export function findHost(root: string, named: string | undefined, given: readonl
   const hosts = (names: readonly Host[]) => names.map(({ name }) => name).join(', ')
   if (first) throw new IasoError('IASO1140', { directory: root, hosts: hosts(found), host: first.name })
   throw new IasoError('IASO1107', { directory: root, hosts: hosts(HOSTS) })
+}
+
+/** Those that have a configuration there. */
+export function hostsIn(root: string): readonly Host[] {
+  return HOSTS.filter(host => configOf(host, root) !== undefined)
 }
 
 function byName(name: string): Host {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fingerprint, type Instrumented, instrument } from '@iaso/babel-plugin'
-import type { GuardedModule } from '@iaso/build'
+import { type GuardedModule, PROVIDED } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import { relativeSpecifier } from '../graph/resolver.js'
 import type { Session } from '../session.js'
@@ -10,13 +10,6 @@ import { OWN } from './rewrite.js'
 
 /** Says which release this is, and defines the cells of ES modules before any of them runs. */
 export const RELEASE_FILE = `${OWN}/release.cjs`
-
-/** What Node gives every module; a fix may be the first to ask for it. */
-const PROVIDED: Readonly<Record<Kind, readonly string[]>> = {
-  module: ['import.meta'],
-  commonjs: ['require', 'module', 'exports', '__dirname', '__filename'],
-  transpiled: ['require', 'module', 'exports', '__dirname', '__filename'],
-}
 
 /** Name of a module's registrar among the exports of `RELEASE_FILE`. */
 export function registrarName(id: string): string {
@@ -43,7 +36,7 @@ export function guardModule(
       id,
       fingerprint: print,
       format,
-      provided: PROVIDED[kind],
+      provided: PROVIDED[kind === 'module' ? kind : 'commonjs'],
       inputMap: map,
       ...(format === 'commonjs' ? { runtime: from } : { registrar: () => ({ from, name: registrarName(id) }) }),
     })

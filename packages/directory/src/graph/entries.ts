@@ -1,16 +1,9 @@
 import { join, normalize } from 'node:path'
+import { isAside } from '@iaso/build'
 import type { Manifest } from '../compile/manifest.js'
 import { readManifest } from '../compile/manifest.js'
 import type { CompiledModule } from '../compile/module.js'
 import type { Session } from '../session.js'
-
-/** Nobody starts a service with these. */
-const ASIDE =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|fixtures|bench(?:mark)?s?|examples?)\/|[.-](?:test|spec|bench)\.\w+$/
-
-export function isAside(name: string): boolean {
-  return ASIDE.test(name)
-}
 
 /**
  * The modules that processes begin with: those named by the settings, else by package.json, else those that no other module imports. What they

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { type BuildFacts, contentDigest, type HostGraph, isInNodeModules } from '@iaso/build'
+import { type BuildFacts, contentDigest, type HostGraph, isAside, isInNodeModules } from '@iaso/build'
 import type { CompiledModule, Link } from '../compile/module.js'
 import { OWN } from '../compile/rewrite.js'
 import type { Session } from '../session.js'
-import { findEntries, isAside } from './entries.js'
+import { findEntries } from './entries.js'
 import { readToolchain } from './toolchain.js'
 
 /** Files that tell people something, and programs nothing. */

@@ -1,4 +1,4 @@
-import { withoutTests } from '@iaso/build/load'
+import { OwnPackages, openProject, type Project, withoutTests } from '@iaso/build/load'
 import type { IasoOptions } from '@iaso/build/options'
 import { IasoError } from '@iaso/protocol'
 import { fromEnvironment } from './environment.js'
@@ -38,4 +38,8 @@ function testMode(text: string | undefined): TestMode | undefined {
   if (text === 'guard' || text === 'drill') return text
   if (!text) return undefined
   throw new IasoError('IASO1108', { option: 'IASO_TEST', detail: `"${text}" is neither "guard" nor "drill"` })
+}
+
+export function projectOf({ root, options }: Configuration): Project {
+  return openProject(root, options, new OwnPackages(import.meta.url, ['@iaso/runtime']))
 }

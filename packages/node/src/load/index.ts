@@ -1,20 +1,34 @@
 import module from 'node:module'
 import { REALM_DEFINE } from '@iaso/build/load'
 import { define } from '@iaso/runtime'
+import { Collector } from '../collect/collector.js'
 import type { Configuration } from '../configuration/index.js'
+import type { Release } from '../release/index.js'
 import { hookCommonJs } from './commonjs.js'
-import { Loader } from './loader.js'
+import { type Changer, Loader } from './loader.js'
 import { hookModules, type RegisterHooks } from './modules.js'
+import type { ThreadData } from './thread.js'
 
 /**
  * Sees to it that every application module is guarded when it is compiled, whatever other hooks have made of its source. Worker threads
  * and forked processes inherit `--import` and `--require`, and so come here too.
  */
-export function installHooks(configuration: Configuration): void {
+export function installGuards(configuration: Configuration, release: Release | undefined): void {
   Object.defineProperty(globalThis, REALM_DEFINE, { value: define, configurable: true })
-  const loader = new Loader(configuration, process.sourceMapsEnabled === true)
-  hookCommonJs(loader)
+  const loader = new Loader(configuration, process.sourceMapsEnabled === true, release)
+  install(loader, { configuration, withMaps: loader.withMaps, release, collects: false })
+}
+
+/** … is read and left out, as soon as somebody asks for it. */
+export function installCollector(configuration: Configuration): Collector {
+  const collector = new Collector(configuration)
+  install(collector, { configuration, withMaps: false, release: undefined, collects: true })
+  return collector
+}
+
+function install(changer: Changer, data: ThreadData): void {
+  hookCommonJs(changer)
   const { registerHooks } = module as { registerHooks?: RegisterHooks }
-  if (registerHooks) hookModules(loader, registerHooks)
-  else module.register('./thread.js', import.meta.url, { data: { configuration, withMaps: loader.withMaps } })
+  if (registerHooks) hookModules(changer, registerHooks)
+  else module.register('./thread.js', import.meta.url, { data })
 }

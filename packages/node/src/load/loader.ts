@@ -1,10 +1,12 @@
 import { appendFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { drillLoaded, guardLoaded, type LoadedModule, OwnPackages, openProject, type Project } from '@iaso/build/load'
+import { drillLoaded, guardLoaded, type LoadedModule, PROVIDED, type Project } from '@iaso/build/load'
 import { IasoError } from '@iaso/protocol'
-import type { Configuration } from '../configuration/index.js'
-import { splitMap, withMap } from './source-map.js'
-import { isTypeScript, stripTypes } from './typescript.js'
+import { type Configuration, projectOf } from '../configuration/index.js'
+import type { Release } from '../release/index.js'
+import { ReleasedCode } from '../release/released-code.js'
+import { type Plain, readPlain } from './read.js'
+import { withMap } from './source-map.js'
 
 /** What Node calls the kind of a source; nothing or `typescript`: the source itself must say whether it is a module. */
 export type Format = string | null | undefined
@@ -15,37 +17,34 @@ export interface Loaded {
   readonly format: 'module' | 'commonjs'
 }
 
-type Formats = readonly [first: Loaded['format'], other?: Loaded['format']]
-
-const FORMATS: Readonly<Record<string, Formats>> = {
-  module: ['module'],
-  'module-typescript': ['module'],
-  commonjs: ['commonjs'],
-  'commonjs-typescript': ['commonjs'],
+/** Changes sources on their way into one realm. */
+export interface Changer {
+  /** By the URL of a module, or the file of a CommonJS one. Nothing: the source has to be compiled as it is. */
+  load(place: string, source: string, format: Format): Loaded | undefined
 }
-/** As Node does it: a module is what isn't CommonJS. */
-const UNKNOWN: Formats = ['commonjs', 'module']
 
-/** Guards sources on their way into one realm. */
-export class Loader {
+/** Guards them. */
+export class Loader implements Changer {
   readonly project: Project
+  readonly #released: ReleasedCode | undefined
   readonly #warned = new Set<string>()
 
   constructor(
     private readonly configuration: Configuration,
     /** The process maps its stacks back. */
     readonly withMaps: boolean,
+    /** Nothing in tests, whose modules are evaluated more than once. */
+    readonly release: Release | undefined,
   ) {
-    const { root, options } = configuration
-    this.project = openProject(root, options, new OwnPackages(import.meta.url, ['@iaso/runtime']))
+    this.project = projectOf(configuration)
+    this.#released = release && new ReleasedCode(this.project, release, message => this.#warn(message))
   }
 
-  /** By the URL of a module, or the file of a CommonJS one. Nothing: the source has to be compiled as it is. */
   load(place: string, source: string, format: Format): Loaded | undefined {
-    const id = place.startsWith('file:') ? toId(place) : place
-    if (/^[a-z]{2,}:/.test(id) || !this.project.isApplication(id)) return undefined
+    const id = toId(place)
+    if (id === undefined || !this.project.isApplication(id)) return undefined
     try {
-      return this.#guard(id, isTypeScript(format) ? stripTypes(source) : source, format)
+      return this.#load(id, source, format)
     } catch (error) {
       if (!(error instanceof IasoError)) throw error
       // Guarded by a build: that is fine.
@@ -54,28 +53,33 @@ export class Loader {
     }
   }
 
-  #guard(id: string, source: string, format: Format): Loaded {
-    const { code, map: inputMap } = splitMap(source)
-    const guardAs = (format: Loaded['format']): Loaded => {
-      const output = this.#compile(id, { path: this.project.path(id), code, format, inputMap })
-      const wanted = this.withMaps || process.sourceMapsEnabled || inputMap !== undefined
-      return { format, code: wanted ? withMap(output.code, output.map) : output.code }
-    }
-    const [first, other] = FORMATS[format ?? ''] ?? UNKNOWN
-    try {
-      return guardAs(first)
-    } catch (error) {
-      if (!(error instanceof IasoError) || error.code !== 'IASO1104' || other === undefined) throw error
-      return guardAs(other)
-    }
+  #load(id: string, source: string, format: Format): Loaded | undefined {
+    if (!this.#released) return readPlain(source, format, plain => this.#guard(id, this.project.path(id), plain))
+    // One file that is loaded under several URLs is one module of the release, evaluated several times.
+    const [file = ''] = id.split('?')
+    const path = this.project.path(file)
+    if (!this.#released.has(path)) return undefined
+    const plain = this.#released.changed(path, file)
+    return plain ? this.#guard(file, path, plain) : readPlain(source, format, plain => this.#guard(file, path, plain))
+  }
+
+  #guard(id: string, path: string, plain: Plain): Loaded {
+    const { format, inputMap } = plain
+    const output = this.#compile(id, { path, ...plain })
+    const wanted = this.withMaps || process.sourceMapsEnabled || inputMap !== undefined
+    return { format, code: wanted ? withMap(output.code, output.map) : output.code }
   }
 
   #compile(id: string, loaded: LoadedModule): { readonly code: string; readonly map: object | undefined } {
     const { test, log } = this.configuration
-    if (test !== 'drill') return guardLoaded(this.project, loaded).output
+    if (test !== 'drill') return guardLoaded(this.project, { ...loaded, ...this.#provided(loaded) }).output
     const drilled = drillLoaded(this.project, loaded, { name: `${id}?drill`, log })
     if (log !== undefined) appendFileSync(log, `${JSON.stringify(drilled.line)}\n`)
     return drilled
+  }
+
+  #provided({ format }: LoadedModule): Pick<LoadedModule, 'provided'> {
+    return this.release ? { provided: PROVIDED[format] } : {}
   }
 
   #warn(message: string): void {
@@ -85,8 +89,8 @@ export class Loader {
   }
 }
 
-/** With the query: one file that is loaded under several URLs is several modules. */
-function toId(url: string): string {
-  const { search } = new URL(url)
-  return fileURLToPath(url) + search
+/** With the query: one file that is loaded under several URLs is several modules. Nothing for what is no file. */
+export function toId(place: string): string | undefined {
+  if (!place.startsWith('file:')) return /^[a-z]{2,}:/.test(place) ? undefined : place
+  return fileURLToPath(place) + new URL(place).search
 }

@@ -1,12 +1,22 @@
 /** Runs in the thread that Node 20 has for hooks. */
+import { Collector } from '../collect/collector.js'
 import type { Configuration } from '../configuration/index.js'
-import { Loader } from './loader.js'
-import { guardResult, type LoadResult } from './modules.js'
+import type { Release } from '../release/index.js'
+import { type Changer, Loader } from './loader.js'
+import { changeResult, type LoadResult } from './modules.js'
 
-let loader: Loader | undefined
+/** What the thread has to know of the realm that it works for. */
+export interface ThreadData {
+  readonly configuration: Configuration
+  readonly withMaps: boolean
+  readonly release: Release | undefined
+  readonly collects: boolean
+}
 
-export function initialize(data: { readonly configuration: Configuration; readonly withMaps: boolean }): void {
-  loader = new Loader(data.configuration, data.withMaps)
+let changer: Changer | undefined
+
+export function initialize({ configuration, withMaps, release, collects }: ThreadData): void {
+  changer = collects ? new Collector(configuration) : new Loader(configuration, withMaps, release)
 }
 
 export async function load(
@@ -15,5 +25,5 @@ export async function load(
   next: (url: string, context: object) => Promise<LoadResult>,
 ): Promise<LoadResult> {
   const result = await next(url, context)
-  return loader ? guardResult(loader, url, result) : result
+  return changer ? changeResult(changer, url, result) : result
 }

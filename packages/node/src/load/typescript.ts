@@ -12,5 +12,16 @@ export function isTypeScript(format: Format): boolean {
 export function stripTypes(source: string): string {
   const { stripTypeScriptTypes } = module as unknown as { readonly stripTypeScriptTypes: Strip }
   const transform = (process.features as { readonly typescript?: unknown }).typescript === 'transform'
-  return stripTypeScriptTypes(source, { mode: transform ? 'transform' : 'strip', sourceMap: transform })
+  return quietly(() => stripTypeScriptTypes(source, { mode: transform ? 'transform' : 'strip', sourceMap: transform }))
+}
+
+/** Node warns of its function for this, not of doing it. */
+function quietly<T>(run: () => T): T {
+  const { emitWarning } = process
+  process.emitWarning = () => {}
+  try {
+    return run()
+  } finally {
+    process.emitWarning = emitWarning
+  }
 }

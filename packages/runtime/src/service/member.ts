@@ -30,7 +30,7 @@ export function inheritedPlace(): string | undefined {
   return place !== undefined && existsSync(place) ? place : undefined
 }
 
-function joined(): Joined | undefined {
+export function joined(): Joined | undefined {
   return (globalThis as Keeper)[SYMBOL]
 }
 
