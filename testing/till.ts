@@ -23,6 +23,8 @@ export interface TillProject {
 
 interface Till {
   price(net: number): number | string
+  /** How often a tax was asked for: of a dependency's state there is one. */
+  asked(): number
   till: { sell(net: number): string }
   late(): Promise<{ greet(): string }>
 }
@@ -38,6 +40,14 @@ export function tillFiles(app: string, style: TillStyle): Files {
     [`${folder}main${extension}`]: source('1.1', style),
     [`${folder}money${extension}`]: 'export function round(n) { return Math.round(n) }',
     [`${folder}late${extension}`]: 'export function greet() { return "late" }',
+    'node_modules/tax/package.json': '{"name":"tax","type":"module","main":"index.js"}',
+    'node_modules/tax/index.js': 'export * from "./all.js"',
+    'node_modules/tax/all.js': 'import * as rates from "./rates.js"; export { rates, rates as default }',
+    'node_modules/tax/rates.js': `
+      let asked = 0
+      export function of(rate) { asked++; return rate }
+      export function count() { return asked }
+      export function unused() { return "unused" }`,
     'node_modules/pad/package.json': '{"name":"pad","main":"index.js"}',
     'node_modules/pad/index.js': 'module.exports = s => "<" + s + ">"',
   }
@@ -46,10 +56,12 @@ export function tillFiles(app: string, style: TillStyle): Files {
 function source(tax: string, { suffix }: TillStyle): string {
   return `
   import { round } from './money${suffix}'
-  export function price(net) { return round(net * ${tax}) }
+  import { rates } from 'tax'
+  export function price(net) { return round(net * rates.of(${tax})) }
+  export const asked = () => rates.count()
   export function makeTill(name) { return { sell: net => name + ' ' + price(net) } }
   export const late = () => import('./late${suffix}')
-  globalThis.result = { price, till: makeTill('till'), late }
+  globalThis.result = { price, asked, till: makeTill('till'), late }
 `
 }
 
@@ -76,4 +88,5 @@ export async function repairTill(project: TillProject, app: string, style: TillS
 
   expect(runtime()?.revert(app).status).toBe('reverted')
   expect([shop.price(10), shop.till.sell(10), (await shop.late()).greet()]).toEqual([11, 'till 11', 'late'])
+  expect(shop.asked()).toBe(8)
 }

@@ -1,5 +1,5 @@
 import { fingerprint, instrument, parse } from '@iaso/babel-plugin'
-import { IasoError } from '@iaso/protocol'
+import { FINGERPRINT_LENGTH, IasoError, MODULE_ID_LENGTH } from '@iaso/protocol'
 import { type Guarded, parsed } from './guard.js'
 import type { Project } from './project.js'
 
@@ -48,10 +48,14 @@ export function guardLoaded(project: Project, loaded: LoadedModule, define = REA
   return { output, module: { path, id, format, fingerprint: print, code, map: inputMap, record, resolutions: {} } }
 }
 
+const REGISTRATION = new RegExp(
+  `\\(\\s*(["'\`])([\\dA-Za-z]{${MODULE_ID_LENGTH}})\\1,\\s*(["'\`])[\\dA-Za-z]{${FINGERPRINT_LENGTH}}\\3,\\s*\\d+\\)`,
+  'g',
+)
+
 /** What was built with guards and is run from where it was built to: a registration as it is generated or minified, and a cell of it. */
 function hasGuards(code: string): boolean {
-  const registrations = code.matchAll(/\(\s*(["'`])([\dA-Za-z]{6})\1,\s*(["'`])[\dA-Za-z]{5}\3,\s*\d+\)/g)
-  return [...registrations].some(match => code.includes(`$${match[2]}`))
+  return [...code.matchAll(REGISTRATION)].some(match => code.includes(`$${match[2]}`))
 }
 
 /** @throws IasoError IASO1104 if it isn't what it is taken for */

@@ -62,6 +62,7 @@ export interface Configuration {
   resolve: { alias?: Alias }
   output?: { readonly environment?: { readonly optionalChaining?: boolean } }
   optimization: { minimize?: boolean; nodeEnv?: string | false }
+  externals?: unknown
   externalsPresets?: { readonly node?: boolean }
 }
 

@@ -1,4 +1,12 @@
-import { relativeSources, replaceDefines, type SourceMap } from '@iaso/build'
+import { dirname } from 'node:path'
+import {
+  Namespaces,
+  type Resolve,
+  relativeSources,
+  replaceDefines,
+  type SourceMap,
+  spreadNamespaces,
+} from '@iaso/build'
 import { isServer } from './environment.js'
 import { formatOf } from './format.js'
 import type { LoaderCallback, LoaderContext } from './host.js'
@@ -47,9 +55,10 @@ async function transform(
   // Patches carry maps of their own.
   const inputMap = base && given ? relativeSources(given, context.resourcePath, state.project) : given
   const replaced = await replaceDefines(path, code, definitions, inputMap)
-  const chain = replaced?.map ?? inputMap
-  const plain = replaced?.code ?? code
-  const format = formatOf(context._module.type, plain)
+  const defined = { code: replaced?.code ?? code, map: replaced?.map ?? inputMap }
+  const format = formatOf(context._module.type, defined.code)
+  const importing = format === 'module' ? await spread(context, session, defined) : undefined
+  const { code: plain, map: chain } = importing ?? defined
   const guarded = state.guard({ path, code: plain, format, inputMap: chain, map: base && chain })
   if (!guarded) return undefined
   const { module, output } = guarded
@@ -57,6 +66,26 @@ async function transform(
   return {
     code: output.code + (await writeReactImport(context, code, format)),
     map: context.sourceMap ? output.map : undefined,
+  }
+}
+
+async function spread(context: LoaderContext, session: Session, code: { code: string; map: object | undefined }) {
+  const { options } = context._compiler
+  // What is not bundled is known by the text of its import.
+  if (options.externals !== undefined && [options.externals].flat().length > 0) return undefined
+  session.namespaces ??= new Namespaces(resolverOf(context))
+  return await spreadNamespaces(session.namespaces, context.resourcePath, code)
+}
+
+function resolverOf(context: LoaderContext): Resolve {
+  const resolve = context.getResolve({ dependencyType: 'esm' })
+  return async (specifier, importer) => {
+    try {
+      return (await resolve(dirname(importer), specifier)) || undefined
+    } catch {
+      // The host reports it, or a plugin of its own answers for it.
+      return undefined
+    }
   }
 }
 

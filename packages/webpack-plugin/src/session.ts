@@ -3,6 +3,7 @@ import {
   BuildState,
   chooseRelease,
   type HostGraph,
+  type Namespaces,
   type PatchRequest,
   type Project,
 } from '@iaso/build'
@@ -19,6 +20,8 @@ export interface Session {
   readonly definitions: Readonly<Record<string, string>>
   /** Patch builds: what to patch, and the verdicts that the user accepts. */
   readonly base: { readonly mapping: Mapping; readonly allow: PatchRequest['allow'] } | undefined
+  /** From the first module on. */
+  namespaces?: Namespaces
   /** Once the chunks are known. */
   facts?: BuildFacts
   graph?: HostGraph

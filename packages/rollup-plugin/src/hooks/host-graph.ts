@@ -1,4 +1,4 @@
-import type { HostGraph, Project } from '@iaso/build'
+import type { HostGraph, Project, Resolve } from '@iaso/build'
 
 /** What both Rollup and Rolldown offer a plugin. */
 export interface GraphContext {
@@ -37,4 +37,12 @@ export async function resolveImports(
     }),
   )
   return Object.fromEntries(pairs.flat())
+}
+
+/** … to a module of the bundle that is read from a file. */
+export function resolveBundled(context: GraphContext): Resolve {
+  return async (specifier, importer) => {
+    const target = await context.resolve(specifier, importer, { skipSelf: false })
+    return target && !target.external && !/[\0?]/.test(target.id) ? target.id : undefined
+  }
 }

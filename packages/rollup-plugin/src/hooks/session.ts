@@ -1,4 +1,11 @@
-import { type BuildFacts, BuildState, chooseRelease, type PatchRequest, type Project } from '@iaso/build'
+import {
+  type BuildFacts,
+  BuildState,
+  chooseRelease,
+  type Namespaces,
+  type PatchRequest,
+  type Project,
+} from '@iaso/build'
 import type { Mapping } from '@iaso/protocol'
 import type { Build } from './build.js'
 
@@ -10,6 +17,8 @@ export interface Session {
   readonly reactImporters: Map<string, string>
   /** Patch builds: what to patch, and the verdicts that the user accepts. */
   readonly base: { readonly mapping: Mapping; readonly allow: PatchRequest['allow'] } | undefined
+  /** From the first module on. */
+  namespaces?: Namespaces
   /** From `buildEnd` on. */
   facts?: BuildFacts
   /** Release builds, from `buildEnd` on. */

@@ -1,6 +1,15 @@
-import { compileTypes, contentDigest, type Guarded, relativeSources, replaceDefines, type SourceMap } from '@iaso/build'
+import {
+  compileTypes,
+  contentDigest,
+  type Guarded,
+  Namespaces,
+  relativeSources,
+  replaceDefines,
+  type SourceMap,
+  spreadNamespaces,
+} from '@iaso/build'
 import { CHUNK, hasDynamicImport } from './chunks.js'
-import { type GraphContext, resolveImports } from './host-graph.js'
+import { type GraphContext, resolveBundled, resolveImports } from './host-graph.js'
 import { RUNTIME } from './own.js'
 import type { Session } from './session.js'
 import { withoutStack } from './user-error.js'
@@ -67,18 +76,22 @@ interface Prepared {
 /** Does now what the host would do after all plugins: a patch is linked without it. */
 async function prepare(
   context: TransformContext,
-  { state, base, build }: Session,
+  session: Session,
   { code, type }: Source,
   id: string,
   path: string,
 ): Promise<Prepared> {
+  const { state, base, build } = session
   const sources = base && relativeSources(context.getCombinedSourcemap() as SourceMap, id, state.project)
   const isCompiled = build.compiles && isTyped(type)
   const compiled = isCompiled ? await compileTypes(id, code, type, build.compiles, sources) : undefined
   const plain = compiled?.code ?? code
   const replaced = await replaceDefines(path, plain, build.defines, compiled?.map ?? sources)
-  const changes = replaced?.map ?? compiled?.map
-  return { code: replaced?.code ?? plain, map: base && (changes ?? sources), changes }
+  const defined = { code: replaced?.code ?? plain, map: replaced?.map ?? compiled?.map }
+  session.namespaces ??= new Namespaces(resolveBundled(context))
+  const spread = await spreadNamespaces(session.namespaces, id, { ...defined, map: defined.map ?? sources })
+  const changes = spread?.map ?? defined.map
+  return { code: spread?.code ?? defined.code, map: base && (changes ?? sources), changes }
 }
 
 function isTyped(type: string | undefined): type is 'jsx' | 'ts' | 'tsx' {
