@@ -7,6 +7,9 @@ import { type Release, releaseOf, startedHere } from './release/index.js'
 import { readStarted, writeStarted } from './release/place.js'
 import { isRecorded, record } from './release/record.js'
 
+/** A process that ends sooner is no service. In milliseconds. */
+const LASTS = 1_000
+
 /**
  * Makes the process, or the thread, one that takes patches, before any of its modules runs.
  *
@@ -19,7 +22,7 @@ export function startRelease(configuration: Configuration): { release: Release; 
   const release = inherited ?? releaseOf(configuration, startedHere(configuration))
   announceRelease(release)
   if (!inherited && joined) writeStarted(joined.place, release)
-  if (!inherited && isMainThread) setImmediate(() => void recordLater(configuration, release))
+  if (!inherited && isMainThread) setTimeout(() => void recordLater(configuration, release), LASTS).unref()
   return { release, ready: () => joined?.released(app) }
 }
 
