@@ -5,7 +5,7 @@ import type { Edited } from './emit/index.js'
 import { type Findings, keyOf } from './findings.js'
 import type { Pair } from './program.js'
 
-const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [], writes: [], brings: [] }
+const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [], writes: [], brings: [], covered: new Set() }
 
 /** All that has a guard; what has none stays as it is. */
 export function editAll(pair: Pair): Edited {

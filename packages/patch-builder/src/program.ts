@@ -148,7 +148,8 @@ export class Program {
 
   private readonly assigned = new Map<string, boolean>()
 
-  private assigns(property: string): boolean {
+  /** Some code, of the release or the new source, assigns a property of that name. */
+  assigns(property: string): boolean {
     let found = this.assigned.get(property)
     if (found === undefined) {
       const pattern = assignmentOf(property)

@@ -14,6 +14,10 @@ export interface TopLevel {
   readonly proto: readonly Member[]
   readonly functions: readonly Member[]
   readonly later: number
+  /** Of functions that make what other things at the top level are made of. */
+  readonly makers: readonly [number, number]
+  /** Which things they make. */
+  readonly made: readonly number[]
 }
 
 type Literal = number | string | boolean | null | readonly Literal[] | { readonly [key: string]: Literal }
@@ -52,6 +56,8 @@ export const topLevel: fc.Arbitrary<TopLevel> = fc.record({
   proto: members('p0', 'p1'),
   functions: members('f0', 'f1', 'f2'),
   later: fc.nat(3),
+  makers: fc.tuple(fc.nat(3), fc.nat(3)),
+  made: fc.uniqueArray(fc.nat(7)),
 })
 
 /** One part of it is another one's: what a person edits. */
@@ -59,7 +65,21 @@ export const change: fc.Arbitrary<(before: TopLevel) => TopLevel> = fc
   .tuple(
     topLevel,
     fc.subarray(
-      ['consts', 'derived', 'table', 'list', 'words', 'fields', 'methods', 'statics', 'proto', 'functions', 'later'],
+      [
+        'consts',
+        'derived',
+        'table',
+        'list',
+        'words',
+        'fields',
+        'methods',
+        'statics',
+        'proto',
+        'functions',
+        'later',
+        'makers',
+        'made',
+      ],
       { minLength: 1, maxLength: 3 },
     ),
   )
@@ -68,10 +88,41 @@ export const change: fc.Arbitrary<(before: TopLevel) => TopLevel> = fc
     ...Object.fromEntries(parts.map(part => [part, other[part as keyof TopLevel]])),
   }))
 
+/** Makers, each with a choice of bodies; the second calls the first. */
+const MAKERS = [
+  [
+    '[n]',
+    '[n, K0]',
+    '[...words].slice(n)',
+    '{ const all = []; for (let i = 0; i < n; i++) all.push(i * 2); return all }',
+  ],
+  [
+    'one(2).length',
+    '`${one(1)}`',
+    'new RegExp(String(one(n).length), "i")',
+    'one(n).map(each => `${each}`).join("-") + K0',
+  ],
+] as const
+
+/** What the top level makes by calling them, or of what changes in place. */
+const MADE = [
+  'one(2)',
+  'String(two(1))',
+  '{ ...table, made: two(2) }',
+  'Object.keys(table).concat(one(1))',
+  'new Map(Object.keys(table).map(key => [key, { one: one(3) }]))',
+  'list.length + two(1)',
+  'new Set([...words, two(1)])',
+  '{ list: one(1), text: `${two(3)}`, of: { n: list.length } }',
+]
+
+const body = (text: string) => (text.startsWith('{ const') ? text : `{ return ${text} }`)
+
 const print = (value: Literal): string => JSON.stringify(value)
 
 export function sourcesOf(program: TopLevel, format: 'module' | 'commonjs'): Sources {
-  const { consts, derived, table, list, words, fields, methods, statics, proto, functions, later } = program
+  const { consts, derived, table, list, words, fields, methods, statics, proto, functions, later, makers, made } =
+    program
   const names = consts.map((_, at) => `K${at}`)
   const expressions = [
     ...names,
@@ -93,6 +144,10 @@ export function sourcesOf(program: TopLevel, format: 'module' | 'commonjs'): Sou
     `${isModule ? 'export ' : ''}const table = ${print(table)}`,
     `${isModule ? 'export ' : ''}const words = new Set(${print(words)})`,
     `${isModule ? 'export ' : ''}const list = ${print(list)}`,
+    `function one(n) ${body(MAKERS[0][makers[0]] as string)}`,
+    `function two(n) ${body(MAKERS[1][makers[1]] as string)}`,
+    ...[...made].sort().map(each => `const made${each} = ${MADE[each]}`),
+    `const seen = () => [${[...made].sort().map(each => `made${each}`)}]`,
     `const late = ${later > 1 ? '{ ...table }' : later}`,
     `${isModule ? 'export ' : ''}class C {`,
     ...statics.map(({ name, value }) => `  static ${name} = ${print(value)}`),
@@ -109,7 +164,7 @@ export function sourcesOf(program: TopLevel, format: 'module' | 'commonjs'): Sou
         ? `export function ${each.name}() { return ${expression(each)} }`
         : `function ${each.name}() { return ${expression(each)} }\nexports.${each.name} = ${each.name}`,
     ),
-    isModule ? 'export const readLate = () => late' : 'exports.readLate = () => late',
+    isModule ? 'export const readLate = () => [late, seen()]' : 'exports.readLate = () => [late, seen()]',
   ]
   const shared = ['table', 'words', 'list', 'C', 'P']
   if (!isModule)
@@ -122,9 +177,10 @@ export function sourcesOf(program: TopLevel, format: 'module' | 'commonjs'): Sou
     ? `import { ${imported.join(', ')} } from './lib.js'`
     : `const { ${imported.join(', ')} } = require('./lib')`
   const main = `${head}
+const shown = each => each instanceof Map || each instanceof Set ? [...each] : each instanceof RegExp ? String(each) : each
 const warm = () => ({ c: new C('made'), p: new P(), table, list })
 const see = ({ c, p, table: held, list: heldList }) => [
-  held === table, heldList === list, table, Object.keys(table), list, [...words], [${names.join(', ')}], readLate(),
+  held === table, heldList === list, table, Object.keys(table), list, [...words], [${names.join(', ')}], [readLate()].flat(2).map(shown),
   [${functions.map(({ name }) => `${name}()`).join(', ')}], c.all(), new C('new').all(),
   ['m0', 'm1'].map(name => (typeof c[name] === 'function' ? c[name]() : '-')),
   ['p0', 'p1'].map(name => (typeof p[name] === 'function' ? p[name]() : '-')),

@@ -3,6 +3,7 @@ import { digest, isModuleLevel, shapeOf } from '@iaso/babel-plugin'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
 import type { Constants } from './constants.js'
+import type { Derivations, Repeats } from './derived.js'
 import type { Item } from './items.js'
 
 /** A declaration that the release doesn't have: made once by a patch, kept by the runtime from then on. */
@@ -20,6 +21,7 @@ export interface Extension {
 export interface Values {
   readonly old: Constants
   readonly next: Constants
+  readonly repeats: Repeats
 }
 
 /** Decides what becomes of the declarations of one module that the release doesn't have. */
@@ -30,6 +32,9 @@ export class Extensions {
     private readonly pair: Pair,
     private readonly items: readonly Item[],
     private readonly values: Values,
+    private readonly derivations: Derivations,
+    /** What a value is made of beyond its own text. */
+    private readonly means: (node: t.Node) => string,
     private readonly findings: Findings,
   ) {}
 
@@ -77,7 +82,7 @@ export class Extensions {
     seen.add(item)
     const shape =
       item.kind === 'class' ? shapeOf(item.node, this.pair.next, fn => String(this.pair.ids.get(fn))) : item.shape
-    const parts = [item.kind, shape]
+    const parts = [item.kind, shape, item.value === null || isFunction(item.value) ? '' : this.means(item.value)]
     for (const { node, binding, fn, member } of this.pair.next.references.values()) {
       if (fn !== null || binding === undefined || !isModuleLevel(binding) || !contains(item.node, node)) continue
       const { imported } = binding
@@ -115,8 +120,13 @@ export class Extensions {
         name,
         detail: 'an earlier patch made it with another structure',
       })
-    else if (item.kind !== 'function' && !(item.value !== null && isFunction(item.value)))
+    else if (item.kind !== 'function' && !(item.value !== null && this.isReplaceable(item.value)))
       this.findings.add('changed', edited, 'IASO2002', item.node, { name })
+  }
+
+  /** Nobody can tell it from the one before, but by what it is now. */
+  private isReplaceable(value: t.Expression): boolean {
+    return isFunction(value) || this.derivations.isValueNow(value)
   }
 
   private unextendable(item: Item): string | undefined {

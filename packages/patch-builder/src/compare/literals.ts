@@ -1,6 +1,7 @@
 import * as t from '@babel/types'
 import { digest, type Fn, fnOf, generate, type Module, shapeOf } from '@iaso/babel-plugin'
 import type { Pair } from '../program.js'
+import type { Derivations } from './derived.js'
 import type { Values } from './extensions.js'
 import { isData, isFrozenData, isPlain } from './pure.js'
 import { nameOf } from './slots.js'
@@ -22,11 +23,22 @@ export class Literals {
     private readonly values: Values,
     /** Names in the new expression mean something else than before. */
     private readonly isMoved: (node: t.Node) => boolean,
+    private readonly derivations: Derivations,
+    /** What a value is made of beyond its own text. */
+    private readonly means: (node: t.Node) => string,
+    /** Keys that other statements of the top level set on what stands at a path. */
+    private readonly setOn: (path: string, side: 'old' | 'next') => readonly t.Expression[],
   ) {}
 
   /** @returns undefined: what stands there can't be changed in place */
   compare(before: Value, after: Value, spot: Spot): Write[] | undefined {
     if (this.isSame(before, after)) return []
+    const writes = this.compareWithin(before, after, spot)
+    if (writes !== undefined || before.type === 'ObjectMethod' || after.type === 'ObjectMethod') return writes
+    return this.derivations.compare(before, after, spot)
+  }
+
+  private compareWithin(before: Value, after: Value, spot: Spot): Write[] | undefined {
     if (before.type === 'ObjectExpression' && after.type === 'ObjectExpression')
       return this.compareObjects(before, after, spot)
     const kind = listKind(before)
@@ -58,8 +70,14 @@ export class Literals {
     return (
       shapeOf(before, old, fn => String(fn.id)) === shapeOf(after, next, fn => String(ids.get(fn))) &&
       this.text('old', before) === this.text('next', after) &&
-      !this.isMoved(after)
+      !this.isMoved(after) &&
+      !this.derivations.isMoved(after)
     )
+  }
+
+  /** By its own text alone. */
+  isWrittenTheSame(before: t.Expression | null, after: t.Expression): boolean {
+    return before !== null && this.shape(before, 'old') === this.shape(after, 'next') && !this.isMoved(after)
   }
 
   private compareObjects(before: t.ObjectExpression, after: t.ObjectExpression, spot: Spot): Write[] | undefined {
@@ -81,13 +99,20 @@ export class Literals {
       if (!was.last.has(entry) || !was.entries.every(({ key }) => key.type === 'StringLiteral')) return undefined
       writes.push(this.remove(entry.value, within(spot, entry)))
     }
-    const kept = was.entries.map(({ text }) => text).filter(text => is.entries.some(each => each.text === text))
-    const order = is.entries.map(({ text }) => text)
+    const keys = {
+      old: [...was.entries.map(({ key }) => key), ...this.setOn(spot.path, 'old')],
+      next: [...is.entries.map(({ key }) => key), ...this.setOn(spot.path, 'next')],
+    }
+    const order = keys.next.map(key => this.keyText(key, 'next'))
+    const kept = keys.old.map(key => this.keyText(key, 'old')).filter(text => order.includes(text))
     // what is put on an object comes last
-    const put = [...kept, ...order.filter(text => !kept.includes(text))]
-    if (put.join('\0') !== order.join('\0'))
-      writes.push({ kind: 'order', spot, keys: is.entries.map(({ key }) => key) })
+    const put = new Set([...kept, ...order])
+    if ([...put].join('\0') !== [...new Set(order)].join('\0')) writes.push({ kind: 'order', spot, keys: keys.next })
     return [...back, ...writes]
+  }
+
+  private keyText(key: t.Expression, side: 'old' | 'next'): string {
+    return this.text(side, key) ?? this.shape(key, side)
   }
 
   /** @returns undefined: it depends on more than names and values what such an object is */
@@ -166,6 +191,11 @@ export class Literals {
   private replaceLeaf(before: Value, after: Value, spot: Spot): Write[] | undefined {
     const expected = this.expected(before)
     if (expected === undefined) return undefined
+    // what it has been made of may change by the same patch, before anybody could compare
+    if (expected.kind === 'same' && expected.node.type === 'MemberExpression' && after.type !== 'ObjectMethod') {
+      const writes = this.derivations.replace(expected.node, after, spot)
+      if (writes !== undefined) return writes
+    }
     return [{ kind: 'property', spot, before: expected, after: this.wanted(after, spot, false) }]
   }
 
@@ -191,7 +221,7 @@ export class Literals {
 
   /** A function goes by its id, as its code is patched like any other. */
   private madeOf(node: Value): string {
-    return String(this.functionOf(node, 'next') ?? digest(this.shape(node, 'next'), 6))
+    return String(this.functionOf(node, 'next') ?? digest(`${this.shape(node, 'next')} ${this.means(node)}`, 6))
   }
 
   private functionOf(node: Value, side: 'old' | 'next'): number | undefined {

@@ -1,15 +1,17 @@
-import { type Fn, isModuleLevel, type Reference } from '@iaso/babel-plugin'
+import { type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import { type Findings, keyOf } from '../findings.js'
 import { postOrder } from '../order.js'
 import type { Program } from '../program.js'
 import { Meaning, type Origin } from '../resolve/meaning.js'
+import { Repeatable } from '../resolve/repeatable.js'
 import { functionsOf, madeBy, noteMade, withCallers } from '../verify/made-at-start.js'
 import { constructorOf, fieldsText } from './classes.js'
 import { Constants } from './constants.js'
+import { Derivations } from './derived.js'
 import { contains } from './extensions.js'
 import { type Item, plainItemsOf } from './items.js'
 import { type Beyond, compareTopLevel, type TopLevel } from './toplevel.js'
-import { isTouched, type WrittenPath, writtenPaths } from './touched.js'
+import { isTouched, type WrittenPath, writtenIn, writtenPaths } from './touched.js'
 
 /** What became of the names that code finds outside of itself. */
 export interface Names {
@@ -64,7 +66,9 @@ class NameWalk {
     private readonly findings: Findings,
     known?: ReadonlyMap<string, TopLevel>,
   ) {
-    this.values = { old: new Constants(new Meaning(program, 'old')), next: new Constants(new Meaning(program, 'new')) }
+    const [old, next] = [new Meaning(program, 'old'), new Meaning(program, 'new')]
+    const repeats = { old: new Repeatable(old), next: new Repeatable(next) }
+    this.values = { old: new Constants(old), next: new Constants(next), repeats }
     this.topLevels = new Map(known)
     if (known === undefined) this.follow()
   }
@@ -90,9 +94,23 @@ class NameWalk {
 
   private beyond(path: string): Beyond {
     return {
-      isMoved: reference => this.foundThroughImport(path, reference) !== undefined,
+      meant: reference => this.foundThroughImport(path, reference),
+      meantIn: (module, reference) => this.meantIn(module, reference),
       writings: this.writings(path),
     }
+  }
+
+  private meantIn(module: Module, reference: Reference): string | undefined {
+    const { path } = module
+    const topLevel = this.topLevels.get(path)
+    const isOwn = reference.binding?.imported === undefined
+    const replaced = isOwn ? topLevel?.extensions.get(reference.node.name as string)?.key : undefined
+    const writings = { ...this.writings(path), own: writtenPaths(topLevel?.writes ?? [], module) }
+    return (
+      replaced ??
+      this.foundThroughImport(path, reference) ??
+      (isTouched(reference, module, writings) ? writtenIn([reference], module, writings) : undefined)
+    )
   }
 
   /** What changes in place in modules that one takes from. */
@@ -227,13 +245,26 @@ class NameWalk {
     const touches = [...module.references.values()].some(
       reference => reference.fn === null && !reference.exported && isTouched(reference, module, writings),
     )
-    if (touches || module.format !== 'commonjs') return touches
+    if (touches || this.isMadeByOthers(path)) return true
+    if (module.format !== 'commonjs') return false
     return plainItemsOf(module).some(({ names }) =>
       names.some(name => {
         const origin = { path, name, known: true }
         return old.text(origin) !== next.text(origin)
       }),
     )
+  }
+
+  /** `const table = build()`, and what is imported as `build` does something else now. */
+  private isMadeByOthers(path: string): boolean {
+    const module = this.program.next(path)
+    const values = plainItemsOf(module).flatMap(({ value, slot }) => value ?? slot?.value ?? [])
+    const reached = values.filter(value => (this.values.repeats.next.evaluation(value, module)?.size ?? 0) > 0)
+    if (reached.length === 0) return false
+    const derivations = new Derivations(this.program.pair(path), this.program, this.values.repeats, (reference, of) =>
+      this.meantIn(of, reference),
+    )
+    return reached.some(value => derivations.isMoved(value))
   }
 
   /** `(await import('./config.js')).RATE` finds what the running module has. */

@@ -5,10 +5,11 @@ import type { Pair } from '../program.js'
 import { compareBareImports } from './bare-imports.js'
 import { changeOf } from './class-changes.js'
 import type { ClassChange } from './classes.js'
+import { Derivations } from './derived.js'
 import { contains, type Extension, Extensions, type Values } from './extensions.js'
 import { type Item, itemsOf, pickedKeys } from './items.js'
 import { Literals } from './literals.js'
-import { isTouched, type Writings, writtenPaths } from './touched.js'
+import { isTouched, type Writings, writtenIn, writtenPaths } from './touched.js'
 import { type Comparing, compareSlots, compareVariables } from './values.js'
 import type { Write } from './writes.js'
 
@@ -18,21 +19,25 @@ export interface TopLevel {
   readonly classes: readonly ClassChange[]
   /** What changes in place, in objects that are alive. */
   readonly writes: readonly Write[]
+  /** Names whose values are compared with all functions that make them. */
+  readonly covered: ReadonlySet<string>
   /** Paths of modules that are imported for what they do, and that the release doesn't have. */
   readonly brings: readonly string[]
 }
 
 /** What a module's names mean beyond the module. */
 export interface Beyond {
-  /** An imported name means something else than in the release. */
-  isMoved(reference: Reference): boolean
+  /** What an imported name means, where that is something else than in the release. */
+  meant(reference: Reference): string | undefined
+  /** The same in another module, for any name, and where what it holds changes in place. */
+  meantIn(module: Module, reference: Reference): string | undefined
   readonly writings: Omit<Writings, 'own'>
 }
 
 /** Compares what stands outside of functions. */
 export function compareTopLevel(pair: Pair, values: Values, beyond: Beyond, findings: Findings): TopLevel {
   // what changes in place, or is made anew, may stand below what has read it
-  let draft: TopLevel = { extensions: new Map(), classes: [], writes: [], brings: [] }
+  let draft: TopLevel = { extensions: new Map(), classes: [], writes: [], brings: [], covered: new Set() }
   for (let size = -1; draft.writes.length + draft.extensions.size > size; ) {
     size = draft.writes.length + draft.extensions.size
     draft = compareOnce(pair, values, beyond, draft, findings.draft())
@@ -44,19 +49,30 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
   const { program } = values.next.meaning
   const before = itemsOf(pair.old, (fn: Fn) => String(fn.id))
   const after = itemsOf(pair.next, (fn: Fn) => String(pair.ids.get(fn)))
-  const extend = new Extensions(pair, after, values, findings)
   const writings = { ...beyond.writings, own: writtenPaths(draft.writes, pair.next) }
+  const meant = (reference: Reference, picked?: readonly string[]) =>
+    beyond.meant(reference) ??
+    (isOwn(reference) ? replacedBy(reference.node.name as string, draft, before) : undefined) ??
+    (isTouched(reference, pair.next, writings, picked) ? writtenIn([reference], pair.next, writings) : undefined)
   const isMoved = (node: t.Node) =>
-    readsOf(node, pair.next).some(
-      reference =>
-        beyond.isMoved(reference) ||
-        (isOwn(reference) && isReplaced(reference.node.name as string, draft, before)) ||
-        isTouched(reference, pair.next, writings, pickedKeys(node)),
-    )
-  const literals = new Literals(pair, values, isMoved)
+    readsOf(node, pair.next).some(reference => meant(reference, pickedKeys(node)) !== undefined)
+  const derivations = new Derivations(
+    pair,
+    program,
+    values.repeats,
+    (reference, module) => (module === pair.next ? meant(reference) : beyond.meantIn(module, reference)),
+    madeOf,
+  )
+  function madeOf(node: t.Node): string {
+    return [...readsOf(node, pair.next).map(reference => meant(reference) ?? ''), derivations.text(node)].join()
+  }
+  const extend = new Extensions(pair, after, values, derivations, madeOf, findings)
+  const setOn = (path: string, side: 'old' | 'next') => keysSetOn(path, side === 'old' ? before : after)
+  const literals = new Literals(pair, values, isMoved, derivations, madeOf, setOn)
   const classes: ClassChange[] = []
   const writes: Write[] = []
-  const comparing: Comparing = { pair, literals, extend, findings, classes }
+  const covered = new Set<string>()
+  const comparing: Comparing = { pair, literals, extend, findings, classes, derivations, covered }
   const known = new Map(before.filter(({ names }) => names.length > 0).map(item => [item.names.join(), item]))
   for (const item of after) {
     if (item.names.length === 0) continue
@@ -84,7 +100,7 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
   writes.push(...compareSlots(before, after, comparing), ...classes.flatMap(change => change.writes))
   if (!pair.mapping.eager) refuseLate(writes, pair, findings)
   compareStatements(before, after, isMoved, pair, findings)
-  return { extensions: extend.byName, classes, writes, brings: compareBareImports(pair, program, findings) }
+  return { extensions: extend.byName, classes, writes, covered, brings: compareBareImports(pair, program, findings) }
 }
 
 /** A part for a module that isn't loaded yet is put to work before the module's own code sets what the patch would change. */
@@ -96,24 +112,36 @@ function refuseLate(writes: readonly Write[], { path }: Pair, findings: Findings
 }
 
 /** A name of the release that the patch makes anew. */
-function isReplaced(name: string, { extensions }: TopLevel, before: readonly Item[]): boolean {
-  return extensions.has(name) && before.some(({ names }) => names.includes(name))
+function replacedBy(name: string, { extensions }: TopLevel, before: readonly Item[]): string | undefined {
+  return before.some(({ names }) => names.includes(name)) ? extensions.get(name)?.key : undefined
 }
 
 /** Names that the code of the top level reads itself. */
 function readsOf(node: t.Node, module: Module): Reference[] {
   let reads = topReads.get(module)
   if (reads === undefined) {
-    reads = [...module.references.values()].filter(({ fn, exported }) => fn === null && !exported)
+    reads = [...module.references.values()].filter(({ fn, exported }) => runsAtStart(fn) && !exported)
     topReads.set(module, reads)
   }
   return reads.filter(reference => contains(node, reference.node))
+}
+
+/** Static fields and blocks are code of the top level, too. */
+function runsAtStart(fn: Fn | null): boolean {
+  if (fn === null) return true
+  return fn.parent === null && 'static' in fn.node && fn.node.static === true && fn.kind === 'field'
 }
 
 const topReads = new WeakMap<Module, Reference[]>()
 
 function isOwn({ binding }: Reference): boolean {
   return binding !== undefined && isModuleLevel(binding) && binding.imported === undefined
+}
+
+function keysSetOn(path: string, items: readonly Item[]): t.Expression[] {
+  return items.flatMap(({ slot }) =>
+    slot?.key.type === 'StringLiteral' && slot.path === `${path}.${slot.key.value}` ? [slot.key] : [],
+  )
 }
 
 /** A name that one function had, and that another has now: the first goes on under its new name. */

@@ -14,22 +14,25 @@ export interface WrittenPath {
   readonly added: boolean
   /** A list: who holds it sees what changes in it. */
   readonly list: boolean
+  /** Says what is put there. */
+  readonly key: string
 }
 
 /** What changes in place in a module, also by the names under which it is exported. */
 export function writtenPaths(writes: readonly Write[], module: Module): WrittenPath[] {
   const own = writes.flatMap(write => {
     if (write.kind === 'order') return []
-    if (write.kind === 'variable') return [{ root: write.name, keys: [], added: false, list: false }]
+    const key = 'key' in write ? write.key : 'key' in write.after ? write.after.key : ''
+    if (write.kind === 'variable') return [{ root: write.name, keys: [], added: false, list: false, key }]
     const path = pathOf(write.spot)
-    const isProperty = write.kind === 'property'
-    const added = isProperty && write.before.kind === 'absent'
+    const isProperty = write.kind === 'property' || (write.kind === 'derived' && write.leaf)
+    const added = write.kind === 'property' && write.before.kind === 'absent'
     if (path === undefined) return []
     // whoever goes through a list reads what is in its elements
-    const lists = path.keys.flatMap((key, at) =>
-      /^\d+$/.test(key) ? [{ root: path.root, keys: path.keys.slice(0, at), added: false, list: true }] : [],
+    const lists = path.keys.flatMap((own, at) =>
+      /^\d+$/.test(own) ? [{ root: path.root, keys: path.keys.slice(0, at), added: false, list: true, key }] : [],
     )
-    return [...lists, { ...path, added, list: !isProperty }]
+    return [...lists, { ...path, added, list: !isProperty, key }]
   })
   const exported = plainItemsOf(module).flatMap(({ slot }) => {
     if (slot === undefined || slot.value.type === 'ObjectMethod') return []
@@ -80,6 +83,14 @@ export interface Writings {
   required(source: string): readonly WrittenPath[]
   /** Below an imported name. */
   imported(reference: Reference): readonly WrittenPath[]
+}
+
+/** What is put into what names stand for, as text. */
+export function writtenIn(references: readonly Reference[], module: Module, writings: Writings): string {
+  const keys = references.flatMap(
+    reference => startOf(reference, module, writings)?.paths.map(({ key, keys: at }) => `${at.join('.')}=${key}`) ?? [],
+  )
+  return [...new Set(keys)].sort().join()
 }
 
 /**

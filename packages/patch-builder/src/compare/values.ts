@@ -4,6 +4,7 @@ import type { Pair } from '../program.js'
 import { changeOf } from './class-changes.js'
 import type { ClassChange } from './classes.js'
 import { isNeverAssigned } from './constants.js'
+import type { Derivations } from './derived.js'
 import type { Extensions } from './extensions.js'
 import type { Item } from './items.js'
 import type { Literals } from './literals.js'
@@ -18,26 +19,35 @@ export interface Comparing {
   readonly findings: Findings
   /** Takes down what became of classes. */
   readonly classes: ClassChange[]
+  readonly derivations: Derivations
+  /** Takes down names whose values are compared with all functions that make them. */
+  readonly covered: Set<string>
 }
 
 /** A variable of the top level whose initial value may be another one: changed in place, made again for its readers, or refused. */
 export function compareVariables(twin: Item, item: Item, comparing: Comparing): Write[] {
-  const { pair, literals, extend, findings } = comparing
+  const { pair, literals, extend, findings, derivations } = comparing
   const name = item.names.join(', ')
   const key = `${pair.path}#${name}`
+  const isSettled = item.names.every(each => isNeverAssigned(each, pair.old) && isNeverAssigned(each, pair.next))
+  if (isSettled && derivations.covers(twin.value, item.value))
+    for (const each of item.names) comparing.covered.add(each)
   if (isSameValue(twin, item, literals)) return []
   if (twin.value?.type === 'ClassExpression' && item.value?.type === 'ClassExpression' && item.names.length === 1) {
     comparing.classes.push(changeOf(name, name, twin.value, item.value, comparing))
     return []
   }
-  const isSettled = item.names.every(each => isNeverAssigned(each, pair.old) && isNeverAssigned(each, pair.next))
   const writes = isSettled ? inPlace(twin, item, literals) : assignedAnew(twin, item, literals)
   if (writes !== undefined) {
     findings.edit('changed', key)
     return writes
   }
-  if (isSettled && isPlain(twin.value ?? undefinedValue(), pair.old)) extend.add(item, true)
-  else findings.add('changed', key, 'IASO2002', item.node, { name })
+  const before = twin.value ?? undefinedValue()
+  if (isSettled && (isPlain(before, pair.old) || derivations.isValue(before))) extend.add(item, true)
+  else if (isWrittenTheSame(twin, item, comparing)) {
+    const writer = derivations.mover(item.value as t.Expression)?.key ?? ''
+    findings.add('changed', key, 'IASO3004', item.node, { function: name, name, writer })
+  } else findings.add('changed', key, 'IASO2002', item.node, { name })
   return []
 }
 
@@ -48,6 +58,10 @@ function isSameValue(twin: Item, item: Item, literals: Literals): boolean {
   if (pattern(item) !== 'Identifier' || pattern(twin) !== 'Identifier')
     return shapeOf(twin) === shapeOf(item) && literals.isSame(twin.value, item.value)
   return literals.isSame(twin.value, item.value)
+}
+
+function isWrittenTheSame(twin: Item, item: Item, { derivations, literals }: Comparing): boolean {
+  return item.value !== null && derivations.isMoved(item.value) && literals.isWrittenTheSame(twin.value, item.value)
 }
 
 function shapeOf({ shape }: Item): string {

@@ -49,5 +49,16 @@ export type Write =
       /** The runtime keeps the new elements under it over patches. */
       readonly key: string
     }
+  /** What an expression makes is made again, and takes the place of what the living object held. */
+  | {
+      readonly kind: 'derived'
+      readonly spot: Spot
+      /** Of the release: what it makes now is what the living object must still hold. */
+      readonly before: t.Expression
+      readonly after: t.Expression
+      /** A value of its own instead of the content of an object. */
+      readonly leaf: boolean
+      readonly key: string
+    }
   /** The object's own keys in the order of the new source. */
   | { readonly kind: 'order'; readonly spot: Spot; readonly keys: readonly t.Expression[] }

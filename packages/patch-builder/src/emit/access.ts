@@ -1,4 +1,5 @@
 import * as t from '@babel/types'
+import type { Extension } from '../compare/extensions.js'
 
 /** How code in a patch reaches a variable that isn't its own. */
 export interface Access {
@@ -22,10 +23,19 @@ export function byName(name: string): Access {
   return { read: () => t.identifier(name) }
 }
 
-/** A variable that a patch added: `{ v }`, kept by the runtime. */
-export function boxed(name: string): Access {
-  const member = () => t.memberExpression(t.identifier(name), t.identifier('v'))
-  return { read: member, write: value => t.assignmentExpression('=', member(), value), target: member }
+/** What is kept of a declaration: the value, `{ v }`, or an object with the names of a pattern. */
+export function within(
+  { mutable, names }: Pick<Extension, 'mutable' | 'names'>,
+  name: string,
+  kept: () => t.Expression,
+  isLate: boolean,
+): Access {
+  const member = (object: t.Expression, key: string) => t.memberExpression(object, t.identifier(key))
+  const whole = () => (mutable || isLate ? member(kept(), 'v') : kept())
+  const read = () => (names.length > 1 ? member(whole(), name) : whole())
+  if (!mutable) return { read }
+  const target = () => read() as t.MemberExpression
+  return { read, write: value => t.assignmentExpression('=', target(), value), target }
 }
 
 /** `({ get v() { return read }, set v(n) { write } }).v`: for `x++`, `[x] = …`, `for (x of …)`. */

@@ -15,7 +15,8 @@ import { inlineShape } from '../program.js'
 import { NAMELESS } from '../resolve/exports.js'
 import type { Access } from './access.js'
 import { copyTree } from './clone.js'
-import { CONTEXT, Emitter, type PatchScope, tableOf } from './emitter.js'
+import { Emitter, type PatchScope, tableOf } from './emitter.js'
+import { CONTEXT, contextCall } from './keep.js'
 import { named } from './named.js'
 import { placeName } from './places.js'
 import { Refusal, unreachable } from './refusal.js'
@@ -162,7 +163,7 @@ export class AddedModule extends Emitter {
       t.stringLiteral(this.fingerprint),
       t.numericLiteral(this.module.functions.length),
     ]
-    const call = t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('define')), args)
+    const call = contextCall('define', ...args)
     return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(local), call)])
   }
 

@@ -2,9 +2,11 @@ import * as t from '@babel/types'
 import { type Module, Names } from '@iaso/babel-plugin'
 import type { Mapping, TableEntry } from '@iaso/protocol'
 import type { Extension } from '../compare/extensions.js'
+import type { Write } from '../compare/writes.js'
 import type { Imports, Target } from '../resolve/imports.js'
-import { type Access, byName, throughFunctions } from './access.js'
+import { type Access, byName, throughFunctions, within } from './access.js'
 import type { References } from './clone.js'
+import { contextCall, keptBy } from './keep.js'
 import { unreachable } from './refusal.js'
 
 /** What all code of one patch shares. */
@@ -16,6 +18,8 @@ export interface PatchScope {
   /** Position of an exported or own name in the scope table of a module that the patch brings. */
   readonly addedEntry: (path: string, name: string) => TableEntry | undefined
   readonly extension: (path: string, name: string) => Extension | undefined
+  /** It is made after all cells are set and all else is written. */
+  readonly isLate: (made: Extension | Write) => boolean
   /** Id of a CommonJS module that the patch brings; undefined: the specifier means something else. */
   readonly brought: (from: string, source: string) => string | undefined
   /** The runtime's key of what this patch puts at a name of the exports of a module. */
@@ -34,9 +38,6 @@ interface Requirer {
   /** As that module has to write it. */
   readonly source: string
 }
-
-/** Name of the context that the runtime hands to every part. */
-export const CONTEXT = '$c'
 
 /**
  * Emits code of one module: what it reaches outside of itself is looked up once, in constants at the part's head.
@@ -116,13 +117,20 @@ export class Emitter {
       }
       case 'extension': {
         const extension = this.patch.extension(target.path, target.name)
-        return extension === undefined ? undefined : keptAccess(extension)
+        return extension === undefined ? undefined : this.kept(extension, target.name)
       }
       case 'dependency':
         return byName(this.dependency(target.path, target.name))
       default:
         return undefined
     }
+  }
+
+  /** `$c.keep("id.name", …)` by one who only asks for it: the part that makes it comes first. */
+  private kept(extension: Extension, name: string): Access {
+    const { key, constant } = extension
+    if (constant !== undefined) return { read: () => t.cloneNode(constant) }
+    return within(extension, name, () => keptBy(t.stringLiteral(key)), this.patch.isLate(extension))
   }
 
   /** A local constant with one function of a table. */
@@ -167,25 +175,12 @@ export class Emitter {
 
 /** `$c.table("id")` */
 export function tableOf(id: string): t.Expression {
-  return t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('table')), [t.stringLiteral(id)])
+  return contextCall('table', t.stringLiteral(id))
 }
 
 /** `tables[0][position]` */
 function slotOf(tables: t.Expression, position: number): t.Expression {
   return t.memberExpression(t.memberExpression(tables, t.numericLiteral(0), true), t.numericLiteral(position), true)
-}
-
-/** `$c.keep("id.name", …)` by one who only asks for it: the part that makes it comes first. */
-function keptAccess({ key, mutable, constant }: Extension): Access {
-  if (constant !== undefined) return { read: () => t.cloneNode(constant) }
-  const kept = () => keptBy(t.stringLiteral(key))
-  if (!mutable) return { read: kept }
-  const member = () => t.memberExpression(kept(), t.identifier('v'))
-  return { read: member, write: value => t.assignmentExpression('=', member(), value), target: member }
-}
-
-function keptBy(key: t.StringLiteral): t.Expression {
-  return t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('keep')), [key])
 }
 
 function fail(name: string, source: string): never {

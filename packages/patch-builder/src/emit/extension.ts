@@ -1,7 +1,7 @@
 import * as t from '@babel/types'
 import type { Extension } from '../compare/extensions.js'
 import type { TopLevel } from '../compare/toplevel.js'
-import { CONTEXT } from './emitter.js'
+import { keep } from './keep.js'
 import { named } from './named.js'
 
 /** Functions first, as hoisting has it. */
@@ -11,52 +11,58 @@ export function inOrder({ extensions }: TopLevel): Extension[] {
   return [...all.filter(isFunction), ...all.filter(extension => !isFunction(extension))]
 }
 
+/** The name in the part's code for what is kept of a declaration. */
+export function holderOf({ names }: Extension): string {
+  return names[0] as string
+}
+
 /**
  * `const helper = $c.keep("id.helper", () => function helper() {…})`: made once in a client's life, so that it keeps its identity and its
  * state when the next patch comes.
  */
 export function extensionStatement(extension: Extension, node: t.Node): t.Statement {
-  const { constant, names } = extension
-  if (constant !== undefined)
-    return t.variableDeclaration('const', [
-      t.variableDeclarator(t.identifier(names[0] as string), t.cloneNode(constant)),
-    ])
-  const { id, value } = parts(extension, node)
-  return t.variableDeclaration('const', [t.variableDeclarator(id, keep(extension.key, value))])
+  const { constant, names, mutable, key } = extension
+  if (constant !== undefined) return declare(t.identifier(names[0] as string), t.cloneNode(constant))
+  if (names.length > 1 && !mutable) return declare(pick(names), keep(key, madeBy(extension, node)))
+  const value = madeBy(extension, node) as t.Expression
+  return declare(holder(extension), keep(key, mutable ? boxOf(value) : value))
 }
 
-function parts(
-  { names, mutable, item }: Extension,
-  node: t.Node,
-): { id: t.VariableDeclarator['id']; value: t.Expression | t.BlockStatement } {
+/** `const table = $c.keep("id.table", () => ({}))`: its value comes later. */
+export function lateStatement(extension: Extension): t.Statement {
+  return declare(holder(extension), keep(extension.key, t.objectExpression([])))
+}
+
+/** `$made(table, () => value)`: an install. */
+export function lateInstall(extension: Extension, node: t.Node, helper: t.Expression): t.Expression {
+  return t.callExpression(helper, [holder(extension), t.arrowFunctionExpression([], madeBy(extension, node))])
+}
+
+export const MADE = '(box, make) => ({ apply() { "v" in box || (box.v = make()) }, undo() {} })'
+
+function madeBy({ names, item }: Extension, node: t.Node): t.Expression | t.BlockStatement {
   const name = names[0] as string
-  if (node.type === 'FunctionDeclaration')
-    return { id: t.identifier(name), value: { ...node, type: 'FunctionExpression' } as unknown as t.Expression }
-  if (node.type === 'ClassDeclaration')
-    return { id: t.identifier(name), value: { ...node, type: 'ClassExpression' } as unknown as t.Expression }
+  if (node.type === 'FunctionDeclaration') return { ...node, type: 'FunctionExpression' } as unknown as t.Expression
+  if (node.type === 'ClassDeclaration') return { ...node, type: 'ClassExpression' } as unknown as t.Expression
   const { id, init } = node as t.VariableDeclarator
   const value = init ?? t.unaryExpression('void', t.numericLiteral(0))
-  if (mutable)
-    return {
-      id: t.identifier(name),
-      value: t.objectExpression([t.objectProperty(t.identifier('v'), named(value, name))]),
-    }
-  if (id.type === 'Identifier')
-    return { id: t.identifier(name), value: item.value !== null ? named(value, name) : value }
-  return {
-    id: pick(names),
-    value: t.blockStatement([
-      t.variableDeclaration('const', [t.variableDeclarator(id, value)]),
-      t.returnStatement(gather(names)),
-    ]),
-  }
+  if (id.type === 'Identifier') return item.value !== null ? named(value, name) : value
+  return t.blockStatement([
+    declare(id, value),
+    t.returnStatement(names.length > 1 ? gather(names) : t.identifier(name)),
+  ])
 }
 
-function keep(key: string, value: t.Expression | t.BlockStatement): t.Expression {
-  return t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('keep')), [
-    t.stringLiteral(key),
-    t.arrowFunctionExpression([], value),
-  ])
+function holder(extension: Extension): t.Identifier {
+  return t.identifier(holderOf(extension))
+}
+
+function declare(id: t.VariableDeclarator['id'], value: t.Expression): t.Statement {
+  return t.variableDeclaration('const', [t.variableDeclarator(id, value)])
+}
+
+function boxOf(value: t.Expression): t.Expression {
+  return t.objectExpression([t.objectProperty(t.identifier('v'), value)])
 }
 
 function pick(names: readonly string[]): t.ObjectPattern {

@@ -3,16 +3,19 @@ import * as t from '@babel/types'
 import { digest, type Fn, type ModuleRecord, type Reference } from '@iaso/babel-plugin'
 import { type CellMapping, cellName } from '@iaso/protocol'
 import type { Direct } from '../compare/direct.js'
+import type { Extension } from '../compare/extensions.js'
 import type { FunctionChange } from '../compare/functions.js'
 import type { Held } from '../compare/held.js'
+import { findLate, inSourceOrder } from '../compare/late.js'
 import type { Left } from '../compare/renew.js'
 import type { TopLevel } from '../compare/toplevel.js'
+import type { Write } from '../compare/writes.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Migration } from '../migrate/migration.js'
 import { postOrder } from '../order.js'
 import type { Pair, Program } from '../program.js'
 import { AddedModule } from './added-module.js'
-import { CONTEXT } from './emitter.js'
+import { CONTEXT, contextCall, keep } from './keep.js'
 import { emitMigrations } from './migrations.js'
 import { PartEmitter } from './part.js'
 import { Refusal } from './refusal.js'
@@ -70,17 +73,24 @@ export function emitParts(
   findings: Findings,
 ): Emitted & { readonly needed: Needed } {
   const topLevels = new Map(edited.map(({ pair, topLevel }) => [pair.path, topLevel]))
-  const needed = new Needed(program, topLevels, directs, findings)
+  const inOrder = byImports(program, edited)
+  const needed = new Needed(program, topLevels, directs, findLate(program, inOrder), findings)
   const cells = new Map<string, readonly CellMapping[]>()
   const set = new Map<string, readonly number[]>()
   const parts: t.Expression[] = []
-  for (const edit of byImports(program, edited)) {
+  const [checks, later]: [t.Expression[], t.Expression[]] = [[], []]
+  for (const edit of inOrder) {
     const emitter = new PartEmitter(edit, needed)
     const part = emitPart(edit, directs.get(edit.pair.path) ?? [], emitter, findings)
     cells.set(edit.pair.path, emitter.cells.fresh)
     set.set(edit.pair.path, emitter.cells.set)
     if (part !== undefined) parts.push(part)
+    const { fingerprint } = edit.pair.mapping
+    if (!emitter.checks.isEmpty) checks.push(emitter.checks.part(fingerprint))
+    if (!emitter.later.isEmpty) later.push(emitter.later.part(fingerprint))
   }
+  parts.unshift(...checks)
+  parts.push(...later)
   parts.push(...emitStyles(program))
   parts.push(...emitMigrations(program, migrations, needed, findings))
   for (const { topLevel } of edited) for (const path of topLevel.brings) needed.modules.add(path)
@@ -114,9 +124,13 @@ function emitPart(
       emitter.installs(),
     ) ?? []
   for (const write of topLevel.writes) {
-    const name = write.kind === 'variable' ? write.name : write.spot.path
-    const install = guarded(findings, `${pair.path}#${name}`, null, name, () => emitter.write(write))
+    if (emitter.patch.isLate(write)) continue
+    const install = guarded(findings, `${pair.path}#${nameOf(write)}`, null, nameOf(write), () => emitter.write(write))
     if (install !== undefined) installs.push(install)
+  }
+  for (const made of inSourceOrder(lateOf(topLevel, emitter))) {
+    const name = 'item' in made ? made.names.join(', ') : nameOf(made)
+    guarded(findings, `${pair.path}#${name}`, null, name, () => emitter.addLater(made))
   }
   const properties: t.ObjectProperty[] = []
   // outer functions first: they make cells for those within
@@ -131,13 +145,21 @@ function emitPart(
     })
   for (const fn of emitter.staying)
     findings.add('changed', keyOf(pair.next, fn), 'IASO3010', fn.node, { function: fn.key })
-  if (properties.length === 0 && extensions.length === 0 && installs.length === 0) return undefined
+  if (properties.length + extensions.length + installs.length === 0 && emitter.later.isEmpty) return undefined
   // its readers travel
   if (pair.mapping.value) return undefined
   // a client may have skipped the patches that made them
   if (emitter.cells.count > pair.released.size) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))
   const link = emitter.link(properties, extensions, installs)
   return t.arrayExpression([t.stringLiteral(pair.mapping.id), t.stringLiteral(pair.mapping.fingerprint), link])
+}
+
+function nameOf(write: Write): string {
+  return write.kind === 'variable' ? write.name : write.spot.path
+}
+
+function lateOf({ extensions, writes }: TopLevel, { patch }: PartEmitter): (Extension | Write)[] {
+  return [...new Set(extensions.values()), ...writes].filter(made => patch.isLate(made))
 }
 
 /** Cells that only code of the patch calls through, past the guard. */
@@ -153,8 +175,7 @@ function bringing(id: string, fingerprint: string, evaluate: t.Expression): t.Ex
 
 /** `$c.cells("id", 20)` */
 function defineCells(id: string, count: number): t.Statement {
-  const callee = t.memberExpression(t.identifier(CONTEXT), t.identifier('cells'))
-  return t.expressionStatement(t.callExpression(callee, [t.stringLiteral(id), t.numericLiteral(count)]))
+  return t.expressionStatement(contextCall('cells', t.stringLiteral(id), t.numericLiteral(count)))
 }
 
 /** What can't be emitted is refused, with its reason. */
@@ -242,9 +263,5 @@ async function bundleDependencies(program: Program, needed: Needed): Promise<t.E
   const code = await program.input.bundle(requests)
   const key = `${program.mapping.app} dependencies ${digest(code)}`
   needed.dependencyKey.value = key
-  const keep = t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('keep')), [
-    t.stringLiteral(key),
-    t.arrowFunctionExpression([], parseExpression(code)),
-  ])
-  return [bringing(key, '', t.arrowFunctionExpression([t.identifier(CONTEXT)], keep))]
+  return [bringing(key, '', t.arrowFunctionExpression([t.identifier(CONTEXT)], keep(key, parseExpression(code))))]
 }

@@ -4,6 +4,7 @@ import { type Binding, type Fn, fnOf, type PrivateUse } from '@iaso/babel-plugin
 import { type CellMapping, type Layout, NOT_PASSED } from '@iaso/protocol'
 import { constructorOf, keyText, reachesThis } from '../compare/classes.js'
 import { NO_CODE } from '../compare/direct.js'
+import type { Extension } from '../compare/extensions.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Write } from '../compare/writes.js'
 import { inlineShape, type Pair } from '../program.js'
@@ -12,11 +13,13 @@ import { findCapture, isClassOfModule } from '../verify/needs.js'
 import { Births } from './births.js'
 import { CellBook } from './cells.js'
 import { copyTree } from './clone.js'
-import { CONTEXT, Emitter, type PatchScope } from './emitter.js'
-import { extensionStatement, inOrder } from './extension.js'
+import { Emitter, type PatchScope } from './emitter.js'
+import { extensionStatement, inOrder, lateInstall, lateStatement, MADE } from './extension.js'
 import { EXTEND, FIELD, ownField, PRIVATE, withoutField } from './fields.js'
 import { captureKey, Handover, implementation, isSuperCall } from './implement.js'
 import type { Edited } from './index.js'
+import { CONTEXT, keep } from './keep.js'
+import { Later } from './later.js'
 import { memberInstall } from './members.js'
 import { named } from './named.js'
 import type { PrivateAccessors } from './private.js'
@@ -25,11 +28,15 @@ import { noPlainSuper, Refusal, unreachablePrivate } from './refusal.js'
 import { rewrite, type Self, type Surroundings } from './rewrite.js'
 import { SETTLE, settle } from './settle.js'
 import { superClassOf } from './super.js'
-import { writeInstall } from './writes.js'
+import { LAZY, writeInstall } from './writes.js'
 
 /** Emits the part of a patch that is for one module of the release. */
 export class PartEmitter extends Emitter {
   readonly cells: CellBook
+  /** What has to hold before any part is run. */
+  readonly checks: Later
+  /** What comes when all parts have been run. */
+  readonly later: Later
   private readonly helpers = new Map<string, string>()
   /** Names of what stands behind fields that classes have gained. */
   private readonly initials = new Map<t.Node, string>()
@@ -46,6 +53,8 @@ export class PartEmitter extends Emitter {
     this.topLevel = topLevel
     // the release's code, which may stand next to the new, brings its own names
     for (const name of [...pair.old.names, ...pair.old.globals.keys()]) pair.next.names.add(name)
+    this.checks = new Later(pair.mapping.id, 'before')
+    this.later = new Later(pair.mapping.id, 'after')
     const shapeOf = (fn: Fn) => inlineShape(fn, pair.next, pair.ids, reads.get(fn))
     this.cells = new CellBook(pair, patch.mapping.release, shapeOf, new Set(left.map(({ cell }) => cell)))
     this.reach = new Reach(pair, topLevel, this, use => this.addedPrivate(use))
@@ -66,6 +75,7 @@ export class PartEmitter extends Emitter {
       ...this.head,
       ...extensions,
       ...this.made,
+      ...[this.checks, this.later].flatMap(each => (each.isEmpty ? [] : [each.hold()])),
       t.returnStatement(t.objectExpression([...properties])),
     ])
     if (this.isStrict) body.directives.push(t.directive(t.directiveLiteral('use strict')))
@@ -186,7 +196,7 @@ export class PartEmitter extends Emitter {
       const value = isField
         ? t.callExpression(this.helper('$private', PRIVATE), [this.privateInitial(member)])
         : this.privateMethod(member)
-      this.made.push(constantOf(local, keptUnder(key, value)))
+      this.made.push(constantOf(local, keep(key, value)))
     }
     const at = (field: string) => () => t.memberExpression(t.identifier(local as string), t.identifier(field))
     return { get: at('get'), set: at('set') }
@@ -218,11 +228,27 @@ export class PartEmitter extends Emitter {
   /** Declarations that the release doesn't have, in the order in which they can be made. */
   extensions(): t.Statement[] {
     return inOrder(this.topLevel).map(extension =>
-      extensionStatement(
-        extension,
-        rewrite(this.births.copy(extension.item.node, null), this.reach.surroundings(null, {}, undefined)),
-      ),
+      this.patch.isLate(extension)
+        ? lateStatement(extension)
+        : extensionStatement(extension, this.declaration(extension)),
     )
+  }
+
+  private declaration({ item }: Extension): t.Node {
+    return rewrite(this.births.copy(item.node, null), this.reach.surroundings(null, {}, undefined))
+  }
+
+  /** What is made, or written, when all else is done. */
+  addLater(made: Extension | Write): void {
+    if ('item' in made) this.later.add(lateInstall(made, this.declaration(made), this.helper('$made', MADE)))
+    else if (made.kind !== 'derived')
+      this.later.add(t.callExpression(this.helper('$lazy', LAZY), [t.arrowFunctionExpression([], this.write(made))]))
+    else {
+      const name = this.names.unique('$again')
+      this.made.push(constantOf(name, this.write(made)))
+      this.checks.add(t.memberExpression(t.identifier(name), t.identifier('check')))
+      this.later.add(t.identifier(name))
+    }
   }
 
   /** Methods that the patch puts on, or takes from, classes that are alive. */
@@ -357,13 +383,6 @@ export class PartEmitter extends Emitter {
 
 function constantOf(name: string, value: t.Expression): t.Statement {
   return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), value)])
-}
-
-function keptUnder(key: string, value: t.Expression): t.Expression {
-  return t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('keep')), [
-    t.stringLiteral(key),
-    t.arrowFunctionExpression([], value),
-  ])
 }
 
 /** The new code takes the parameter that the guard's function didn't have. */

@@ -1,12 +1,14 @@
-import type * as t from '@babel/types'
+import * as t from '@babel/types'
 import { type Binding, type Fn, isModuleLevel, type PrivateUse, type Reference } from '@iaso/babel-plugin'
 import type { Capture } from '@iaso/protocol'
 import { isAddedPrivate } from '../compare/classes.js'
+import type { Extension } from '../compare/extensions.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Pair } from '../program.js'
 import { isClassOfModule, isWithin } from '../verify/needs.js'
-import { type Access, boxed, byName } from './access.js'
+import { type Access, byName, within } from './access.js'
 import type { Emitter } from './emitter.js'
+import { holderOf } from './extension.js'
 import { captureKey, type Handover } from './implement.js'
 import { placeName } from './places.js'
 import { type PrivateAccessors, withFaults } from './private.js'
@@ -60,8 +62,14 @@ export class Reach {
   /** A name of the module's top level. */
   moduleName(name: string): Access {
     const extension = this.topLevel.extensions.get(name)
-    if (extension !== undefined) return extension.mutable ? boxed(name) : byName(name)
+    if (extension !== undefined) return this.added(extension, name)
     return this.fromTable(entry => entry.kind === 'binding' && entry.name === name, name)
+  }
+
+  private added(extension: Extension, name: string): Access {
+    const isLate = this.emitter.patch.isLate(extension)
+    if (extension.names.length > 1 && !isLate) return byName(name)
+    return within(extension, name, () => t.identifier(holderOf(extension)), isLate)
   }
 
   private direct({ binding }: Reference): string | undefined {

@@ -3,9 +3,12 @@ import * as t from '@babel/types'
 import type { ModuleRecord } from '@iaso/babel-plugin'
 import { cellName, type ModuleMapping, type TableEntry } from '@iaso/protocol'
 import type { Direct } from '../compare/direct.js'
+import type { Extension } from '../compare/extensions.js'
+import type { Late } from '../compare/late.js'
 import { readsOfAdded } from '../compare/reads.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import { writtenExport } from '../compare/touched.js'
+import type { Write } from '../compare/writes.js'
 import type { Findings } from '../findings.js'
 import type { Program } from '../program.js'
 import { Imports } from '../resolve/imports.js'
@@ -31,6 +34,7 @@ export class Needed implements PatchScope {
     private readonly program: Program,
     private readonly topLevels: ReadonlyMap<string, TopLevel>,
     private readonly directs: ReadonlyMap<string, readonly Direct[]>,
+    private readonly late: Late,
     private readonly findings: Findings,
   ) {
     this.imports = new Imports(program, topLevels)
@@ -48,6 +52,8 @@ export class Needed implements PatchScope {
   }
 
   extension = (path: string, name: string) => this.topLevels.get(path)?.extensions.get(name)
+
+  isLate = (made: Extension | Write) => this.late.has(made)
 
   brought = (from: string, source: string) => {
     const { input, mapping } = this.program

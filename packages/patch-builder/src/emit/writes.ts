@@ -2,7 +2,8 @@ import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
 import type { Element, Expected, Spot, Wanted, Write } from '../compare/writes.js'
 import type { Access } from './access.js'
-import { CONTEXT } from './emitter.js'
+import { AGAIN, LEAF, SAME } from './derived.js'
+import { keep } from './keep.js'
 import { named } from './named.js'
 
 /** What the code around does for writes. */
@@ -39,6 +40,19 @@ export function writeInstall(write: Write, scope: WriteScope): t.Expression {
       const { spot, keys } = write
       const list = t.arrayExpression(keys.map(key => at(spot, key, scope)))
       return t.callExpression(scope.helper('$order', ORDER), [target(spot, scope), list])
+    }
+    case 'derived': {
+      const { spot, before, after, key, leaf } = write
+      const makers = [lazy(scope.released(before)), lazy(scope.expression(after))]
+      const [holder, last] = [{ ...spot, keys: spot.keys.slice(0, -1) }, spot.keys.at(-1)]
+      const place = leaf ? [target(holder, scope), at(spot, last as t.Expression, scope)] : [target(spot, scope)]
+      const args = [
+        scope.helper('$same', SAME),
+        keep(key, t.objectExpression([])),
+        ...makers,
+        t.stringLiteral(spot.path),
+      ]
+      return t.callExpression(leaf ? scope.helper('$leaf', LEAF) : scope.helper('$again', AGAIN), [...args, ...place])
     }
     default: {
       const { spot, before, after, kind, key } = write
@@ -107,14 +121,6 @@ function nameless(value: t.Expression): t.Expression {
   return named(value, '') === value ? value : t.sequenceExpression([t.numericLiteral(0), value])
 }
 
-/** `$c.keep("key", () => value)` */
-function keep(key: string, value: t.Expression): t.Expression {
-  return t.callExpression(t.memberExpression(t.identifier(CONTEXT), t.identifier('keep')), [
-    t.stringLiteral(key),
-    lazy(value),
-  ])
-}
-
 /** `v => v === 5` */
 function matcher(expected: Expected, scope: WriteScope): t.Expression {
   const v = () => t.identifier('v')
@@ -139,6 +145,12 @@ function matcher(expected: Expected, scope: WriteScope): t.Expression {
 function call(callee: string, ...args: t.Expression[]): t.Expression {
   return t.callExpression(parseExpression(callee), args)
 }
+
+/** An install that is made when its turn comes. */
+export const LAZY = `make => {
+  let install
+  return { apply() { (install ??= make()).apply() }, undo() { install.undo() } }
+}`
 
 const FAULT = 'throw { code: "IASO2140", args: [path] }'
 

@@ -18,9 +18,14 @@ export function keepsWhatWasMade({ pair, changes, topLevel, touched }: Edited, f
   const makers = new Set([...withCallers(new Set(readers), next), ...changes.map(({ fn }) => fn)])
   const changed = new Set(changes.map(({ fn }) => fn))
   for (const { name, maker, node, reader } of madeBy(makers, next, changed)) {
-    if (topLevel.extensions.has(name) || !pair.old.scope.bindings.has(name)) continue
+    if (isMadeAnew(name, topLevel) || !pair.old.scope.bindings.has(name)) continue
     findings.add('changed', `${pair.path}#${name}`, 'IASO3004', node, { function: reader, name, writer: maker.key })
   }
+}
+
+/** The patch makes it, with the code that it brings, or has compared what it is made by. */
+export function isMadeAnew(name: string, { extensions, covered }: Edited['topLevel']): boolean {
+  return extensions.has(name) || covered.has(name)
 }
 
 /** The functions that references stand in. */
@@ -47,7 +52,7 @@ export interface Made {
 /**
  * Variables of the top level that one of the functions gave their first value, and that other functions read.
  *
- * @param changed of these it is known
+ * @param changed where one reads what another made, it is known
  */
 export function madeBy(makers: ReadonlySet<Fn>, module: Module, changed: ReadonlySet<Fn> = new Set()): Made[] {
   if (makers.size === 0) return []
@@ -56,7 +61,7 @@ export function madeBy(makers: ReadonlySet<Fn>, module: Module, changed: Readonl
     const binding = name === undefined ? undefined : module.scope.bindings.get(name)
     if (name === undefined || maker === undefined || binding === undefined || !isModuleLevel(binding)) return []
     const reader = binding.references.find(
-      ({ fn, read, exported }) => exported || (read && fn !== null && !changed.has(fn)),
+      ({ fn, read, exported }) => exported || (read && fn !== null && !(changed.has(fn) && changed.has(maker))),
     )
     return reader === undefined ? [] : [{ name, maker, node, reader: reader.fn?.key ?? name }]
   })

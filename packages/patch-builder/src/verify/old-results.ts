@@ -4,13 +4,15 @@ import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import { isRendered } from './hooks.js'
 import { declarationOf } from './initial-values.js'
+import { isMadeAnew } from './made-at-start.js'
 
 /** A changed function reads a variable that was made by calling a changed function. */
-export function readsOldResults({ pair, changes }: Edited, findings: Findings): void {
+export function readsOldResults({ pair, changes, topLevel }: Edited, findings: Findings): void {
   const changed = new Set(changes.map(({ fn }) => fn))
   for (const { fn } of changes)
     for (const binding of outerBindings(fn, pair.next)) {
       const writer = makerOf(binding, pair.next, changed)
+      if (isModuleLevel(binding) && isMadeAnew(binding.name, topLevel)) continue
       if (writer !== undefined && writer !== fn && !isRemade(binding, fn, pair.next))
         findings.add('changed', keyOf(pair.next, fn), 'IASO3004', fn.node, {
           function: fn.key,

@@ -9,13 +9,14 @@ import type { Findings } from '../findings.js'
 import { functionNamed } from './functions-of.js'
 import { functionsOf, withCallers } from './made-at-start.js'
 
-/** What a patch makes, it makes before it changes anything in place: it would be made of what was there before. */
+/** What a patch makes for a module that may load later, it makes when that begins: of what was there before. */
 export function madeOfWritten(
   { pair, topLevel, touched }: Edited,
   writesOf: (source: string) => readonly Write[],
   findings: Findings,
 ): void {
-  if (touched.size === 0) return
+  // in others, such things are made and written last
+  if (touched.size === 0 || pair.mapping.eager) return
   const { next, path } = pair
   const readers = withCallers(functionsOf(touched), next)
   for (const [name, node] of made(topLevel)) {
@@ -49,7 +50,7 @@ function made({ extensions, writes }: Edited['topLevel']): [string, t.Node][] {
 }
 
 function valuesOf(write: Write): t.Node[] {
-  if (write.kind === 'order') return []
+  if (write.kind === 'order' || write.kind === 'derived') return []
   if (write.kind === 'property' || write.kind === 'variable')
     return 'node' in write.after && !t.isFunction(write.after.node) ? [write.after.node] : []
   return write.after.flatMap(element => ('node' in element ? [element.node] : []))

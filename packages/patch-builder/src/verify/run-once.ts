@@ -1,5 +1,7 @@
 import * as t from '@babel/types'
 import { type Binding, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import { contains } from '../compare/extensions.js'
+import { plainItemsOf } from '../compare/items.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
@@ -11,10 +13,52 @@ import { comesBackTo } from './loops.js'
 /** A changed function that only loading modules call, themselves or through others: it ran, and won't again. */
 export function verifyRunOnce(program: Program, edited: readonly Edited[], findings: Findings): void {
   const asked = new Map<Fn, boolean>()
+  const covered = new Covered(program, edited)
+  const isCovered = (fn: Fn, module: Module) => covered.has(fn, module)
   for (const { pair, changes, topLevel } of edited)
     for (const { fn } of changes)
-      if (!isSet(fn, topLevel) && runsOnce(fn, pair.next, program, asked))
+      if (!isSet(fn, topLevel) && runsOnce(fn, pair.next, program, asked) && !isCovered(fn, pair.next))
         findings.add('changed', keyOf(pair.next, fn), 'IASO3002', fn.node, { function: fn.key })
+}
+
+/** All that it makes when modules load is compared, and made again. */
+class Covered {
+  private readonly items = new Map<Module, readonly t.Node[]>()
+
+  constructor(
+    private readonly program: Program,
+    edited: readonly Edited[],
+  ) {
+    for (const { pair, topLevel } of edited) {
+      const covered = plainItemsOf(pair.next).filter(({ names }) => names.some(name => topLevel.covered.has(name)))
+      this.items.set(
+        pair.next,
+        covered.map(({ node }) => node),
+      )
+    }
+  }
+
+  has(fn: Fn, module: Module, asked = new Set<Fn>()): boolean {
+    if (asked.has(fn)) return true
+    asked.add(fn)
+    if (fn.parent !== null) return this.has(fn.parent, module, asked)
+    if (calleesOf(module).has(fn.node) || isHandedAtOnce(fn.node, module)) return this.isWithin(fn.node, module)
+    const binding = bindingOf(fn, module)
+    if (binding === undefined) return false
+    const own = [{ module, references: binding.references }, ...importersOf(binding.name, module.path, this.program)]
+    return own.every(({ module: user, references }) =>
+      references.every(
+        ({ node, fn: caller, exported }) =>
+          exported ||
+          node === binding.node ||
+          (caller === null ? this.isWithin(node, user) : this.has(caller, user, asked)),
+      ),
+    )
+  }
+
+  private isWithin(node: t.Node, module: Module): boolean {
+    return this.items.get(module)?.some(item => contains(item, node)) ?? false
+  }
 }
 
 /** The initial value of a static field changes in place. */
