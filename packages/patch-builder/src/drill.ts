@@ -5,7 +5,14 @@ import type { Edited } from './emit/index.js'
 import { type Findings, keyOf } from './findings.js'
 import type { Pair } from './program.js'
 
-const NO_CHANGE: TopLevel = { extensions: new Map(), classes: [], writes: [], brings: [], covered: new Set() }
+const NO_CHANGE: TopLevel = {
+  extensions: new Map(),
+  classes: [],
+  writes: [],
+  brings: [],
+  covered: new Set(),
+  stale: new Map(),
+}
 
 /** All that has a guard; what has none stays as it is. */
 export function editAll(pair: Pair): Edited {

@@ -30,6 +30,13 @@ export class Findings {
     if (!findings.some(known => JSON.stringify(known) === JSON.stringify(finding))) findings.push(finding)
   }
 
+  /** It was found in a module, about a name. */
+  has(code: Code, file: string, name: string): boolean {
+    return [...this.edits.values()].some(({ findings }) =>
+      findings.some(each => each.code === code && each.file === file && each.args.name === name),
+    )
+  }
+
   isRefused(key: string): boolean {
     return this.edits.get(key)?.findings.some(({ verdict }) => verdict === 'refused') ?? false
   }

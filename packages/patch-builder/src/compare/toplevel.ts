@@ -13,6 +13,12 @@ import { isTouched, type Writings, writtenIn, writtenPaths } from './touched.js'
 import { type Comparing, compareSlots, compareVariables } from './values.js'
 import type { Write } from './writes.js'
 
+export interface Stale {
+  readonly node: t.Node
+  /** Key of the function. */
+  readonly writer: string
+}
+
 export interface TopLevel {
   /** By each of their names. */
   readonly extensions: ReadonlyMap<string, Extension>
@@ -21,6 +27,8 @@ export interface TopLevel {
   readonly writes: readonly Write[]
   /** Names whose values are compared with all functions that make them. */
   readonly covered: ReadonlySet<string>
+  /** Names whose values are made by functions that changed, and can't be made again. */
+  readonly stale: ReadonlyMap<string, Stale>
   /** Paths of modules that are imported for what they do, and that the release doesn't have. */
   readonly brings: readonly string[]
 }
@@ -37,7 +45,14 @@ export interface Beyond {
 /** Compares what stands outside of functions. */
 export function compareTopLevel(pair: Pair, values: Values, beyond: Beyond, findings: Findings): TopLevel {
   // what changes in place, or is made anew, may stand below what has read it
-  let draft: TopLevel = { extensions: new Map(), classes: [], writes: [], brings: [], covered: new Set() }
+  let draft: TopLevel = {
+    extensions: new Map(),
+    classes: [],
+    writes: [],
+    brings: [],
+    covered: new Set(),
+    stale: new Map(),
+  }
   for (let size = -1; draft.writes.length + draft.extensions.size > size; ) {
     size = draft.writes.length + draft.extensions.size
     draft = compareOnce(pair, values, beyond, draft, findings.draft())
@@ -72,7 +87,8 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
   const classes: ClassChange[] = []
   const writes: Write[] = []
   const covered = new Set<string>()
-  const comparing: Comparing = { pair, literals, extend, findings, classes, derivations, covered }
+  const stale = new Map<string, Stale>()
+  const comparing: Comparing = { pair, literals, extend, findings, classes, derivations, covered, stale }
   const known = new Map(before.filter(({ names }) => names.length > 0).map(item => [item.names.join(), item]))
   for (const item of after) {
     if (item.names.length === 0) continue
@@ -100,7 +116,14 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
   writes.push(...compareSlots(before, after, comparing), ...classes.flatMap(change => change.writes))
   if (!pair.mapping.eager) refuseLate(writes, pair, findings)
   compareStatements(before, after, isMoved, pair, findings)
-  return { extensions: extend.byName, classes, writes, covered, brings: compareBareImports(pair, program, findings) }
+  return {
+    extensions: extend.byName,
+    classes,
+    writes,
+    covered,
+    stale,
+    brings: compareBareImports(pair, program, findings),
+  }
 }
 
 /** A part for a module that isn't loaded yet is put to work before the module's own code sets what the patch would change. */

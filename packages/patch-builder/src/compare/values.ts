@@ -1,4 +1,5 @@
 import * as t from '@babel/types'
+import type { Fn } from '@iaso/babel-plugin'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
 import { changeOf } from './class-changes.js'
@@ -10,6 +11,7 @@ import type { Item } from './items.js'
 import type { Literals } from './literals.js'
 import { isPlain } from './pure.js'
 import type { Slot } from './slots.js'
+import type { Stale } from './toplevel.js'
 import type { Spot, Write } from './writes.js'
 
 export interface Comparing {
@@ -22,6 +24,8 @@ export interface Comparing {
   readonly derivations: Derivations
   /** Takes down names whose values are compared with all functions that make them. */
   readonly covered: Set<string>
+  /** Takes down names whose values are made by functions that changed, and can't be made again. */
+  readonly stale: Map<string, Stale>
 }
 
 /** A variable of the top level whose initial value may be another one: changed in place, made again for its readers, or refused. */
@@ -45,8 +49,8 @@ export function compareVariables(twin: Item, item: Item, comparing: Comparing): 
   const before = twin.value ?? undefinedValue()
   if (isSettled && (isPlain(before, pair.old) || derivations.isValue(before))) extend.add(item, true)
   else if (isWrittenTheSame(twin, item, comparing)) {
-    const writer = derivations.mover(item.value as t.Expression)?.key ?? ''
-    findings.add('changed', key, 'IASO3004', item.node, { function: name, name, writer })
+    const writer = derivations.mover(item.value as t.Expression) as Fn
+    for (const each of item.names) comparing.stale.set(each, { node: item.node, writer: writer.key })
   } else findings.add('changed', key, 'IASO2002', item.node, { name })
   return []
 }

@@ -2,8 +2,8 @@ import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
 import type { StyleChange } from '../carried.js'
 import type { Program } from '../program.js'
-import { CONTEXT } from './emitter.js'
 import { FOLDER } from './files.js'
+import { CONTEXT } from './keep.js'
 
 /** In a patch script: the key of the part with the styles, which belong to no module. */
 export const STYLES = '$styles'

@@ -75,15 +75,9 @@ class Walk {
 
   isPure(node: t.Node, module: Module): boolean {
     if (IMPURE.has(node.type)) return false
-    // what a call gets, or a running function holds, may run too
+    // what a call gets runs, too
     const own = fnOf(module).get(node)
-    if (own !== undefined && (this.depth > 0 || callsWith(module).has(node) || callOf(node, module))) {
-      this.functions.set(own, module)
-      this.depth++
-      const isPure = this.areChildren(node, module)
-      this.depth--
-      return isPure
-    }
+    if (own !== undefined && (callsWith(module).has(node) || callOf(node, module))) this.functions.set(own, module)
     switch (node.type) {
       case 'Identifier':
         return this.isName(node, module)
@@ -131,6 +125,12 @@ class Walk {
     if (binding === undefined) return Known.isValue(node.name) || isArguments(node) || node.name === 'require'
     if (!isModuleLevel(binding)) return true
     if (binding.imported === undefined && binding.assigned) return false
+    return this.mayRun(node, module)
+  }
+
+  /** What is only held by an object that is made doesn't run; what is handed on in a function that does, may. */
+  private mayRun(node: t.Node, module: Module): boolean {
+    if (this.depth === 0 && !callsWith(module).has(node) && callOf(node, module) === undefined) return true
     const callee = this.callees.find(node, module)
     return callee === undefined || this.runs(callee.fn, callee.module)
   }
@@ -139,8 +139,7 @@ class Walk {
     if (node.computed && !this.isPure(node.property, module)) return false
     if (isGlobal(node.object, module, name => name === 'process' || name === 'globalThis')) return true
     if (node.object.type === 'Super' || node.property.type === 'PrivateName') return false
-    const callee = node.type === 'MemberExpression' ? this.callees.find(node, module) : undefined
-    return (callee === undefined || this.runs(callee.fn, callee.module)) && this.isPure(node.object, module)
+    return (node.type !== 'MemberExpression' || this.mayRun(node, module)) && this.isPure(node.object, module)
   }
 
   private runs(fn: Fn, module: Module): boolean {

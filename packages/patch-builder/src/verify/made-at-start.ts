@@ -23,6 +23,13 @@ export function keepsWhatWasMade({ pair, changes, topLevel, touched }: Edited, f
   }
 }
 
+/** What has not been said of them otherwise: the function that makes them may stand in another module. */
+export function keepsWhatOthersMade({ pair: { path }, topLevel }: Edited, findings: Findings): void {
+  for (const [name, { node, writer }] of topLevel.stale)
+    if (!findings.has('IASO3004', path, name))
+      findings.add('changed', `${path}#${name}`, 'IASO3004', node, { function: name, name, writer })
+}
+
 /** The patch makes it, with the code that it brings, or has compared what it is made by. */
 export function isMadeAnew(name: string, { extensions, covered }: Edited['topLevel']): boolean {
   return extensions.has(name) || covered.has(name)
