@@ -3,10 +3,12 @@ import { fingerprint } from '@iaso/babel-plugin'
 import { IasoError, MAPPING_SCHEMA, type Mapping, type ModuleMapping } from '@iaso/protocol'
 import { eagerPaths, type HostGraph, unguardedDigests } from './graph.js'
 import { type Guarded, type GuardedModule, guard, type HostModule, type Registrar, virtualRegistrar } from './guard.js'
+import { GuardCache } from './guard-cache.js'
 import { releaseId } from './identity.js'
 import { valueModule } from './output/markers.js'
 import { isInNodeModules } from './paths.js'
 import type { Project } from './project.js'
+import { Store } from './store.js'
 import { VERSION } from './version.js'
 
 /** The facts of a finished build that both a release's mapping and a patch are made from. */
@@ -26,6 +28,7 @@ export class BuildState {
   readonly environment: string
   /** Digests of modules whose code doesn't show what they are, by path: styles. */
   readonly known = new Map<string, string>()
+  readonly cache: GuardCache
   readonly #modules = new Map<string, GuardedModule>()
   readonly #paths = new Map<string, string>()
   readonly #warned = new Set<string>()
@@ -42,6 +45,7 @@ export class BuildState {
     this.environment = environment
     this.#warn = warn
     this.#registrar = registrar
+    this.cache = new GuardCache(project.root, environment)
   }
 
   /**
@@ -51,7 +55,7 @@ export class BuildState {
    */
   guard(host: HostModule): Guarded | undefined {
     try {
-      const guarded = guard(this.project, host, this.#registrar)
+      const guarded = guard(this.project, host, this.#registrar, this.cache)
       this.adopt(guarded.module)
       return guarded
     } catch (error) {
@@ -126,6 +130,12 @@ export class BuildState {
     const paths = new Set([...graph.ids].map(id => this.project.path(id)))
     return new Map([...this.#modules].filter(([path]) => paths.has(path)).sort(([a], [b]) => (a < b ? -1 : 1)))
   }
+}
+
+/** Keeps a release for the patches to come, once its output is written. */
+export function keepRelease({ project, cache }: BuildState, mapping: Mapping): void {
+  new Store(project.directory).writeRelease(mapping)
+  cache.save()
 }
 
 /** The release that a build makes. */

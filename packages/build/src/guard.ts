@@ -1,5 +1,6 @@
 import { fingerprint, type Instrumented, instrument, type ModuleRecord } from '@iaso/babel-plugin'
 import { IasoError, type ModuleFormat } from '@iaso/protocol'
+import type { GuardCache } from './guard-cache.js'
 import type { Project } from './project.js'
 
 /** An application module as the bundler hands it over: plain JavaScript. */
@@ -42,30 +43,29 @@ export type Registrar = (id: string, fingerprint: string, cells: number) => stri
 
 export const virtualRegistrar: Registrar = (id, fingerprint, cells) => `${REGISTRAR}${id}/${fingerprint}/${cells}`
 
+type Cache = Pick<GuardCache, 'once'>
+
+const ANEW: Cache = { once: (_code, _about, make) => make() }
+
 /**
  * Puts the guards in.
  *
  * @throws IasoError IASO1104, IASO1109 the module has to stay as it is; IASO1105 it has guards already.
  */
-export function guard(project: Project, host: HostModule, registrar: Registrar): Guarded {
+export function guard(project: Project, host: HostModule, registrar: Registrar, cache: Cache = ANEW): Guarded {
   if (host.code.includes(`"${REGISTRAR}`) || host.code.includes(`'${REGISTRAR}`))
     throw new IasoError('IASO1105', { file: host.path })
   if (host.format === undefined && isCommonJs(host.code)) throw new IasoError('IASO1109', { file: host.path })
   const format = host.format ?? 'module'
   const id = project.moduleId(host.path)
   const print = fingerprint(host.code)
-  const output = parsed(host.path, () =>
-    instrument(host.code, {
-      path: host.path,
-      id,
-      fingerprint: print,
-      format,
-      bundled: host.format !== undefined,
-      ...(format === 'module' && { registrar: cells => registrar(id, print, cells) }),
-      inputMap: host.inputMap,
-    }),
+  const { path, code, map, inputMap } = host
+  const plain = { path, id, fingerprint: print, format, bundled: host.format !== undefined, inputMap }
+  const output = cache.once(code, [plain, registrar(id, print, 0)], () =>
+    parsed(path, () =>
+      instrument(code, { ...plain, ...(format === 'module' && { registrar: cells => registrar(id, print, cells) }) }),
+    ),
   )
-  const { path, code, map } = host
   const { record } = output
   return { output, module: { path, id, format, fingerprint: print, code, map, record, resolutions: {} } }
 }

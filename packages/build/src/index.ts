@@ -1,6 +1,6 @@
 export { verdictOf } from '@iaso/patch-builder'
 export { announce, tell } from './announce.js'
-export { type BuildFacts, BuildState, toMapping } from './build-state.js'
+export { type BuildFacts, BuildState, keepRelease, toMapping } from './build-state.js'
 export { chooseRelease } from './choose-release.js'
 export { compileTypes } from './compile.js'
 export { replaceDefines } from './define.js'

@@ -4,9 +4,9 @@ import {
   type Emission,
   emitPatch,
   isAside,
+  keepRelease,
   type Loading,
   type PatchRequest,
-  Store,
   toMapping,
 } from '@iaso/build'
 import { IasoError, type Mapping } from '@iaso/protocol'
@@ -34,7 +34,7 @@ export async function buildDirectory(root: string, settings: Partial<DirectorySe
   const { modules, facts } = await compile(session, session.files)
   const mapping = toMapping(session.state, facts)
   writeOutput(session, modules, writeReleaseFile(mapping.app, mapping.release, facts.modules.values()))
-  new Store(session.project.directory).writeRelease(mapping)
+  keepRelease(session.state, mapping)
   return mapping
 }
 

@@ -1,4 +1,4 @@
-import { releaseStatement, Store } from '@iaso/build'
+import { keepRelease, releaseStatement } from '@iaso/build'
 import { isServer } from './environment.js'
 import type { Chunk, Compilation } from './host.js'
 import type { Session } from './session.js'
@@ -33,5 +33,5 @@ function scripts({ files }: Chunk): string[] {
 }
 
 export function writeRelease({ mapping, state }: Session): void {
-  if (mapping) new Store(state.project.directory).writeRelease(mapping)
+  if (mapping) keepRelease(state, mapping)
 }

@@ -31,15 +31,13 @@ export function guardModule(
   const format = kind === 'commonjs' ? 'commonjs' : 'module'
   const from = relativeSpecifier(join(session.out, source.output), join(session.out, RELEASE_FILE))
   try {
-    const output = instrument(code, {
-      path,
-      id,
-      fingerprint: print,
-      format,
-      provided: PROVIDED[kind === 'module' ? kind : 'commonjs'],
-      inputMap: map,
-      ...(format === 'commonjs' ? { runtime: from } : { registrar: () => ({ from, name: registrarName(id) }) }),
-    })
+    const plain = { path, id, fingerprint: print, format, provided: PROVIDED[kind === 'module' ? kind : 'commonjs'], inputMap: map } as const
+    const output = session.state.cache.once(code, [plain, from], () =>
+      instrument(code, {
+        ...plain,
+        ...(format === 'commonjs' ? { runtime: from } : { registrar: () => ({ from, name: registrarName(id) }) }),
+      }),
+    )
     const { record } = output
     return { output, module: { path, id, fingerprint: print, format, code, map, record, resolutions: {} } }
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type Output, type PatchRequest, Store, toMapping, withOutput } from '@iaso/build'
+import { keepRelease, type Output, type PatchRequest, toMapping, withOutput } from '@iaso/build'
 import { finishPatch } from './emit.js'
 import { type GraphContext, readGraph } from './host-graph.js'
 import { own } from './own.js'
@@ -112,7 +112,7 @@ export function guardHooks<Context>(options: HookOptions<Context>) {
 
     writeBundle(this: Context) {
       const session = sessionOf(this)
-      if (session?.mapping) new Store(session.state.project.directory).writeRelease(session.mapping)
+      if (session?.mapping) keepRelease(session.state, session.mapping)
     },
   }
 }
