@@ -1,8 +1,6 @@
 /** What patched code costs: against a fresh build of the same source, and against the release before the patch. */
-import { join } from 'node:path'
-import { choose, edit } from '../lib/edits.mjs'
+import { editedForms } from '../lib/edited.mjs'
 import { interleave, withEngines } from '../lib/engines.mjs'
-import { guard, minified, patch, write } from '../lib/program.mjs'
 import { buildProgram, programNames } from '../lib/programs.mjs'
 import { geometricMean, ratios } from '../lib/statistics.mjs'
 import { matrix } from '../lib/table.mjs'
@@ -15,7 +13,7 @@ export async function run({ folder, engines, programs, rounds = 5, milliseconds 
     const rows = []
     for (const name of programNames(programs)) {
       const program = await buildProgram(name, folder)
-      for (const form of await forms(program, found[0], folder))
+      for (const form of await editedForms(program, found[0], folder))
         for (const engine of found) rows.push(await compare(engine, program, form, rounds, milliseconds))
     }
     return rows
@@ -35,29 +33,6 @@ export const show = rows =>
       )}`
     })
     .join('\n\n')
-
-async function forms(program, engine, folder) {
-  const { calls } = await engine.run({ job: 'count', program: program.guarded })
-  const hottest = Number.parseInt(calls[0][0].slice(7), 36)
-  const edited = async (form, ids) => variant(program, folder, form, edit(program.code, ids))
-  return [
-    await edited('hottest', [hottest]),
-    await edited('5 %', choose(program.code, Math.ceil(program.functions / 20))),
-    await variant(program, folder, 'all', program.code, { drill: true }),
-  ]
-}
-
-async function variant({ name, mapping }, folder, form, code, options) {
-  const { code: script, report } = await patch(mapping, code, options)
-  const stem = `${name}.${form.replace(/\W/g, '')}`
-  write(folder, { [`${stem}.patch.js`]: script, [`${stem}.fresh.mjs`]: await minified(guard(code, name).code) })
-  return {
-    form,
-    patched: report.functions,
-    patch: join(folder, `${stem}.patch.js`),
-    fresh: join(folder, `${stem}.fresh.mjs`),
-  }
-}
 
 async function compare(
   engine,
