@@ -31,7 +31,14 @@ export function guardModule(
   const format = kind === 'commonjs' ? 'commonjs' : 'module'
   const from = relativeSpecifier(join(session.out, source.output), join(session.out, RELEASE_FILE))
   try {
-    const plain = { path, id, fingerprint: print, format, provided: PROVIDED[kind === 'module' ? kind : 'commonjs'], inputMap: map } as const
+    const plain = {
+      path,
+      id,
+      fingerprint: print,
+      format,
+      provided: PROVIDED[kind === 'module' ? kind : 'commonjs'],
+      inputMap: map,
+    } as const
     const output = session.state.cache.once(code, [plain, from], () =>
       instrument(code, {
         ...plain,
