@@ -88,7 +88,7 @@ test.each([
     code: 'import x from "y";\nexport const f = a => x(a);',
   })
   expect(of.module?.iaso.record.functions).toEqual([{ id: 0, key: 'src/a.js#f' }])
-  expect(of.module?.iaso.fingerprint).toHaveLength(8)
+  expect(of.module?.iaso.fingerprint).toHaveLength(5)
   expect(of.alone?.iaso.format).toBe('module')
   expect(of.commonjs?.code).toMatch(/^var \$r = require\("@iaso\/runtime\/commonjs"\)\.define\(/)
   expect(of.script?.code).toMatch(/^\{\s+const \$r = globalThis\[Symbol\.for\("iaso"\)\]\.define\(/)
