@@ -36,8 +36,9 @@ export function openSession(root: string, given: Partial<DirectorySettings>, war
   const project = openProject(root, options, new OwnPackages(import.meta.url, []))
   const source = resolve(project.root, from)
   const out = resolve(project.root, to)
-  const files = scan(source, [out, project.directory, project.migrations])
+  const files = scan(source, [out, project.directory, project.migrations], warn)
   const packages = new Packages()
+  const tsconfigs = new Tsconfigs(project.path, warn)
   const scripts = files.filter(each => each.isScript)
   const outputs = new Map(scripts.map(each => [each.output, each.file]))
   return {
@@ -50,8 +51,8 @@ export function openSession(root: string, given: Partial<DirectorySettings>, war
     warn,
     packages,
     state: new BuildState(project, ENVIRONMENT, warn),
-    tsconfigs: new Tsconfigs(),
+    tsconfigs,
     tsconfigCache: new TsconfigCache(),
-    resolver: new Resolver(packages, out, outputs),
+    resolver: new Resolver(packages, tsconfigs, out, outputs),
   }
 }

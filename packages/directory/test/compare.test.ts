@@ -60,6 +60,26 @@ function said({ name = '', before = '', after = '' }: Finding['args']): string {
   return /^[\w]{8}$/.test(after) && after !== 'commonjs' ? name : `${name} ${before} → ${after}`
 }
 
+test('what only people and package managers read at the root of a project whose sources lie there', async () => {
+  const files = { 'main.js': '', 'package.json': '{"name":"shop"}', 'package-lock.json': '{}', 'HISTORY.md': '' }
+  const project = new TestProject(files, { source: '.' })
+  await project.build()
+  const news = {
+    'package.json': '{"name":"shop","version":"2.0.0"}',
+    'package-lock.json': '{"a":1}',
+    'HISTORY.md': '2',
+  }
+  const { report } = await project.patch(news)
+  expect(report.outcome).toBe('unchanged')
+})
+
+test('a package.json that a module loads is compared', async () => {
+  const project = new TestProject({ 'main.js': "exports.v = require('./package.json').version" }, { source: '.' })
+  await project.build()
+  const { report } = await project.patch({ 'package.json': '{"name":"shop","version":"2.0.0"}' })
+  expect(report.edits.flatMap(({ findings }) => findings.map(({ code }) => code))).toEqual(['IASO2101'])
+})
+
 test('a helper among the tests that the application loads is compared like any other file', async () => {
   const project = new TestProject({
     'src/main.js': "exports.see = () => require('./test/helper').a",
@@ -72,7 +92,7 @@ test('a helper among the tests that the application loads is compared like any o
 })
 
 test.each<[string, Files, Partial<Record<string, unknown>>, string]>([
-  ['two sources of one output', { 'src/a.ts': '', 'src/a.js': '' }, {}, 'IASO1161'],
+  ['two sources of one output', { 'src/a.ts': '', 'src/a.tsx': '' }, {}, 'IASO1161'],
   ['no output', { 'src/a.js': '' }, { out: undefined }, 'IASO1162'],
   ['no such directory', { 'src/a.js': '' }, { source: 'lib' }, 'IASO1163'],
   ['types that are no types', { 'src/a.ts': 'let x: = 1' }, {}, 'IASO1160'],

@@ -149,6 +149,48 @@ test('what cannot be parsed is named, and stays as it is', async () => {
   expect(project.read('dist/a.js')).toContain('const = 1')
 })
 
+test('a tsconfig.json whose base is not installed: the rest of it counts, and a warning says so', async () => {
+  const project = new TestProject({
+    'package.json': '{"name":"shop","type":"module"}',
+    'tsconfig.json': `{ // only for development
+      "extends": "not-installed/tsconfig.json",
+      "compilerOptions": { "experimentalDecorators": true, "paths": { "@/*": ["./src/*"], }, /* , } */ },
+    }`,
+    'src/main.ts': `
+      import { a } from '@/a'
+      import { b } from './b'
+      const seen = (target: any, key: string) => { target.constructor.seen = key }
+      class A { @seen m() {} declare static seen: string }
+      export const see = () => [a, b, A.seen]`,
+    'src/a.ts': 'export const a: string = "a"',
+    'src/b.ts': 'export const b: string = "b"',
+  })
+  await project.build()
+  expect(project.warnings).toEqual([expect.stringContaining('IASO2200 tsconfig.json')])
+  expect(await new Running(project, 'dist/main.js').see()).toEqual(['a', 'b', 'm'])
+})
+
+test('JavaScript beside the TypeScript that it was compiled from is left out, and a warning says so', async () => {
+  const project = new TestProject({
+    'src/main.js': "exports.see = () => require('./a').a",
+    'src/a.ts': 'exports.a = 1 as number',
+    'src/a.js': 'exports.a = 0',
+  })
+  await project.build()
+  expect(project.warnings).toEqual([expect.stringContaining('IASO2201 a.js is made from a.ts')])
+  expect(await new Running(project, 'dist/main.js').see()).toBe(1)
+})
+
+test('CommonJS made of a module that exports a namespace', async () => {
+  const project = new TestProject({
+    'src/main.cts':
+      "export * as other from './other.cjs'\nimport * as all from './main.cjs'\nexport const see = () => all.other.a",
+    'src/other.cts': 'export const a = 1',
+  })
+  await project.build()
+  expect(await new Running(project, 'dist/main.cjs').see()).toBe(1)
+})
+
 test('a test that cannot be compiled is named, and left out', async () => {
   const project = new TestProject({ 'src/b.js': 'exports.see = () => 1', 'src/test/a.test.ts': 'let x: = 1' })
   const { modules } = await project.build()

@@ -98,6 +98,8 @@ export const TEXTS = {
   IASO2117: '"{path}" is part of the release and must not travel a second time.',
   IASO2118:
     'The template of "{function}" changed; what Vue has rendered of it counts on the old one. Change a handler or a function instead, or ship a release.',
+  IASO2200: '{path} extends what is not there, and counts without it: {detail}',
+  IASO2201: '{output} is made from {source}; the JavaScript beside it is left out.',
   IASO2140:
     'The running program has changed "{name}" since the release set it, so the patch would write over it. Nothing was changed. Write a migration, or ship a release.',
   IASO2141:

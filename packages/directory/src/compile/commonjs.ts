@@ -24,6 +24,7 @@ export async function toCommonJs(
     parserOpts: { createImportExpressions: false },
     plugins: [
       ...(requires ? [babelPlugin('@babel/plugin-transform-dynamic-import')] : []),
+      babelPlugin('@babel/plugin-transform-export-namespace-from'),
       babelPlugin('@babel/plugin-transform-modules-commonjs', { noInterop: !interop }),
     ],
   })

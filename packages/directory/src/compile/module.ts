@@ -41,7 +41,9 @@ export interface Link extends Pick<Specifier, 'text' | 'by' | 'eager'> {
  */
 export async function compileModule(session: Session, source: SourceFile, isGuarded: boolean): Promise<CompiledModule> {
   const path = session.project.path(source.file)
-  const typeless = await toPlain(source.file, path, readFileSync(source.file, 'utf8'), session.tsconfigCache)
+  const text = readFileSync(source.file, 'utf8')
+  const tsconfig = session.tsconfigs.forCompiler(source.file)
+  const typeless = await toPlain(source.file, path, text, tsconfig, session.tsconfigCache)
   const options = session.tsconfigs.of(source.file)
   const type = session.packages.of(source.file)?.manifest.type
   const kind = kindOf(source.file, typeless.code, { type, module: options.module })

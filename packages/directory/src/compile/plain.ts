@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { transformAsync } from '@babel/core'
 import { IasoError } from '@iaso/protocol'
-import { type TsconfigCache, transform } from 'rolldown/utils'
+import { type TransformOptions, type TsconfigCache, transform } from 'rolldown/utils'
 import { babelPlugin } from './babel.js'
 
 /** JavaScript that Node runs, not yet guarded. */
@@ -29,12 +29,19 @@ const LANGUAGES: Readonly<Record<string, 'jsx' | 'ts' | 'tsx'>> = {
  * Takes away types, JSX, enums and the decorators of TypeScript, as the nearest tsconfig.json says.
  *
  * @param name what to call the file in messages
+ * @param tsconfig its options, or that they are to be found
  * @throws IasoError IASO1160
  */
-export async function toPlain(file: string, name: string, source: string, tsconfigs: TsconfigCache): Promise<Plain> {
+export async function toPlain(
+  file: string,
+  name: string,
+  source: string,
+  tsconfig: TransformOptions['tsconfig'],
+  tsconfigs: TsconfigCache,
+): Promise<Plain> {
   const lang = LANGUAGES[extname(file)]
   if (lang === undefined) return { code: source, map: undefined, helpers: [] }
-  const options = { lang, tsconfig: true, sourcemap: true } as const
+  const options = { lang, tsconfig, sourcemap: true }
   const result = await transform(file, source, options, tsconfigs)
   const fault = result.errors[0]
   if (fault) throw new IasoError('IASO1160', { file: name, detail: fault.message })

@@ -6,8 +6,9 @@ import type { Session } from '../session.js'
 import { findEntries } from './entries.js'
 import { readToolchain } from './toolchain.js'
 
-/** Files that tell people something, and programs nothing. */
-const TALK = /\.(?:md|markdown|map|d\.[cm]?ts)$|(?:^|\/)(?:LICEN[CS]E|README|CHANGELOG)[^/]*$/i
+/** Files that tell people and package managers something, and programs nothing that isn't known of elsewhere. */
+const TALK =
+  /\.(?:md|markdown|map|d\.[cm]?ts)$|(?:^|\/)(?:(?:LICEN[CS]E|README|CHANGELOG|Makefile)[^/]*|(?:package|bower|component|[jt]sconfig[\w.-]*)\.json|[\w.-]+[.-]lock(?:\.json|\.yaml|b)?)$/i
 
 /**
  * Puts together what is known of all modules. Installed packages are known by their versions; every other file that modules load, or that is

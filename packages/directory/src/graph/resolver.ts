@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { realPath } from '@iaso/build'
-import { type NapiResolveOptions, ResolverFactory } from 'oxc-resolver'
+import { type NapiResolveOptions, type ResolveResult, ResolverFactory } from 'oxc-resolver'
 import { resolveExports, resolveImports } from 'resolve-pkg-maps'
 import type { Package, Packages } from '../compile/manifest.js'
 import type { Specifier } from '../compile/specifiers.js'
+import type { Tsconfigs } from '../compile/tsconfig.js'
 
 /** Where a specifier leads: to a file, to a module of Node, or nowhere that is known yet. */
 export type Target = { readonly file: string } | { readonly builtin: string } | undefined
@@ -16,7 +17,6 @@ const CONDITIONS = {
 
 const OPTIONS: NapiResolveOptions = {
   builtinModules: true,
-  tsconfig: 'auto',
   extensions: ['.js', '.json', '.node', '.ts', '.tsx', '.jsx', '.mjs', '.cjs', '.mts', '.cts'],
   // TypeScript names files by what becomes of them.
   extensionAlias: {
@@ -28,15 +28,19 @@ const OPTIONS: NapiResolveOptions = {
   mainFields: ['main'],
 }
 
+function factories(more: NapiResolveOptions): Record<Specifier['by'], ResolverFactory> {
+  const by = (kind: Specifier['by']) => new ResolverFactory({ ...OPTIONS, ...more, conditionNames: CONDITIONS[kind] })
+  return { import: by('import'), require: by('require') }
+}
+
 /** Finds what Node finds when it runs the output; in the sources, where the output is made from them. */
 export class Resolver {
-  readonly #by = {
-    import: new ResolverFactory({ ...OPTIONS, conditionNames: CONDITIONS.import }),
-    require: new ResolverFactory({ ...OPTIONS, conditionNames: CONDITIONS.require }),
-  }
+  readonly #plain = factories({})
+  readonly #typed = factories({ tsconfig: 'auto' })
 
   constructor(
     private readonly packages: Packages,
+    private readonly tsconfigs: Tsconfigs,
     private readonly out: string,
     /** Output, relative to `out` → source. */
     private readonly outputs: ReadonlyMap<string, string>,
@@ -45,9 +49,17 @@ export class Resolver {
   find(from: string, { text, by }: Specifier): Target {
     const own = this.#own(from, text, by)
     if (own !== undefined) return { file: own }
-    const { path, builtin } = this.#by[by].resolveFileSync(from, text.replace(/(?<=^\.{1,2}\/[^?#]*)[?#].*$/, ''))
+    const { path, builtin } = this.#look(from, text.replace(/(?<=^\.{1,2}\/[^?#]*)[?#].*$/, ''), by)
     if (builtin) return { builtin: builtin.resolved }
     return path === undefined ? undefined : { file: this.#source(realPath(path)) }
+  }
+
+  #look(from: string, text: string, by: Specifier['by']): ResolveResult {
+    const aliases = this.tsconfigs.aliases(from)
+    // The resolver reads tsconfig.json itself, and finds nothing at all where something is missing.
+    if (!aliases) return this.#typed[by].resolveFileSync(from, text)
+    const tried = [...aliases(text), text].map(each => this.#plain[by].resolveFileSync(from, each))
+    return tried.find(({ path, builtin }) => path ?? builtin) ?? {}
   }
 
   /** `#db` and the package's own name lead into the output, which needn't be there yet. */

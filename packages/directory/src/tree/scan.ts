@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { IasoError } from '@iaso/protocol'
-import { isScript, outputName } from '../compile/names.js'
+import { isScript, isTyped, outputName } from '../compile/names.js'
 
 /** A file of the sources. */
 export interface SourceFile {
@@ -15,20 +15,29 @@ export interface SourceFile {
 }
 
 /**
- * All files below a directory, sorted; without `node_modules`, and without files and directories whose names begin with a dot.
+ * All files below a directory, sorted; without `node_modules`, and without files and directories whose names begin with a dot. JavaScript that stands where
+ * TypeScript would be compiled to is taken for what somebody compiled, and left out.
  *
  * @param left directories to leave out
  * @throws IasoError IASO1161, IASO1163
  */
-export function scan(directory: string, left: readonly string[]): SourceFile[] {
+export function scan(directory: string, left: readonly string[], warn: (message: string) => void): SourceFile[] {
   const files = walk(directory, '', new Set(left))
   const byOutput = new Map<string, SourceFile>()
   for (const each of files) {
     const other = byOutput.get(each.output)
-    if (other) throw new IasoError('IASO1161', { first: other.name, second: each.name, output: each.output })
-    byOutput.set(each.output, each)
+    const source = other ? sourceOf(other, each) : each
+    if (other) warn(new IasoError('IASO2201', { source: source.name, output: each.output }).message)
+    byOutput.set(each.output, source)
   }
-  return files
+  return files.filter(each => byOutput.get(each.output) === each)
+}
+
+function sourceOf(first: SourceFile, second: SourceFile): SourceFile {
+  const typed = [first, second].filter(({ name }) => isTyped(name))
+  const [source] = typed
+  if (source && typed.length === 1) return source
+  throw new IasoError('IASO1161', { first: first.name, second: second.name, output: second.output })
 }
 
 function walk(root: string, prefix: string, left: ReadonlySet<string>): SourceFile[] {
