@@ -19,6 +19,7 @@ export function openCollected(
     return { file, name, output: name, isScript: true }
   })
   const packages = new Packages()
+  const tsconfigs = new Tsconfigs(project.path, warn)
   return {
     project,
     settings: { source: '.', out: '.', ...(entry === undefined ? {} : { entries: [entry] }) },
@@ -29,8 +30,8 @@ export function openCollected(
     warn,
     packages,
     state: new BuildState(project, ENVIRONMENT, warn),
-    tsconfigs: new Tsconfigs(),
+    tsconfigs,
     tsconfigCache: new TsconfigCache(),
-    resolver: new Resolver(packages, root, new Map()),
+    resolver: new Resolver(packages, tsconfigs, root, new Map()),
   }
 }
