@@ -42,7 +42,7 @@ export function inSourceOrder(made: Iterable<Extension | Write>): (Extension | W
 
 function entriesOf({ extensions, writes }: TopLevel): Entry[] {
   const own = [...new Set(extensions.values())].flatMap((made): Entry[] =>
-    made.constant !== undefined || made.item.value === null || t.isFunction(made.item.value)
+    made.constant !== undefined || made.item.kind === 'function' || t.isFunction(made.item.value)
       ? []
       : [{ made, names: made.names, values: [made.item.node] }],
   )
@@ -112,19 +112,45 @@ function mayRun(node: t.Node, module: Module): boolean {
     case 'CallExpression':
     case 'OptionalCallExpression':
     case 'NewExpression':
-      if (node.type === 'CallExpression' && requireSource(node, module) !== undefined) return false
+      if (isRequired(node, module)) return false
       if (!isHosts(node.callee, module) || node.arguments.some(each => t.isFunction(each))) return true
       break
     case 'TaggedTemplateExpression':
-    case 'ClassExpression':
-    case 'ClassDeclaration':
-      if (node.type === 'TaggedTemplateExpression') return true
-      return node.superClass ? mayRun(node.superClass, module) : false
+    case 'StaticBlock':
+    case 'SpreadElement':
+      return true
+    case 'VariableDeclarator':
+      // getters, and iterators
+      if (!t.isIdentifier(node.id) && !isRequired(node.init, module)) return true
+      break
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      // a getter
+      if (isOwn(node, module)) return true
+      break
+    case 'ClassProperty':
+    case 'ClassPrivateProperty':
+      // fields of instances are made when there are some
+      return [node.static ? node.value : null, node.type === 'ClassProperty' && node.computed ? node.key : null].some(
+        each => !!each && mayRun(each, module),
+      )
   }
   return (t.VISITOR_KEYS[node.type] ?? []).some(key => {
     const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key]
     return (Array.isArray(child) ? child : [child]).some(each => !!each && mayRun(each, module))
   })
+}
+
+function isRequired(node: t.Node | null | undefined, module: Module): boolean {
+  return node?.type === 'CallExpression' && requireSource(node, module) !== undefined
+}
+
+/** A member of something that the program has: not `Math.PI`, not `require('./x').name`. */
+function isOwn({ object }: t.MemberExpression | t.OptionalMemberExpression, module: Module): boolean {
+  if (isRequired(object, module)) return false
+  if (!t.isIdentifier(object)) return !t.isMemberExpression(object) || isOwn(object, module)
+  const binding = module.references.get(object)?.binding
+  return binding !== undefined && binding.imported?.name !== '*'
 }
 
 /** `Symbol('x')`, `Object.freeze(x)`, `new Map()` */

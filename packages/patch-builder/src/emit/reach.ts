@@ -12,8 +12,13 @@ import { holderOf } from './extension.js'
 import { captureKey, type Handover } from './implement.js'
 import { placeName } from './places.js'
 import { type PrivateAccessors, withFaults } from './private.js'
-import { unreachable } from './refusal.js'
+import { Refusal, unreachable } from './refusal.js'
 import type { Self, Surroundings } from './rewrite.js'
+
+/** @throws Refusal in the release it is what `module.exports` was at first */
+function refuseThis(): never {
+  throw new Refusal('IASO2111', { what: 'this' })
+}
 
 /** Finds for code of one released module what it found where it stood. */
 export class Reach {
@@ -48,7 +53,7 @@ export class Reach {
         const accessors = handover?.privateAccessors(name) ?? this.registeredPrivates(name, root)
         return accessors && withFaults(accessors, name, root?.privates.get(name)?.class.privates.get(name))
       },
-      self,
+      self: root === null && this.pair.source.format === 'commonjs' ? { ...self, this: refuseThis } : self,
     }
   }
 
