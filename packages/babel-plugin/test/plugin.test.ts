@@ -53,6 +53,8 @@ const CASES: Record<string, Case> = {
     options: { sourceType: 'script' },
     plugin: { format: 'script' },
   },
+  jest: { code: 'jest.mock("x", () => 1)', options: { caller: { name: 'babel-jest' } } },
+  ofJest: { code: 'export const f = () => 1', options: { caller: { name: 'babel-jest' } } },
   salted: { code: 'export const f = 1', plugin: { salt: 'x' } },
   runtime: { code: 'export const f = () => 1', plugin: { runtime: './my-runtime.js' } },
   twice: { code: 'const f = () => $FBlR8a0', plugin: { app: 'shop' } },
@@ -99,6 +101,8 @@ test.each([
   expect(of.converted?.sources).toEqual(['a.js'])
   expect(of.convertedAlone?.iaso.format).toBe('commonjs')
   expect(of.said?.iaso.format).toBe('script')
+  expect(of.jest?.code).toBe('jest.mock("x", () => 1);')
+  expect(of.ofJest?.code).toContain('$FBlR8a0')
   expect(of.salted?.iaso.id).not.toBe('FBlR8a')
   expect(of.runtime?.code).toContain('from "./my-runtime.js"')
   expect(of.twice?.error).toContain('IASO1105')

@@ -101,6 +101,62 @@ test('a suite that fails as before is a drill that passed, if it is compared', a
   expect(code).toBe(0)
 })
 
+/** What Jest does, in its own names: exports that can't be set, a cache of what was transformed, a realm for each test file. */
+const JEST = {
+  'node_modules/@jest/transform/package.json': '{ "main": "build/index.js" }',
+  'node_modules/@jest/transform/build/index.js': `
+Object.defineProperty(exports, 'createScriptTransformer', { enumerable: true, get: () => createScriptTransformer })
+const fs = require('node:fs'), cache = new Map()
+class ScriptTransformer {
+  transform(file) {
+    if (!cache.has(file)) {
+      const map = { version: 3, sources: [file], names: [], mappings: 'AACA' }
+      fs.writeFileSync(file + '.map', JSON.stringify(map))
+      cache.set(file, { code: fs.readFileSync(file, 'utf8'), originalCode: '', sourceMapPath: file + '.map' })
+    }
+    return cache.get(file)
+  }
+  async transformAsync(file) { return this.transform(file) }
+}
+async function createScriptTransformer() { return new ScriptTransformer() }`,
+  'node_modules/jest/jest.cjs': `
+const vm = require('node:vm'), path = require('node:path'), fs = require('node:fs')
+const { createScriptTransformer } = require('@jest/transform')
+const run = async test => {
+  const transformer = await createScriptTransformer()
+  const context = vm.createContext({ console, process })
+  const load = file => {
+    const { code, sourceMapPath } = transformer.transform(file, { supportsStaticESM: false })
+    const map = JSON.parse(fs.readFileSync(sourceMapPath, 'utf8'))
+    if (!map.sources[0].endsWith(path.basename(file))) throw new Error('map of ' + map.sources)
+    const module = { exports: {} }
+    vm.runInContext('(function (module, exports, require, jest) {' + code + '\\n})', context, { filename: file })(
+      module, module.exports, name => load(path.resolve(path.dirname(file), name)), {})
+    return module.exports
+  }
+  return load(test)
+}
+run(path.resolve('test/twice.test.js')).then(() => run(path.resolve('test/twice.test.js')))`,
+}
+
+test('Jest, which compiles modules itself', async () => {
+  const root = openFolder({
+    ...JEST,
+    'package.json': '{}',
+    'src/twice.js': `
+let calls = 0
+exports.twice = n => { if (!new Error().stack.includes('?drill')) throw new Error('not patched'); calls++; return 2 * n }
+exports.calls = () => calls`,
+    'src/helper.js': 'exports.mocked = () => typeof jest; jest.made = true',
+    'test/twice.test.js': `
+const { twice, calls } = require('../src/twice.js'), { mocked } = require('../src/helper.js')
+if (twice(2) !== 4 || calls() !== 1 || mocked() !== 'object') throw new Error('wrong')`,
+  })
+  const { code, output } = await drill(root, '--', process.execPath, 'node_modules/jest/jest.cjs')
+  expect(output).toContain('2 functions in 1 modules were patched with themselves, 2 of them were called (100 %).')
+  expect(code, output).toBe(0)
+})
+
 test('no drill is no success', async () => {
   const nothing = openFolder({ 'package.json': '{ "scripts": { "test": "node --version" } }' })
   expect(await drill(nothing)).toMatchObject({ code: 125, output: expect.stringContaining('IASO1122') })

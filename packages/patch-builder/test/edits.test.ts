@@ -85,6 +85,19 @@ export const see = (s) => s(1)`)
     await expectLive(source('k = k', 'base + x + (k > 99 ? 1 : 0)'), source('k += 0', 'base * k + x'))
   })
 
+  test('of async functions, whose errors still say who waited for them', async () => {
+    const source = (n: number) =>
+      main(`async function inner() { await null; await null; return new Error(${n}).stack }
+async function outer() { return await inner() }
+export const warm = () => 1
+export const see = () => outer()`)
+    const program = new RunningProgram(source(1))
+    open.push(program)
+    const exports = await program.run()
+    await program.patch(source(2))
+    expect(await observe(exports)).toMatch(/at (async )?outer/)
+  })
+
   test('of generators, async functions and accessors', async () => {
     const source = (n: number) =>
       main(`function* gen(a = 1, { b } = { b: 2 }) { yield a + b + ${n}; return this === undefined }

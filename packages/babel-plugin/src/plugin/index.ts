@@ -53,9 +53,16 @@ export function plugin(_api: unknown, options: PluginOptions = {}): PluginObj {
     visitor: {},
     // Not `Program.exit`: presets have handlers there too, which run after those of plugins.
     post(file) {
+      if (isTestOfJest(file)) return
       notTooDeep(pathOf(file, options), () => guardFile(file, options, written.get(file)))
     },
   }
+}
+
+/** babel-jest raises such calls above the imports, after all other plugins, and knows them by their nodes. */
+function isTestOfJest({ code, opts }: BabelFile): boolean {
+  const { caller } = opts as { caller?: { readonly name: string } }
+  return caller?.name === 'babel-jest' && /\bjest\s*\.\s*(?:\w*[mM]ock|\w+Automock)\b/.test(code)
 }
 
 function guardFile(file: BabelFile, options: PluginOptions, written: string | undefined): void {

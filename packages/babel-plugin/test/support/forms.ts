@@ -162,6 +162,10 @@ export const SCRIPTS: [name: string, code: string][] = [
     log(...settled.map((f) => f.length)); for (const f of settled) { t(f, 1) } n = 0; tick(); next(); next()`,
   ],
   [
+    'promises that are watched',
+    'const f = async () => { await 0; return 1 }, { then } = Promise.prototype; t(f); Object.defineProperty(Promise.prototype, "constructor", { get() { log("constructor"); return Promise }, configurable: true }); t(f); t(async () => { try { await f(); await Promise.reject(2) } catch (e) { return e } }); Promise.prototype.then = function (...a) { log("then", a.length); return Reflect.apply(then, this, a) }; t(f); Object.defineProperty(Promise.prototype, "then", { get() { log("get then"); return then } }); t(f); t(async () => f())',
+  ],
+  [
     'promises of functions with many names (sloppy)',
     't(async () => { l: function f() { return 7 } await 0; return f() }); t(async (a) => { await 0; var a = a + 1; { function b() { return a } } return b() }, 1); t(async function f(a) { await 0; function f() { return a } function f() { return [a] } return f() }, 2); t(async function (a) { await 0; arguments[0] = 4; return a }, 3)',
   ],

@@ -5,6 +5,7 @@ import { Collector } from '../collect/collector.js'
 import type { Configuration } from '../configuration/index.js'
 import type { Release } from '../release/index.js'
 import { hookCommonJs } from './commonjs.js'
+import { hookJest } from './jest.js'
 import { type Changer, Loader } from './loader.js'
 import { hookModules, type RegisterHooks } from './modules.js'
 import type { ThreadData } from './thread.js'
@@ -17,6 +18,7 @@ export function installGuards(configuration: Configuration, release: Release | u
   Object.defineProperty(globalThis, REALM_DEFINE, { value: define, configurable: true })
   const loader = new Loader(configuration, process.sourceMapsEnabled === true, release)
   install(loader, { configuration, withMaps: loader.withMaps, release, collects: false })
+  if (configuration.test === 'drill') hookJest(loader, configuration.log)
 }
 
 /** … is read and left out, as soon as somebody asks for it. */

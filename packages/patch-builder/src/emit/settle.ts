@@ -5,31 +5,38 @@ import { Refusal } from './refusal.js'
 
 /**
  * `$async(async $ => …)`: what an async function's guard returns. The promise that the caller has settles when the code ends, not a tick
- * later: code that ends at once answers its value; other code something with a `then`, which is called before anything else runs. Where a
- * promise waits for another, engines find the callers for a stack: for that alone `then` of the promise is called, if nobody can see it.
+ * later: code that ends at once answers its value; other code something with a `then`, which is called before anything else runs.
+ *
+ * Where a promise waits for another, engines find the callers for a stack. For that alone `then` of the promise is called, if nobody can see it.
  */
-export const SETTLE = `run => {
-  let yes, no, ended
-  const $ = {
-    end() {
-      ended = true
-      if (yes) "error" in $ ? no($.error) : yes($.value)
-    },
+export const SETTLE = `(() => {
+  const proto = Object.getPrototypeOf((async () => {})())
+  const own = key => Object.getOwnPropertyDescriptor(proto, key)?.value
+  const then = own("then"), maker = own("constructor")
+  const isNative = /\\[native code]/.test(then) && maker?.prototype === proto
+  return run => {
+    let yes, no, ended
+    const $ = {
+      end() {
+        ended = true
+        if (yes) "error" in $ ? no($.error) : yes($.value)
+      },
+    }
+    const made = run($)
+    if (ended) {
+      if ("error" in $) throw $.error
+      return $.value
+    }
+    return {
+      then(a, b) {
+        yes = a
+        no = b
+        if (ended) $.end()
+        else if (isNative && own("then") === then && own("constructor") === maker) made.then(a, b)
+      },
+    }
   }
-  const made = run($)
-  if (ended) {
-    if ("error" in $) throw $.error
-    return $.value
-  }
-  return {
-    then(a, b) {
-      yes = a
-      no = b
-      if (ended) $.end()
-      else if (/\\[native code]/.test(Promise.prototype.then)) made.then(a, b)
-    },
-  }
-}`
+})()`
 
 /**
  * `async a => { …; return a }` → `a => { return $async(async $ => { try { …; return void ($.value = a) } catch … finally … }) }`. Code that
