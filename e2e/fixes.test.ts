@@ -124,20 +124,20 @@ describe.each(HOSTS)('$name: one fix at a time', host => {
     await watched.context.close()
   })
 
-  test('09: one hook more is refused, and nothing is emitted', async () => {
+  test('09: a component that would lose its state needs the word of the user, and nothing is emitted', async () => {
     const [dist, kept] = [project.tree('dist'), project.tree('.iaso')]
     project.fix('09')
     const { code, report, output } = await project.emit()
-    expect(code).toBe(5)
-    expect(report).toMatchObject({ outcome: 'refused' })
+    expect(code).toBe(4)
+    expect(report).toMatchObject({ outcome: 'needs-word' })
     expect(report.patch).toBeUndefined()
     const findings = report.edits.flatMap(edit => edit.findings)
     expect(findings.map(({ code, verdict, file }) => [code, verdict, file])).toContainEqual([
-      'IASO2110',
-      'refused',
+      'IASO3080',
+      'suspect',
       'src/components/VoucherForm.tsx',
     ])
-    expect(output).toContain('IASO2110')
+    expect(output).toContain('IASO3080')
     expect(project.tree('dist')).toEqual(dist)
     const news = Object.entries(project.tree('.iaso')).filter(([file, digest]) => kept[file] !== digest)
     expect(news.map(([file]) => file.replace(/^client\/\w+\//, ''))).toEqual(['report.json', 'report.txt'])

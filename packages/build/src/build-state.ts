@@ -8,6 +8,7 @@ import { releaseId } from './identity.js'
 import { valueModule } from './output/markers.js'
 import { isInNodeModules } from './paths.js'
 import type { Project } from './project.js'
+import { providedBy, screensOf } from './screens.js'
 import { Store } from './store.js'
 import { VERSION } from './version.js'
 
@@ -17,6 +18,16 @@ export interface BuildFacts {
   readonly eager: ReadonlySet<string>
   readonly unguarded: Readonly<Record<string, string>>
   readonly toolchain: Readonly<Record<string, string>>
+  /** What brings a patch to the screen; absent: nobody knows. */
+  readonly screens?: readonly string[] | undefined
+  /** Unguarded modules that patches find where they run. */
+  readonly provided?: readonly string[]
+}
+
+interface FinishOptions {
+  /** Assets count as what they are to those who import them: constants. */
+  readonly withValues?: boolean
+  readonly isServer?: boolean
 }
 
 /** The build goes on: the module just carries no guards. */
@@ -79,12 +90,12 @@ export class BuildState {
     return module
   }
 
-  /**
-   * To be called when the module graph is complete.
-   *
-   * @param withValues Assets count as what they are to those who import them: constants.
-   */
-  finish(graph: HostGraph, toolchain: Readonly<Record<string, string>>, withValues = false): BuildFacts {
+  /** To be called when the module graph is complete. */
+  finish(
+    graph: HostGraph,
+    toolchain: Readonly<Record<string, string>>,
+    { withValues = false, isServer = false }: FinishOptions = {},
+  ): BuildFacts {
     if (withValues) this.#adoptValues(graph)
     const modules = this.#used(graph)
     const isWhole = (path: string) => modules.has(path) && !modules.get(path)?.value && !this.known.has(path)
@@ -93,7 +104,15 @@ export class BuildState {
     for (const module of modules.values())
       for (const path of Object.values(module.resolutions))
         if (!modules.has(path) && !isBuiltin(path) && !graph.isInstalled?.(path)) unguarded[path] ??= 'external'
-    return { modules, eager: eagerPaths(this.project, graph), unguarded, toolchain: { iaso: VERSION, ...toolchain } }
+    const screens = screensOf(this.project, graph, isServer)
+    return {
+      modules,
+      eager: eagerPaths(this.project, graph),
+      unguarded,
+      toolchain: { iaso: VERSION, ...toolchain },
+      screens,
+      provided: providedBy(this.project, graph, screens),
+    }
   }
 
   /**
@@ -141,7 +160,7 @@ export function keepRelease({ project, cache }: BuildState, mapping: Mapping): v
 /** The release that a build makes. */
 export function toMapping(state: Pick<BuildState, 'project' | 'environment'>, facts: BuildFacts): Mapping {
   const { app } = state.project
-  const { unguarded, toolchain } = facts
+  const { unguarded, toolchain, screens, provided = [] } = facts
   const modules = Object.fromEntries(
     [...facts.modules.values()].map(module => [module.path, toModuleMapping(module, facts)]),
   )
@@ -155,6 +174,8 @@ export function toMapping(state: Pick<BuildState, 'project' | 'environment'>, fa
     toolchain,
     modules,
     unguarded,
+    ...(screens && { screens }),
+    ...(provided.length > 0 && { provided }),
     patches: [],
   }
 }

@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module'
 import { resolve } from 'node:path'
 import type { DependencyRequest } from '@iaso/patch-builder'
-import { IasoError, type Mapping } from '@iaso/protocol'
+import { IasoError, type Mapping, providedModule } from '@iaso/protocol'
 import { type Plugin, rolldown } from 'rolldown'
 import { type Loading, loadExpression, loadProperty } from './loadable.js'
 import { isInNodeModules } from './paths.js'
@@ -45,6 +45,7 @@ export async function bundleDependencies(
 }
 
 function toLoad({ platform, mapping, loading }: DependencyHost, path: string): string | undefined {
+  if (mapping.provided?.includes(path)) return providedModule(mapping.app, path)
   return platform === 'node' ? loadExpression(mapping.app, path, loading) : undefined
 }
 

@@ -24,7 +24,7 @@ export interface PatchHost extends Pick<DependencyHost, 'platform' | 'defines' |
 }
 
 /** What the patch is made against: see `chooseRelease`. */
-export interface PatchBase extends Pick<PatchRequest, 'allow'> {
+export interface PatchBase extends Pick<PatchRequest, 'allow' | 'effects'> {
   readonly mapping: Mapping
 }
 
@@ -60,7 +60,7 @@ export async function emitPatch(
 async function compare(
   { project }: Pick<BuildState, 'project'>,
   facts: Omit<BuildFacts, 'modules'> & { readonly modules: Readonly<Record<string, NewModule>> },
-  { mapping, allow }: PatchBase,
+  { mapping, allow, effects }: PatchBase,
   host: PatchHost,
   carried: Cargo | undefined,
 ): Promise<PatchResult> {
@@ -73,6 +73,7 @@ async function compare(
     allow,
     ...(carried && { carried }),
     isServer: host.platform === 'node',
+    effects: effects ?? false,
     migrations: await loadMigrations(project, mapping.release),
     moduleId: project.moduleId,
     fingerprint,

@@ -4,7 +4,7 @@ export { type BuildFacts, BuildState, keepRelease, toMapping } from './build-sta
 export { chooseRelease } from './choose-release.js'
 export { compileTypes } from './compile.js'
 export { replaceDefines } from './define.js'
-export { type Emission, emitPatch, type PatchHost } from './emit-patch.js'
+export { type Emission, emitPatch, type PatchBase, type PatchHost } from './emit-patch.js'
 export { worstExitCode } from './exit-code.js'
 export type { HostGraph } from './graph.js'
 export { type Guarded, type GuardedModule, guard, REGISTRAR, virtualRegistrar } from './guard.js'

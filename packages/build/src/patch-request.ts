@@ -6,6 +6,8 @@ export interface PatchRequest {
   /** Release ids, or one path of a mapping; empty: the newest release. Several, because each environment has its own id. */
   readonly releases: readonly string[]
   readonly allow: ReadonlySet<Verdict>
+  /** Effects of components on the screen that do something else run again, their cleanup first. */
+  readonly effects?: boolean
 }
 
 /**
@@ -26,6 +28,7 @@ export function readPatchRequest(
   return {
     releases: list(argument(words, '--release') ?? env['IASO_RELEASE']),
     allow: new Set(list(argument(words, '--allow') ?? env['IASO_ALLOW']).map(checkVerdict)),
+    ...((isOn(env['IASO_RERUN_EFFECTS']) || words.includes('--rerun-effects')) && { effects: true }),
   }
 }
 

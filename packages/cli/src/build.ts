@@ -14,6 +14,7 @@ const OPTIONS = {
   'emit-patch': { type: 'boolean' },
   release: { type: 'string' },
   allow: { type: 'string' },
+  'rerun-effects': { type: 'boolean' },
   annotations: { type: 'string' },
   host: { type: 'string' },
   loaded: { type: 'boolean' },
@@ -31,8 +32,11 @@ export async function build(argv: readonly string[], terminal: Terminal): Promis
   const end = argv.indexOf('--')
   const given = end < 0 ? [] : argv.slice(end + 1)
   const { values, positionals } = readArguments(end < 0 ? argv : argv.slice(0, end), OPTIONS, ['?SOURCE'])
-  if (!values['emit-patch'] && (values.release ?? values.allow ?? values.annotations) !== undefined)
-    throw new UsageError('--release, --allow and --annotations go with --emit-patch.')
+  if (
+    !values['emit-patch'] &&
+    (values.release ?? values.allow ?? values['rerun-effects'] ?? values.annotations) !== undefined
+  )
+    throw new UsageError('--release, --allow, --rerun-effects and --annotations go with --emit-patch.')
   // for a bundler in a process of its own, and for a directory that is compiled in this one
   if (values.annotations !== undefined) process.env['IASO_ANNOTATIONS'] = values.annotations
   wantedAnnotations()
@@ -51,6 +55,7 @@ export async function build(argv: readonly string[], terminal: Terminal): Promis
     ...(values['emit-patch'] && { IASO_EMIT_PATCH: '1' }),
     ...(values.release !== undefined && { IASO_RELEASE: values.release }),
     ...(values.allow !== undefined && { IASO_ALLOW: values.allow }),
+    ...(values['rerun-effects'] && { IASO_RERUN_EFFECTS: '1' }),
   })
 }
 

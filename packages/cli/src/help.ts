@@ -11,6 +11,7 @@ export const HELP = `iaso repairs JavaScript that is already running.
       --release ID|PATH                        … against this one, or this mapping.json; several ids: a,b
       --loaded                                 … of a service that is started so, where a bundler is set up, too
       --allow new-only,no-effect,suspect       … though some edits aren't live everywhere
+      --rerun-effects                          … and React's effects that changed run again where they ran
       --annotations github,gitlab,sarif,none   … and remarks for code reviews (default: github on its runners)
   iaso migration new [NAME]                    write a migration for the edits of the newest report that need one
       --environment NAME --release ID          … of this one (default: the one that was built last)

@@ -62,7 +62,7 @@ export async function patchDirectory(
     code: () => undefined,
     loading: loadingOf(mapping, modules),
   } as const
-  return await emitPatch(session.state, facts, { mapping, allow: request.allow }, host)
+  return await emitPatch(session.state, facts, { ...request, mapping }, host)
 }
 
 async function compile(

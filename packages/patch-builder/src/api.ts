@@ -45,6 +45,8 @@ export interface PatchInput {
    * report says why; all the rest is emitted.
    */
   readonly drill?: boolean
+  /** Effects of components on the screen that do something else run again. */
+  readonly effects?: boolean
   /** Derives the id of a module that the release doesn't have. */
   readonly moduleId: (path: string) => string
   readonly fingerprint: (code: string) => string

@@ -1,9 +1,15 @@
-import type { CellMapping, FunctionMapping, Mapping, ModuleMapping, PatchedModule } from '@iaso/protocol'
+import type { CellMapping, FunctionMapping, Mapping, ModuleMapping, PatchedModule, PatchRecord } from '@iaso/protocol'
 import type { NewModule } from './api.js'
 import type { Edited, Emitted } from './emit/index.js'
 import { keyOf } from './findings.js'
 import type { Migration } from './migrate/migration.js'
 import type { Pair, Program } from './program.js'
+
+interface PatchIdentity {
+  readonly id: string
+  readonly seq: number
+  readonly screen: PatchRecord['screen'] | undefined
+}
 
 /** The mapping with all that the patch adds: what the next patch must know of closures that are born under this one. */
 export function extendMapping(
@@ -11,8 +17,7 @@ export function extendMapping(
   edited: readonly Edited[],
   migrations: readonly Migration[],
   emitted: Emitted,
-  id: string,
-  sequence: number,
+  { id, seq: sequence, screen }: PatchIdentity,
 ): Mapping {
   const { mapping } = program
   const modules: Record<string, ModuleMapping> = { ...mapping.modules }
@@ -30,7 +35,11 @@ export function extendMapping(
   }
   for (const path of emitted.modules) modules[path] = addedMapping(program, path, id, emitted)
   const ran = migrations.length === 0 ? {} : { migrations: migrations.map(({ key }) => key) }
-  return { ...mapping, modules, patches: [...mapping.patches, { id, sequence, modules: changed, ...ran }] }
+  return {
+    ...mapping,
+    modules,
+    patches: [...mapping.patches, { id, sequence, modules: changed, ...ran, ...(screen && { screen }) }],
+  }
 }
 
 function withFresh(pair: Pair, fresh: readonly CellMapping[]): Pick<ModuleMapping, 'functions' | 'cells'> {

@@ -149,6 +149,12 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3092: 'live',
   IASO3091: 'suspect',
   IASO3013: 'new-only',
+  IASO3080: 'suspect',
+  IASO3081: 'no-effect',
+  IASO3082: 'live',
+  IASO3083: 'new-only',
+  IASO3084: 'live',
+  IASO3085: 'live',
   IASO3014: 'no-effect',
   IASO3015: 'suspect',
 }

@@ -1,5 +1,12 @@
 import { digest, generate } from '@iaso/babel-plugin'
-import { type EditReport, type Outcome, REPORT_SCHEMA, type Report, type Verdict } from '@iaso/protocol'
+import {
+  type EditReport,
+  type Outcome,
+  REPORT_SCHEMA,
+  type Report,
+  type Verdict,
+  type WireScreen,
+} from '@iaso/protocol'
 import remapping from '@jridgewell/remapping'
 import type { NewModule, PatchInput, PatchResult } from './api.js'
 import { type Direct, findDirect } from './compare/direct.js'
@@ -15,6 +22,7 @@ import { Findings, keyOf } from './findings.js'
 import { answerFindings } from './migrate/answer.js'
 import { readMigrations } from './migrate/index.js'
 import { Program } from './program.js'
+import { cellsOf, recordScreen, type Screen, screenOf } from './screen/index.js'
 import { verifyEnvironment } from './verify/environment.js'
 import { verifyChange } from './verify/function.js'
 import { verifyLeft } from './verify/left.js'
@@ -33,7 +41,7 @@ export { type SelfPatch, selfPatch } from './self-patch.js'
 
 /** Compares a release with new sources and emits what changed: correlate, compare, verify, emit. */
 export async function buildPatch(input: PatchInput): Promise<PatchResult> {
-  const { program, findings, edited, directs } = look(input)
+  const { program, findings, edited, directs, screen } = look(input)
   const stand = program.definitions.withReleaseValues(input.modules)
   if (stand !== undefined && findings.areOpen())
     findings.noteAllBut(look({ ...input, modules: stand.modules }).findings, 'IASO3036', { names: stand.names })
@@ -55,12 +63,13 @@ export async function buildPatch(input: PatchInput): Promise<PatchResult> {
     ...extra,
   })
   if (outcome !== 'emitted') return { report: report({}) }
-  const patch = print(input, emitted)
+  const shown = screen && { all: screen.isAll, cells: cellsOf(screen, program, edited, emitted) }
+  const patch = print(input, emitted, shown)
   if (patch.id === input.mapping.patches.at(-1)?.id) return { report: report({ outcome: 'unchanged' }) }
   return {
     report: report({ patch: { id: patch.id, seq: patch.seq, bytes: 0, brotli: 0 } }),
     patch,
-    mapping: extendMapping(program, edited, migrations, emitted, patch.id, patch.seq),
+    mapping: extendMapping(program, edited, migrations, emitted, { ...patch, screen: screen && recordScreen(screen) }),
   }
 }
 
@@ -69,6 +78,7 @@ interface Looked {
   readonly findings: Findings
   readonly edited: readonly Edited[]
   readonly directs: ReadonlyMap<string, readonly Direct[]>
+  readonly screen: Screen | undefined
 }
 
 /** All that is found before anything is emitted. */
@@ -79,7 +89,7 @@ function look(input: PatchInput): Looked {
   const edited = compare(program, findings)
   const directs = input.drill ? new Map() : findDirect(program, edited)
   verify(program, edited, directs, findings)
-  return { program, findings, edited, directs }
+  return { program, findings, edited, directs, screen: screenOf(program, edited, findings) }
 }
 
 function compare(program: Program, findings: Findings): Edited[] {
@@ -111,11 +121,12 @@ function verify(
   directs: ReadonlyMap<string, readonly Direct[]>,
   findings: Findings,
 ): void {
+  const isShown = program.mapping.screens !== undefined
   for (const edit of edited) {
     const { pair, changes } = edit
     for (const change of changes) {
       const isDirect = directs.get(pair.path)?.some(({ fn, suffices }) => fn === change.fn && suffices) ?? false
-      verifyChange(change, pair, program.mapping.release, isDirect, findings)
+      verifyChange(change, pair, program.mapping.release, isDirect, isShown, findings)
       verifyRequires(change, pair, program, findings)
     }
     verifyRemoved(edit, findings)
@@ -146,12 +157,16 @@ function sourcesOf({
   return { ...modules, ...Object.fromEntries(migrations.map(migration => [migration.path, migration])) }
 }
 
-function print(input: PatchInput, { parts }: Emitted): NonNullable<PatchResult['patch']> {
+function print(
+  input: PatchInput,
+  { parts }: Emitted,
+  screen: WireScreen | undefined,
+): NonNullable<PatchResult['patch']> {
   const { mapping, carried } = input
   const modules = sourcesOf(input)
   const withStyles = carried !== undefined && carried.styles.length > 0
   const withFolder = placeFiles(parts, carried) || withStyles
-  const content = { app: mapping.app, release: mapping.release, parts, withFolder, withStyles }
+  const content = { app: mapping.app, release: mapping.release, parts, withFolder, withStyles, screen }
   const id = digest(generate(script({ ...content, id: '', seq: 0 })).code, 10)
   const seq = (mapping.patches.at(-1)?.sequence ?? 0) + 1
   const sources = Object.fromEntries(Object.entries(modules).map(([path, { code }]) => [path, code]))

@@ -41,7 +41,7 @@ export function selfPatch(input: SelfPatchInput): SelfPatch {
   const program = new Program({ ...NOTHING, mapping, modules, unguarded } as PatchInput)
   const findings = new Findings(modules)
   const edited = editAll(program.pair(path))
-  for (const change of edited.changes) verifyChange(change, edited.pair, mapping.release, false, findings)
+  for (const change of edited.changes) verifyChange(change, edited.pair, mapping.release, false, true, findings)
   const { parts, cells } = emitParts(program, [fitting(edited, findings)], new Map(), [], findings)
   const fresh = (cells.get(path) ?? []).map(({ cell }) => cell + 1)
   return {

@@ -18,11 +18,13 @@ const STAYS: { readonly [code in Code]?: string } = {
   IASO3014: 'until the next start',
   IASO3034: 'until a reload that comes with the next release',
   IASO3035: 'until the next start',
+  IASO3081: 'until their dependencies change, or the component is mounted anew',
+  IASO3083: 'until they are mounted anew',
   IASO3091: 'until objects made before the patch are gone',
 }
 
 /** Edits about which a migration can do nothing. */
-const NO_MIGRATION = /^IASO3(009|010|03\d)$/
+const NO_MIGRATION = /^IASO3(009|010|03\d|08\d)$/
 
 /** The sentence for a finding; codes among its arguments stand with their own. */
 export function messageOf({ code, args }: Pick<Finding, 'code' | 'args'>): string {

@@ -27,6 +27,10 @@ export interface Mapping {
   readonly unguarded: Readonly<Record<string, string>>
   /** Absent: the host doesn't tell. */
   readonly output?: OutputFiles
+  /** What brings a patch to the screen there: `react`; none where nothing is on a screen. Absent: nobody knows. */
+  readonly screens?: readonly string[]
+  /** Paths of unguarded modules that patches find whole where they run, see `providedModule`. */
+  readonly provided?: readonly string[]
   readonly patches: readonly PatchRecord[]
   /** Of a service whose modules are guarded as they are loaded; absent: the release was built. */
   readonly loaded?: LoadedMapping
@@ -132,6 +136,18 @@ export interface PatchRecord {
   readonly modules: Readonly<Record<string, PatchedModule>>
   /** Keys of its migrations, in order; absent: none. */
   readonly migrations?: readonly string[]
+  /** Hooks of the components that it concerns, by module path, `#` and the function's id. */
+  readonly screen?: Readonly<Record<string, readonly ScreenHook[]>>
+}
+
+/** A hook of a component, as a version had it. */
+export interface ScreenHook {
+  readonly kind: string
+  /** The same in all versions that have the hook. */
+  readonly id: number
+  readonly name: string
+  /** Digest of what it begins with, or does; of an effect, of what it did when it ran last. */
+  readonly content: string
 }
 
 export interface PatchedModule {

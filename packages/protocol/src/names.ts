@@ -28,6 +28,16 @@ export function loaderGlobal(app: string): string {
   return `$iaso-load:${app}`
 }
 
+/** An expression for a module that a page of the release hands out whole. */
+export function providedModule(app: string, path: string): string {
+  return `globalThis[Symbol.for("iaso:modules")][${JSON.stringify(`${app} ${path}`)}]`
+}
+
+/** The statement by which it does so. */
+export function provideModule(app: string, path: string, value: string): string {
+  return `(globalThis[Symbol.for("iaso:modules")]??={})[${JSON.stringify(`${app} ${path}`)}]=${value}`
+}
+
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 /** `length` characters of `[0-9a-zA-Z]` from the leading bytes of a digest. */

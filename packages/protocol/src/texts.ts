@@ -115,6 +115,8 @@ export const TEXTS = {
     'The definition "{name}" changed from {before} to {after}, and "{path}", which reads it, is not guarded. Build with the release\'s value, or ship a release.',
   IASO2170:
     'In the async function "{function}" there is {detail}, so a patch could not settle its promise in time. Write it in another way.',
+  IASO2210:
+    'The hooks of "{function}" changed, and it is handed around as a value: the components that call it can\'t be found, and React would lose them. Ship a release.',
 
   IASO3001: 'Top-level code of "{path}" changed; it ran when the module was loaded and doesn\'t run again.',
   IASO3002: '"{function}" is called only while modules load; the change shows at the next start.',
@@ -149,6 +151,16 @@ export const TEXTS = {
   IASO3036:
     '"{key}" differs from the release only by what a definition stands for ({names}): what ran, or was made, with the release\'s value keeps it.',
   IASO3040: 'What "{function}" began before the patch, and is still in progress, ends in the code that it began with.',
+
+  IASO3080:
+    'The component "{component}" starts over where it is on the screen, as its hooks changed in a way that React can\'t be told: it loses {state}. What is around and below it stays.',
+  IASO3081:
+    'An effect of "{function}" changed ({name}). Where it ran, it doesn\'t run again until its dependencies change. Have it run again: `--rerun-effects`.',
+  IASO3082: 'The dependencies of an effect of "{function}" are others now ({name}): it runs again, its cleanup first.',
+  IASO3083: 'Components that are on the screen keep "{name}" of "{function}" as the old code began it.',
+  IASO3084: 'An effect of "{function}" changed ({name}): it runs again, its cleanup first, as you wished.',
+  IASO3085:
+    'A revert makes the component "{component}" start over where it is on the screen, as the release\'s hooks can\'t be made of the new ones: it loses {state}.',
 
   IASO3091:
     '"{property}" held {kind}, which the new code gives it no more, and "{function}" reads it; objects made before the patch hold it still.',

@@ -10,6 +10,16 @@ export interface WirePatch {
   readonly seq: number
   /** In the order in which what they add must be evaluated. */
   readonly parts: readonly WirePart[]
+  /** What brings it to the screen. The runtime hands it on to whoever listens. */
+  readonly screen?: WireScreen
+}
+
+/** Which components a patch concerns, for `@iaso/react`. */
+export interface WireScreen {
+  /** Nobody can say which: all render again. */
+  readonly all?: boolean
+  /** Cell of a component → its hooks in the release, and under the patch if they are others. */
+  readonly cells: Readonly<Record<string, readonly string[]>>
 }
 
 /**

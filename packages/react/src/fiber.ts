@@ -3,16 +3,53 @@ export interface Fiber {
   readonly tag: number
   readonly type: unknown
   readonly stateNode: unknown
+  readonly return: Fiber | null
+  readonly alternate: Fiber | null
   readonly child: Fiber | null
   readonly sibling: Fiber | null
   memoizedProps: unknown
-  readonly memoizedState: unknown
+  memoizedState: unknown
+  /** Of function components: effects, and React Compiler's cache. */
+  updateQueue: Updates | null
+  flags: number
   lanes: number
   childLanes: number
 }
 
+interface Updates {
+  readonly lastEffect: Effect | null
+  memoCache?: unknown
+}
+
+/** A hook of a function component: React knows it by its place in the list. */
+export interface Hook {
+  memoizedState: unknown
+  readonly baseState: unknown
+  readonly baseQueue: unknown
+  /** Of hooks with a state. */
+  readonly queue: unknown
+  next: Hook | null
+}
+
+export interface Effect {
+  readonly tag: number
+  readonly inst?: { destroy?: Cleanup }
+  destroy?: Cleanup
+  create: () => unknown
+  deps: readonly unknown[] | null
+  readonly next: Effect | null
+}
+
+export type Cleanup = (() => void) | undefined
+
 export interface FiberRoot {
   readonly current: Fiber
+}
+
+/** The fiber at a root's top. */
+export interface RootFiber {
+  /** Updates that are to be made again, as one before them waits. */
+  readonly updateQueue: { readonly lastBaseUpdate: { readonly lane: number; payload: unknown } | null }
 }
 
 /** Of the fiber at a root's top. */
@@ -27,25 +64,21 @@ interface ClassInstance {
 }
 
 /** Parents before their children. Fibers of portals and of shadow roots are among them. */
-export function* fibersBelow(top: Fiber): Generator<Fiber> {
+export function fibersBelow({ child }: Fiber): Fiber[] {
   // A list instead of recursion: fiber trees get deep.
-  const waiting = [top.child]
-  for (let fiber = waiting.pop(); fiber !== undefined; fiber = waiting.pop()) {
-    if (!fiber) continue
-    waiting.push(fiber.sibling, fiber.child)
-    yield fiber
+  const fibers = child ? [child] : []
+  for (const { child, sibling } of fibers) {
+    if (child) fibers.push(child)
+    if (sibling) fibers.push(sibling)
   }
+  return fibers
 }
 
-/** A suspended boundary whose markup came from the server: React hydrates it later, and then with the new code. */
-export function isDehydrated({ tag, memoizedState }: Fiber): boolean {
-  const SUSPENSE = 13
-  return tag === SUSPENSE && !!(memoizedState as { dehydrated?: unknown } | null)?.dehydrated
-}
-
-/** Functions, classes, `memo`, `forwardRef`, contexts. Fragments and text have other things than props in `memoizedProps`. */
-export function isComponent({ type }: Fiber): boolean {
-  return typeof type === 'function' || (typeof type === 'object' && type !== null)
+/** What React calls, or constructs, to render it; of `memo` around anything but a plain function that is the fiber below. */
+export function componentOf({ tag, type }: Fiber): object | undefined {
+  const FORWARD_REF = 11
+  if (typeof type === 'function') return type
+  return tag === FORWARD_REF ? (type as { render: object }).render : undefined
 }
 
 export function isClass({ tag }: Fiber): boolean {

@@ -1,17 +1,34 @@
 import type { Fiber, FiberRoot } from './fiber.js'
 
+/** `ReactDOMRoot.prototype`; `render` takes its root from `this`. */
+export interface RootPrototype {
+  render(this: { readonly _internalRoot: FiberRoot }, element: unknown): void
+}
+
 /** The property under which this copy of react-dom keeps the fiber on a container: `__reactContainer$` and a random text. */
 export function containerKey(container: Element): string | undefined {
   return Object.keys(container).find(key => key.startsWith('__reactContainer$'))
 }
 
-/** Roots in a document and in its open shadow roots; the document itself can be a container. */
-export function* rootsIn(node: Document | ShadowRoot | Element, key: string): Generator<FiberRoot> {
-  const fiber = (node as unknown as Record<string, Fiber | null | undefined>)[key]
-  if (fiber) yield fiber.stateNode as FiberRoot
-  if (node instanceof Element) {
-    if (node.shadowRoot) yield* rootsIn(node.shadowRoot, key)
-    return
+/** The roots that live, those in a document and its open shadow roots included: one that took over a server's markup doesn't render by itself. */
+export function liveRoots(seen: Set<WeakRef<FiberRoot>>, key: string): Set<FiberRoot> {
+  const roots = new Set<FiberRoot>()
+  for (const reference of seen) {
+    const root = reference.deref()
+    if (root) roots.add(root)
+    else seen.delete(reference)
   }
-  for (const element of node.querySelectorAll('*')) yield* rootsIn(element, key)
+  const look = (node: Node) => {
+    const fiber = (node as unknown as Record<string, Fiber | null | undefined>)[key]
+    if (fiber) roots.add(fiber.stateNode as FiberRoot)
+  }
+  const find = (node: Document | ShadowRoot) => {
+    look(node)
+    for (const element of node.querySelectorAll('*')) {
+      look(element)
+      if (element.shadowRoot) find(element.shadowRoot)
+    }
+  }
+  find(document)
+  return roots
 }

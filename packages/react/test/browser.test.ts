@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
-import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../../../scripts/chromium.mjs'
+import { bundle } from './support.js'
 
 const HTML = `<!doctype html><div id="one"></div><div id="two"></div><div id="three"></div><div id="empty"></div><div id="portal"></div><div id="server"><span id="hydrated">old</span></div>`
 
@@ -11,32 +11,12 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-/** The fixture with the production build of one React. */
-async function bundle(version: '18' | '19'): Promise<string> {
-  const suffix = version === '18' ? '-18' : ''
-  const build = await rolldown({
-    input: new URL('fixture/app.js', import.meta.url).pathname,
-    platform: 'browser',
-    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
-    resolve: {
-      alias: {
-        react: `react${suffix}`,
-        'react-dom': `react-dom${suffix}`,
-        '@iaso/react': new URL('../dist/index.js', import.meta.url).pathname,
-      },
-    },
-  })
-  const { output } = await build.generate({ format: 'iife', minify: true })
-  await build.close()
-  return output[0].code
-}
-
 describe.each(['18', '19'] as const)('React %s in production', version => {
   let code: string
   let page: Page
   const errors: string[] = []
   beforeAll(async () => {
-    code = await bundle(version)
+    code = await bundle('fixture/app.js', version)
   })
 
   async function open(): Promise<void> {
@@ -156,7 +136,7 @@ describe.each(['18', '19'] as const)('React %s in production', version => {
       .map(key => document.getElementById('one')[key]).find(fiber => fiber.stateNode).stateNode, 'current', { value: undefined })`)
     expect(await page.evaluate('patch("one")')).toBe('applied')
     expect(await page.evaluate('patch("two")')).toBe('applied')
-    await expect.poll(() => errors).toEqual([expect.stringContaining('Iaso: React could not render again')])
+    await expect.poll(() => errors).toEqual([expect.stringContaining('Iaso: patches show wherever React renders next')])
     await page.close()
   })
 })

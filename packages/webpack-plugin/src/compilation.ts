@@ -1,6 +1,6 @@
 import { type PatchRequest, type Project, toMapping } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
-import { environmentOf, readToolchain } from './environment.js'
+import { environmentOf, isServer, readToolchain } from './environment.js'
 import type { Compilation, Module } from './host.js'
 import { ModuleGraph } from './module-graph.js'
 import { nameRelease } from './release.js'
@@ -44,7 +44,10 @@ function finish(session: Session, compilation: Compilation, graph: ModuleGraph):
   const used = usedModules(compilation)
   for (const module of graph.guarded(used)) state.adopt(module)
   session.graph = graph.toHost(used)
-  session.facts = state.finish(session.graph, readToolchain(compilation.compiler, definitions))
+  const { compiler } = compilation
+  session.facts = state.finish(session.graph, readToolchain(compiler, definitions), {
+    isServer: isServer(compiler.options),
+  })
   if (!base) session.mapping = toMapping(state, session.facts)
 }
 

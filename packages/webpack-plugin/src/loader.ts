@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import {
   Namespaces,
+  type Project,
   type Resolve,
   relativeSources,
   replaceDefines,
@@ -64,7 +65,7 @@ async function transform(
   const { module, output } = guarded
   context._module.buildInfo[KEPT] = JSON.parse(JSON.stringify(module)) as object
   return {
-    code: output.code + (await writeReactImport(context, code, format)),
+    code: output.code + (await writeReactImport(context, code, format, state.project)),
     map: context.sourceMap ? output.map : undefined,
   }
 }
@@ -94,9 +95,18 @@ function toSourceMap(map: object | string): SourceMap {
 }
 
 /** Stands behind the guarded code: what is compared and fingerprinted doesn't know about React. */
-async function writeReactImport(context: LoaderContext, code: string, format: string): Promise<string> {
+async function writeReactImport(
+  context: LoaderContext,
+  code: string,
+  format: string,
+  project: Project,
+): Promise<string> {
   if (!/["']react-dom\/client["']/.test(code) || isServer(context._compiler.options)) return ''
-  const file = await context.getResolve({ dependencyType: 'esm' })(context.context, REACT_DOM)
-  const address = JSON.stringify(reactModule(file))
+  const resolve = context.getResolve({ dependencyType: 'esm' })
+  const file = (name: string) => resolve(context.context, name)
+  const [client, reactDom, react] = await Promise.all([file(REACT_DOM), file('react-dom'), file('react')])
+  // other libraries take its place under its name
+  if (!/[\\/]react-dom[\\/]/.test(client)) return ''
+  const address = JSON.stringify(reactModule({ client, reactDom, react }, project.app, project.path(react)))
   return format === 'module' ? `\nimport ${address}\n` : `\nrequire(${address})\n`
 }

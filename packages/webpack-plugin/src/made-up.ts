@@ -1,3 +1,4 @@
+import { provideModule } from '@iaso/protocol'
 import { RUNTIME } from './own.js'
 
 /*
@@ -12,10 +13,19 @@ export function registrar(id: string, fingerprint: string, cells: number): strin
   return toAddress(`import{define}from"${RUNTIME}";export default define("${id}","${fingerprint}",${cells})`)
 }
 
-/** Tells the React adapter about one copy of React. */
-export function reactModule(reactDom: string): string {
+/** Files of one copy of React. */
+interface ReactFiles {
+  readonly client: string
+  readonly reactDom: string
+  readonly react: string
+}
+
+/** Tells the React adapter about one copy of React, and hands that out to patches. */
+export function reactModule(from: ReactFiles, app: string, path: string): string {
+  const [client, reactDom, react] = [from.client, from.reactDom, from.react].map(file => JSON.stringify(file))
+  const provide = provideModule(app, path, 'react')
   return toAddress(
-    `import{createRoot}from${JSON.stringify(reactDom)};import{install}from"@iaso/react";install({createRoot})`,
+    `import{createRoot}from${client};import{flushSync,version}from${reactDom};import*as react from${react};import{install}from"@iaso/react";${provide};install({createRoot,flushSync,version})`,
   )
 }
 

@@ -4,6 +4,7 @@ import {
   chooseRelease,
   type HostGraph,
   type Namespaces,
+  type PatchBase,
   type PatchRequest,
   type Project,
 } from '@iaso/build'
@@ -19,7 +20,7 @@ export interface Session {
   /** Complete once modules are built: other plugins add to them until then. */
   readonly definitions: Readonly<Record<string, string>>
   /** Patch builds: what to patch, and the verdicts that the user accepts. */
-  readonly base: { readonly mapping: Mapping; readonly allow: PatchRequest['allow'] } | undefined
+  readonly base: PatchBase | undefined
   /** From the first module on. */
   namespaces?: Namespaces
   /** Once the chunks are known. */
@@ -55,7 +56,7 @@ export function openSession(project: Project, compilation: Compilation, request:
       definitions ??= readDefinitions(compilation)
       return definitions
     },
-    base: request && { mapping: chooseRelease(project, environment, request.releases), allow: request.allow },
+    base: request && { ...request, mapping: chooseRelease(project, environment, request.releases) },
   }
   ;(compiler as Holder)[SESSION] = session
   return session

@@ -16,7 +16,7 @@ const TALK =
  */
 export function collectFacts(session: Session, modules: readonly CompiledModule[]): BuildFacts {
   for (const { guarded, links } of modules) if (guarded) guarded.resolutions = resolutionsOf(session, links)
-  return session.state.finish(toGraph(session, modules), readToolchain(session))
+  return session.state.finish(toGraph(session, modules), readToolchain(session), { isServer: true })
 }
 
 function resolutionsOf(session: Session, links: readonly Link[]): Record<string, string> {

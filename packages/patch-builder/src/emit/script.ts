@@ -1,6 +1,6 @@
 import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
-import { RUNTIME_SYMBOL } from '@iaso/protocol'
+import { RUNTIME_SYMBOL, type WireScreen } from '@iaso/protocol'
 import { FOLDER } from './files.js'
 import { STYLES } from './styles.js'
 
@@ -17,13 +17,14 @@ export interface ScriptParts {
   readonly withFolder: boolean
   /** One of the parts is that with the styles. */
   readonly withStyles: boolean
+  readonly screen: WireScreen | undefined
 }
 
 /**
  * The patch as one classic script:
  * `($iaso => { if (!$iaso) throw …; $iaso.apply({ app, release, id, seq, parts }) })(globalThis[Symbol.for("iaso")])`
  */
-export function script({ app, release, id, seq, parts, withFolder, withStyles }: ScriptParts): t.File {
+export function script({ app, release, id, seq, parts, withFolder, withStyles, screen }: ScriptParts): t.File {
   const runtime = () => t.identifier(RUNTIME)
   const fields = {
     app: t.stringLiteral(app),
@@ -31,6 +32,7 @@ export function script({ app, release, id, seq, parts, withFolder, withStyles }:
     id: t.stringLiteral(id),
     seq: t.numericLiteral(seq),
     parts: t.arrayExpression([...parts]),
+    ...(screen && { screen: screenExpression(screen) }),
   }
   const patch = t.objectExpression(
     Object.entries(fields).map(([name, value]) => t.objectProperty(t.identifier(name), value)),
@@ -64,4 +66,12 @@ function styles(): t.Statement[] {
 
 function constant(name: string, value: t.Expression): t.Statement {
   return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), value)])
+}
+
+function screenExpression({ all, cells }: WireScreen): t.Expression {
+  const entries = Object.entries(cells).map(([cell, hooks]) =>
+    t.objectProperty(t.identifier(cell), t.arrayExpression(hooks.map(each => t.stringLiteral(each)))),
+  )
+  const list = t.objectProperty(t.identifier('cells'), t.objectExpression(entries))
+  return t.objectExpression(all ? [t.objectProperty(t.identifier('all'), t.booleanLiteral(true)), list] : [list])
 }

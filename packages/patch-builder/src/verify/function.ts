@@ -9,6 +9,7 @@ import { unmetNeeds } from './needs.js'
 /**
  * Can the guards that are out there run the new code?
  *
+ * @param isShown an adapter fits what is on the screen to other hooks, or nothing is on a screen
  * @param isDirect whoever passes more than the guard hands on calls the new code itself
  */
 export function verifyChange(
@@ -16,6 +17,7 @@ export function verifyChange(
   pair: Pair,
   release: string,
   isDirect: boolean,
+  isShown: boolean,
   findings: Findings,
 ): void {
   const key = keyOf(pair.next, fn)
@@ -33,7 +35,7 @@ export function verifyChange(
     if (kinds !== undefined) refuse('IASO2108', { function: fn.key, ...kinds })
   }
   const released = pair.released.get(pair.ids.get(fn) as number)
-  if (released === undefined) return
+  if (released === undefined || isShown) return
   const hooks = { before: hookSequence(released, pair.old), after: hookSequence(fn, pair.next) }
   if (hooks.before !== hooks.after)
     refuse('IASO2110', { function: fn.key, before: hooks.before || 'none', after: hooks.after || 'none' })

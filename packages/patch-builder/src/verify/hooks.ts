@@ -46,7 +46,7 @@ export function isComponent(fn: Fn, module: Module): boolean {
   return /^[A-Z]/.test(fn.name) && (hookSequence(fn, module) !== '' || makesElements(fn))
 }
 
-function makesElements({ node }: Fn): boolean {
+export function makesElements({ node }: Fn): boolean {
   let found = false
   t.traverseFast(node, each => {
     if (each.type !== 'CallExpression') return

@@ -83,8 +83,9 @@ export function guardHooks<Context>(options: HookOptions<Context>) {
     buildEnd(this: Context & GraphContext, error?: Error) {
       const session = sessionOf(this)
       if (error || !session) return
-      const withValues = output !== undefined && !session.build.isServer
-      session.facts = session.state.finish(readGraph(this), toolchain(this), withValues)
+      const { isServer } = session.build
+      const withValues = output !== undefined && !isServer
+      session.facts = session.state.finish(readGraph(this), toolchain(this), { withValues, isServer })
       if (!request) session.mapping = toMapping(session.state, session.facts)
     },
 

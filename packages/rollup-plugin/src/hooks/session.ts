@@ -3,6 +3,7 @@ import {
   BuildState,
   chooseRelease,
   type Namespaces,
+  type PatchBase,
   type PatchRequest,
   type Project,
 } from '@iaso/build'
@@ -16,7 +17,7 @@ export interface Session {
   /** Copy of React → host id of a module that renders with it. */
   readonly reactImporters: Map<string, string>
   /** Patch builds: what to patch, and the verdicts that the user accepts. */
-  readonly base: { readonly mapping: Mapping; readonly allow: PatchRequest['allow'] } | undefined
+  readonly base: PatchBase | undefined
   /** From the first module on. */
   namespaces?: Namespaces
   /** From `buildEnd` on. */
@@ -35,6 +36,6 @@ export function openSession(project: Project, build: Build, request: PatchReques
     build,
     state: new BuildState(project, environment, message => build.warn(message)),
     reactImporters: new Map(),
-    base: request && { mapping: chooseRelease(project, environment, request.releases), allow: request.allow },
+    base: request && { ...request, mapping: chooseRelease(project, environment, request.releases) },
   }
 }

@@ -48,7 +48,7 @@ export async function transformModule(
   module.resolutions = await resolveImports(context, state.project, specifiers(module.record), id)
   if (hasDynamicImport(code)) splitRuntime(context, session)
   return {
-    code: output.code + writeReactImport(session, module.resolutions[REACT_DOM], id),
+    code: output.code + (await writeReactImport(context, session, module.resolutions[REACT_DOM], id)),
     map: output.map as never,
     ...(isTyped(source.type) && { moduleType: 'js' }),
   }
@@ -115,9 +115,17 @@ function splitRuntime(context: TransformContext, session: Session): void {
 }
 
 /** Stands behind the guarded code: what is compared and fingerprinted doesn't know about React. */
-function writeReactImport(session: Session, reactDom: string | undefined, id: string): string {
-  if (reactDom === undefined || session.build.isServer) return ''
+async function writeReactImport(
+  context: TransformContext,
+  session: Session,
+  reactDom: string | undefined,
+  id: string,
+): Promise<string> {
+  // other libraries take its place under its name
+  if (!reactDom?.includes('react-dom/') || session.build.isServer) return ''
+  const { project } = session.state
+  const react = await context.resolve('react', id, { skipSelf: false })
   const copy = contentDigest(reactDom)
   session.reactImporters.set(copy, id)
-  return `\nimport ${JSON.stringify(reactModule(copy))}\n`
+  return `\nimport ${JSON.stringify(reactModule(copy, project.app, react ? project.path(react.id) : ''))}\n`
 }
