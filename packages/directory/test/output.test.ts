@@ -191,8 +191,11 @@ test('CommonJS made of a module that exports a namespace', async () => {
   expect(await new Running(project, 'dist/main.cjs').see()).toBe(1)
 })
 
-test('a test that cannot be compiled is named, and left out', async () => {
-  const project = new TestProject({ 'src/b.js': 'exports.see = () => 1', 'src/test/a.test.ts': 'let x: = 1' })
+test.each([
+  ['not TypeScript', 'let x: = 1'],
+  ['decorators of parameters, which only TypeScript has', 'class A { m(@p a: string) {} }'],
+])('a test that cannot be compiled is named, and left out: %s', async (_, text) => {
+  const project = new TestProject({ 'src/b.js': 'exports.see = () => 1', 'src/test/a.test.ts': text })
   const { modules } = await project.build()
   expect(Object.keys(modules)).toEqual(['src/b.js'])
   expect(project.warnings).toEqual([expect.stringContaining('IASO1160 src/test/a.test.ts')])

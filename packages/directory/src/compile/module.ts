@@ -84,7 +84,7 @@ async function parse(session: Session, plain: Plain, kind: Kind, path: string): 
   } catch (error) {
     if (!(error instanceof IasoError) || error.code !== 'IASO1104') throw error
     if (error.message.includes('decorators')) {
-      const lowered = await lowerDecorators(plain)
+      const lowered = await lowerDecorators(plain, path)
       return { plain: lowered, specifiers: findSpecifiers(lowered.code, kind, path) }
     }
     session.warn(error.message)

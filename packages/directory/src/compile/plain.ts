@@ -49,8 +49,13 @@ export async function toPlain(
   return { code: result.code, map, helpers: Object.keys(result.helpersUsed) }
 }
 
-/** Takes away the decorators of ECMAScript, which no Node runs yet. */
-export async function lowerDecorators(plain: Plain): Promise<Plain> {
+/**
+ * Takes away the decorators of ECMAScript, which no Node runs yet.
+ *
+ * @param name what to call the file in messages
+ * @throws IasoError IASO1160
+ */
+export async function lowerDecorators(plain: Plain, name: string): Promise<Plain> {
   const result = await transformAsync(plain.code, {
     babelrc: false,
     configFile: false,
@@ -58,6 +63,8 @@ export async function lowerDecorators(plain: Plain): Promise<Plain> {
     ...(plain.map === undefined ? {} : { inputSourceMap: plain.map as never }),
     sourceType: 'unambiguous',
     plugins: [babelPlugin('@babel/plugin-proposal-decorators', { version: '2023-11' })],
+  }).catch((error: Error) => {
+    throw new IasoError('IASO1160', { file: name, detail: error.message })
   })
   return { ...plain, code: result?.code ?? '', map: result?.map ?? undefined }
 }
