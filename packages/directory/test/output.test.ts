@@ -135,6 +135,7 @@ test.each([
     'src/late.js': '',
     'src/tool.js': '',
     'src/a.test.js': "require('./a')",
+    'src/server.test.js': "require('./server')",
     ...more,
   })
   const { modules } = await project.build()

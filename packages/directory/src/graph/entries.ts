@@ -14,11 +14,11 @@ export function findEntries(session: Session, modules: readonly CompiledModule[]
   const named = settings.entries ?? namedIn(readManifest(project.root) ?? {})
   const entries = named.flatMap(path => locate(session, path) ?? [])
   if (entries.length > 0) return new Set(entries)
+  const own = modules.filter(({ source }) => !isAside(source.name))
   const imported = new Set(
-    modules.flatMap(({ links }) => links.flatMap(({ target }) => ('file' in target ? target.file : []))),
+    own.flatMap(({ links }) => links.flatMap(({ target }) => ('file' in target ? target.file : []))),
   )
-  const roots = modules.filter(({ source }) => !imported.has(source.file) && !isAside(source.name))
-  return new Set(roots.map(({ source }) => source.file))
+  return new Set(own.map(({ source }) => source.file).filter(file => !imported.has(file)))
 }
 
 function namedIn({ main, exports, bin, scripts = {} }: Manifest): string[] {
