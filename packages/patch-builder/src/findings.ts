@@ -148,6 +148,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   // pages get it by the patch of the client's environment
   IASO3092: 'live',
   IASO3091: 'suspect',
+  IASO3070: 'suspect',
   IASO3013: 'new-only',
   IASO3080: 'suspect',
   IASO3081: 'no-effect',

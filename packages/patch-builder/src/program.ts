@@ -57,6 +57,12 @@ export class Program {
     return Object.hasOwn(this.mapping.modules, path)
   }
 
+  /** The patch, or one before it, brings the module. */
+  isBrought(path: string): boolean {
+    const known = this.mapping.modules[path]
+    return this.input.modules[path] !== undefined && (known === undefined || known.addedBy !== undefined)
+  }
+
   /** Path of the module that an import specifier means. */
   resolve(path: string, specifier: string): string | undefined {
     return (this.input.modules[path] ?? this.mapping.modules[path])?.resolutions[specifier]

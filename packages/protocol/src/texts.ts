@@ -162,6 +162,8 @@ export const TEXTS = {
   IASO3085:
     'A revert makes the component "{component}" start over where it is on the screen, as the release\'s hooks can\'t be made of the new ones: it loses {state}.',
 
+  IASO3070:
+    '"{path}" is new, and its top level runs before the rest of the patch is in place: what it calls of "{other}" may be the old code.',
   IASO3091:
     '"{property}" held {kind}, which the new code gives it no more, and "{function}" reads it; objects made before the patch hold it still.',
   IASO3092:

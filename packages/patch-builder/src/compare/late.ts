@@ -73,7 +73,7 @@ function isLate(
   if (late.has(made) || ('kind' in made && made.kind === 'derived')) return true
   const module = pair.next
   const isWithin = (node: t.Node) => values.some(value => contains(value, node))
-  if (values.some(value => mayRun(value, module))) return true
+  if (values.some(value => mayRun(value, module) || bringsModule(value))) return true
   if ([...touched].some(({ fn, node }) => fn === null && isWithin(node) && !isTakenFromPatch(node))) return true
   return [...module.references.values()].some(({ node, binding, fn }) => {
     if (fn !== null || binding === undefined || !isModuleLevel(binding) || !isWithin(node)) return false
@@ -83,6 +83,15 @@ function isLate(
         : imported(binding.imported)
     return extension !== undefined && extension !== made && late.has(extension)
   })
+
+  /** `require('./added')` evaluates it. */
+  function bringsModule(value: t.Node): boolean {
+    if (fnOf(module).has(value)) return false
+    const source = value.type === 'CallExpression' ? requireSource(value, module) : undefined
+    const path = source === undefined ? undefined : program.resolve(pair.path, source)
+    if (path !== undefined && program.isBrought(path)) return true
+    return childrenOf(value).some(bringsModule)
+  }
 
   function imported({ source, name }: { source: string; name: string }): Extension | undefined {
     const path = program.resolve(pair.path, source)
@@ -106,7 +115,7 @@ function isLate(
 const HOSTS = /^(Symbol|Object|Map|Set|WeakMap|WeakSet|RegExp|Array|String|Number|Boolean|BigInt|Math|JSON)$/
 
 /** Code of the program may run when it is evaluated. */
-function mayRun(node: t.Node, module: Module): boolean {
+export function mayRun(node: t.Node, module: Module): boolean {
   if (fnOf(module).has(node)) return false
   switch (node.type) {
     case 'CallExpression':
@@ -135,9 +144,13 @@ function mayRun(node: t.Node, module: Module): boolean {
         each => !!each && mayRun(each, module),
       )
   }
-  return (t.VISITOR_KEYS[node.type] ?? []).some(key => {
+  return childrenOf(node).some(child => mayRun(child, module))
+}
+
+function childrenOf(node: t.Node): t.Node[] {
+  return (t.VISITOR_KEYS[node.type] ?? []).flatMap(key => {
     const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key]
-    return (Array.isArray(child) ? child : [child]).some(each => !!each && mayRun(each, module))
+    return (Array.isArray(child) ? child : [child]).filter(each => !!each)
   })
 }
 

@@ -14,6 +14,7 @@ import { type Findings, keyOf } from '../findings.js'
 import type { Migration } from '../migrate/migration.js'
 import { postOrder } from '../order.js'
 import type { Pair, Program } from '../program.js'
+import { runsOldCode } from '../verify/added.js'
 import { AddedModule } from './added-module.js'
 import { CONTEXT, contextCall, keep } from './keep.js'
 import { emitMigrations } from './migrations.js'
@@ -94,7 +95,7 @@ export function emitParts(
   parts.push(...emitStyles(program))
   parts.push(...emitMigrations(program, migrations, needed, findings))
   for (const { topLevel } of edited) for (const path of topLevel.brings) needed.modules.add(path)
-  const modules = emitModules(program, needed, findings)
+  const modules = emitModules(program, needed, new Set(topLevels.keys()), findings)
   return {
     needed,
     parts: [...modules.expressions, ...parts],
@@ -207,6 +208,7 @@ function byImports(program: Program, edited: readonly Edited[]): Edited[] {
 function emitModules(
   program: Program,
   needed: Needed,
+  edited: ReadonlySet<string>,
   findings: Findings,
 ): { expressions: t.Expression[]; paths: string[] } {
   for (const [path, module] of Object.entries(program.mapping.modules))
@@ -217,6 +219,8 @@ function emitModules(
     for (const imported of Object.values(program.input.modules[path]?.resolutions ?? {}))
       if (program.input.modules[imported] !== undefined && !program.isReleased(imported)) needed.modules.add(imported)
     const expression = emitModule(program, path, needed, findings)
+    const other = runsOldCode(program, path, edited)
+    if (other !== undefined) findings.add('added', path, 'IASO3070', null, { path, other })
     if (expression !== undefined) emitted.set(path, expression)
   }
   const order = postOrder([...needed.modules], path =>
