@@ -26,6 +26,7 @@ export function editAll(pair: Pair): Edited {
     held: new Held(pair, [], ''),
     reads: new Map(),
     touched: new Set(),
+    initialised: [],
   }
 }
 

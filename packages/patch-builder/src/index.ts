@@ -11,6 +11,7 @@ import remapping from '@jridgewell/remapping'
 import type { NewModule, PatchInput, PatchResult } from './api.js'
 import { type Direct, findDirect } from './compare/direct.js'
 import { compareFunctions } from './compare/functions.js'
+import { askedFor, initialisedBy } from './compare/initialised.js'
 import { compareNames } from './compare/reads.js'
 import { renew } from './compare/renew.js'
 import { editAll, fitting } from './drill.js'
@@ -95,7 +96,7 @@ function look(input: PatchInput): Looked {
 function compare(program: Program, findings: Findings): Edited[] {
   if (program.input.drill) return Object.keys(program.mapping.modules).map(path => editAll(program.pair(path)))
   const { topLevels, reads, touched } = compareNames(program, findings)
-  return [...topLevels]
+  const edited = [...topLevels]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, topLevel]) => {
       const pair = program.pair(path)
@@ -113,6 +114,13 @@ function compare(program: Program, findings: Findings): Edited[] {
         touched: touched.get(path) ?? new Set(),
       }
     })
+  const asked = askedFor(edited)
+  return edited.map(edit => {
+    const initialised = initialisedBy(edit.changes, edit.pair, asked)
+    for (const { name, key, value } of initialised)
+      findings.add('changed', `${edit.pair.path}#${name}`, 'IASO3020', value, { name, field: key })
+    return { ...edit, initialised }
+  })
 }
 
 function verify(

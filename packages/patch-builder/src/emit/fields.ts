@@ -2,9 +2,9 @@ import * as t from '@babel/types'
 
 /**
  * `$field(() => Cart, "limit", init)`: instances that are alive get a field that the class has gained when it is first read or set. A prototype
- * that is asked is none of them.
+ * that is asked is none of them. `isPlain`: a constructor assigns it, so what is inherited under that name would be called.
  */
-export const FIELD = `(klass, key, init) => {
+export const FIELD = `(klass, key, init, isPlain) => {
   const own = (o, value) => {
     if (Object.isExtensible(o)) Object.defineProperty(o, key, { value, writable: true, enumerable: true, configurable: true })
     return value
@@ -12,7 +12,7 @@ export const FIELD = `(klass, key, init) => {
   return {
     apply() {
       const o = klass().prototype
-      if (Object.hasOwn(o, key)) throw { code: "IASO2140", args: [key] }
+      if (isPlain ? key in o : Object.hasOwn(o, key)) throw { code: "IASO2140", args: [key] }
       Object.defineProperty(o, key, {
         configurable: true,
         get() { return Object.hasOwn(this, "constructor") ? undefined : own(this, init.call(this)) },

@@ -6,6 +6,7 @@ import type { Direct } from '../compare/direct.js'
 import type { Extension } from '../compare/extensions.js'
 import type { FunctionChange } from '../compare/functions.js'
 import type { Held } from '../compare/held.js'
+import type { Initialised } from '../compare/initialised.js'
 import { findLate, inSourceOrder } from '../compare/late.js'
 import type { Left } from '../compare/renew.js'
 import type { TopLevel } from '../compare/toplevel.js'
@@ -46,6 +47,8 @@ export interface Edited {
   readonly left: readonly Left[]
   /** Operations that end in the code that they began with. */
   readonly held: Held
+  /** Properties that constructors begin to set. */
+  readonly initialised: readonly Initialised[]
   /** What names mean to a function, where that is not what they mean in the release. */
   readonly reads: ReadonlyMap<Fn, string>
   /** What code reads of what changes in place. */
@@ -124,6 +127,7 @@ function emitPart(
     guarded(findings, `${pair.path}#${topLevel.classes.map(({ name }) => name).join(', ')}`, null, pair.path, () =>
       emitter.installs(),
     ) ?? []
+  installs.push(...emitter.settings())
   for (const write of topLevel.writes) {
     if (emitter.patch.isLate(write)) continue
     const install = guarded(findings, `${pair.path}#${nameOf(write)}`, null, nameOf(write), () => emitter.write(write))

@@ -5,6 +5,7 @@ import { type CellMapping, type Layout, NOT_PASSED } from '@iaso/protocol'
 import { constructorOf, keyText, reachesThis } from '../compare/classes.js'
 import { NO_CODE } from '../compare/direct.js'
 import type { Extension } from '../compare/extensions.js'
+import type { Initialised } from '../compare/initialised.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Write } from '../compare/writes.js'
 import { inlineShape, type Pair } from '../program.js'
@@ -46,11 +47,13 @@ export class PartEmitter extends Emitter {
 
   readonly pair: Pair
   private readonly topLevel: TopLevel
+  private readonly initialised: readonly Initialised[]
 
-  constructor({ pair, topLevel, changes, left, reads }: Edited, patch: PatchScope) {
+  constructor({ pair, topLevel, changes, left, reads, initialised }: Edited, patch: PatchScope) {
     super(pair.next, pair.path, patch)
     this.pair = pair
     this.topLevel = topLevel
+    this.initialised = initialised
     // the release's code, which may stand next to the new, brings its own names
     for (const name of [...pair.old.names, ...pair.old.globals.keys()]) pair.next.names.add(name)
     this.checks = new Later(pair.mapping.id, 'before')
@@ -275,6 +278,18 @@ export class PartEmitter extends Emitter {
       )
       return [...extended, ...removed.map(member => memberInstall(klass, member, undefined)), ...puts, ...gained]
     })
+  }
+
+  /** `$field(() => Cart, "sent", function () { return 0 }, 1)` */
+  settings(): t.Expression[] {
+    return this.initialised.map(({ name, key, value }) =>
+      t.callExpression(this.helper('$field', FIELD), [
+        t.arrowFunctionExpression([], this.reach.moduleName(name).read()),
+        t.stringLiteral(key),
+        t.arrowFunctionExpression([], this.expression(value)),
+        t.numericLiteral(1),
+      ]),
+    )
   }
 
   /** A change in place, of what living code shares. */

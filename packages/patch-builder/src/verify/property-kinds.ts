@@ -3,7 +3,7 @@ import type { Module } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import { declarationOf } from './initial-values.js'
-import { isDirect } from './properties.js'
+import { isDirect } from './property-uses.js'
 import { KIND_TEXTS, type Kind, PRIMITIVE, valueKinds } from './value-kinds.js'
 
 /** By property: the kinds of value that code gives it. */
