@@ -88,3 +88,57 @@ test('script tags in Chromium', { timeout: 60_000 }, async () => {
   expect(await page.evaluate('Iaso.revert("shop").status')).toBe('reverted')
   expect(await page.evaluate('say()')).toBe('3:20')
 })
+
+describe('frames in Chromium', { timeout: 60_000 }, () => {
+  const shop = `var count = 0
+class Cart { #items = []; constructor(items) { this.#items = items } get total() { return this.#items.length * 2 } static is(o) { return #items in o } }
+function make(items) { return new Cart(items) }
+async function later(n) { await n; return n * 2 }
+function* each(n) { while (n--) yield n * 2 }
+function say() { return [++count, make([1, 2]).total, Cart.is(make([]))].join() }`
+  const after = shop.replaceAll('* 2', '* 3')
+
+  async function open() {
+    const { output, banner, patch } = await build({ 'shop.js': shop }, { 'shop.js': after }, 'script')
+    const browser = await launchChromium()
+    onTestFinished(() => browser.close())
+    const page = await browser.newPage()
+    await page.setContent('<iframe name="inner" srcdoc="<p>inner"></iframe>')
+    const frame = page.frame('inner')
+    if (frame === null) throw new Error('no frame')
+    await frame.waitForSelector('p')
+    for (const realm of [page, frame])
+      for (const content of [GLOBAL, banner, ...output.values()]) await realm.addScriptTag({ content })
+    return { page, frame, patch }
+  }
+
+  test('have cells and patches of their own', async () => {
+    const { page, frame, patch } = await open()
+    const say = async () => [await page.evaluate('say()'), await page.evaluate('inner.say()')]
+    expect(await say()).toEqual(['1,4,true', '1,4,true'])
+    await frame.addScriptTag({ content: patch })
+    expect(await say()).toEqual(['2,4,true', '2,6,true'])
+    await page.addScriptTag({ content: patch })
+    expect(await say()).toEqual(['3,6,true', '3,6,true'])
+    expect(await page.evaluate('inner.Iaso.revert("shop").status')).toBe('reverted')
+    expect(await say()).toEqual(['4,6,true', '4,4,true'])
+  })
+
+  test('functions that leave their realm stay in it, also when it is gone', async () => {
+    const { page, frame, patch } = await open()
+    await page.evaluate(
+      'take = { ...inner.eval("({ make, later, each, Cart, Promise, TypeError })") }; cart = take.make([1])',
+    )
+    await frame.addScriptTag({ content: patch })
+    const outcomes = `(async () => {
+      const promise = take.later(1)
+      let error
+      try { take.Cart.is(1) } catch (e) { error = e }
+      return [cart.total, take.make([1, 2]).total, promise instanceof take.Promise, promise instanceof Promise, await promise, [...take.each(2)], error instanceof take.TypeError, take.Cart.is(cart), make([1]).total].join()
+    })()`
+    const expected = '3,6,true,false,3,3,0,true,true,2'
+    expect(await page.evaluate(outcomes)).toBe(expected)
+    await page.evaluate('document.querySelector("iframe").remove()')
+    expect(await page.evaluate(outcomes)).toBe(expected)
+  })
+})
