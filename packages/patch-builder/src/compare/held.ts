@@ -65,14 +65,18 @@ export class Held {
 
   /** Their guards can't run the new code. */
   private unfit(changes: readonly FunctionChange[], release: string): Unfit[] {
-    return changes.flatMap(({ fn, cells }) =>
-      cells.flatMap(cell => {
-        const began = this.beginOf(cell)
-        if (began === undefined) return []
-        const isUnfit = unmetNeeds(fn, cell, this.pair, release).length > 0 || this.isOfOtherKind(fn, cell)
-        return isUnfit ? [{ began, cell }] : []
-      }),
-    )
+    return changes.flatMap(({ fn, cells }) => cells.flatMap(cell => this.unfitBy(fn, cell, release)))
+  }
+
+  private unfitBy(fn: Fn, cell: CellMapping, release: string): Unfit[] {
+    if (unmetNeeds(fn, cell, this.pair, release).length === 0 && !this.isOfOtherKind(fn, cell)) return []
+    const began = this.beginOf(cell)
+    if (began !== undefined) return [{ began, cell }]
+    const { parent } = fn
+    if (parent === null || this.isLasting(cell)) return []
+    // a callback that is gone with its call: whoever makes the next one must be able to
+    const makers = this.pair.cells.get(this.pair.ids.get(parent) as number) ?? []
+    return makers.flatMap(maker => this.unfitBy(parent, maker, release))
   }
 
   private isOfOtherKind(fn: Fn, cell: CellMapping): boolean {
