@@ -5,6 +5,7 @@ import type { Pair } from '../program.js'
 import { declarationOf } from '../verify/initial-values.js'
 import { findCapture, isClassOfModule, isWithin } from '../verify/needs.js'
 import { calleesOf } from '../verify/run-once.js'
+import { isOnlyLookedUp } from './looked-up.js'
 import { PureValues } from './pure.js'
 import { revaluedIn } from './revalued.js'
 
@@ -64,7 +65,7 @@ class Remaking {
     if (node === undefined || !namesOf(node).every(name => this.isFree(name))) return undefined
     found.set(binding, node)
     const helper = node.type === 'FunctionDeclaration' ? node : t.isFunction(node.init) ? node.init : undefined
-    const needed = helper === undefined ? this.initialiser(node as t.VariableDeclarator) : this.helper(helper)
+    const needed = helper === undefined ? this.initialiser(binding, node as t.VariableDeclarator) : this.helper(helper)
     const isThere = (each: Binding) =>
       this.isHandedOver(each, helper === undefined) || this.all(each, found) !== undefined
     return needed?.every(isThere) ? found : undefined
@@ -106,7 +107,12 @@ class Remaking {
   }
 
   /** Variables that a declaration's value is made of; undefined: it may be another one when it is made again. */
-  private initialiser({ id, init }: t.VariableDeclarator): readonly Binding[] | undefined {
+  private initialiser(binding: Binding, { id, init }: t.VariableDeclarator): readonly Binding[] | undefined {
+    const parts = id.type === 'Identifier' ? partsOf(init, this.pair.next) : undefined
+    if (parts !== undefined && isOnlyLookedUp(binding, init as t.Expression, this.pair.next)) {
+      const names = parts.map(part => this.pure.namesIn(id, part))
+      return names.some(each => each === undefined) ? undefined : names.flatMap(each => each ?? [])
+    }
     if (!t.isFunction(init)) return this.pure.namesIn(id, init as t.Expression)
     return id.type === 'Identifier' ? this.helper(init) : undefined
   }
@@ -132,6 +138,22 @@ class Remaking {
     if (capture === undefined || revaluedIn(this.fn, binding, this.cell, this.pair) !== undefined) return false
     return !(asConstant && capture.mode === 'getset')
   }
+}
+
+/** What a list is made of, or an expression that remembers where it stopped. */
+function partsOf(init: t.Node | null | undefined, module: Module): t.Expression[] | undefined {
+  if (init?.type === 'ArrayExpression')
+    return init.elements.every(each => t.isExpression(each)) ? (init.elements as t.Expression[]) : undefined
+  if (init?.type === 'RegExpLiteral') return []
+  const isRegExp =
+    init?.type === 'NewExpression' &&
+    t.isIdentifier(init.callee, { name: 'RegExp' }) &&
+    !module.references.get(init.callee)?.binding
+  return isRegExp && isGlobalFlag(init.arguments[1]) ? [init.arguments[0] as t.Expression] : undefined
+}
+
+function isGlobalFlag(flags: t.Node | undefined): boolean {
+  return t.isStringLiteral(flags) && !flags.value.includes('y')
 }
 
 /** `const x = 1`, or a `var` at the top of a function that nobody assigns again. */
