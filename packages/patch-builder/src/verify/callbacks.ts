@@ -18,6 +18,8 @@ const KEEPERS =
 const VERBS = /^(get|post|all)$/
 /** Libraries whose functions take the list first, and a callback alone for later. */
 const UTILITIES = /^(_|R|fp|lodash|ramda|underscore|async)$/
+/** Libraries whose `map` waits for what its callback is done with. */
+const WAITING = /^(async|neoAsync|Promise|Bluebird|Q)$/
 /** Libraries whose `map` keeps its callback. */
 const LAZY = /^(@?rx|reactivex|most|xstream|bacon|kefir|highland|immutable|ix$|lazy)/i
 
@@ -41,7 +43,8 @@ export function handedFor(call: Call, argument: t.Node, fn: t.Node, module: Modu
   if (SOON.test(name.name)) return at === 0 ? 'operation' : undefined
   if (name === callee && SETTER.test(name.name)) return at === 0 ? 'call' : undefined
   if (isOfNode(fn, name.name) && at === call.arguments.length - 1) return 'operation'
-  if (at > 0 && FUNCTIONS.test(name.name) && !isLazy(callee as t.Node, module)) return 'call'
+  if (at > 0 && FUNCTIONS.test(name.name) && !isLazy(callee as t.Node, module))
+    return WAITING.test(rootOf(callee as t.Node)) ? 'operation' : 'call'
   if (!t.isMemberExpression(callee)) return undefined
   if (ONCE.test(name.name)) return 'operation'
   return isOfMethod(callee.object, name.name, at, module) ? 'call' : undefined

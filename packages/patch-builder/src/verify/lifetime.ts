@@ -5,7 +5,7 @@ import { handedFor } from './callbacks.js'
 import { isComponent } from './hooks.js'
 import { declarationOf } from './initial-values.js'
 import { isOfLintRule } from './lint-rules.js'
-import { advances, completes } from './progress.js'
+import { advances, completes, isInOpenLoop } from './progress.js'
 import { endsWithRequest, requestAround } from './requests.js'
 import { calleesOf } from './run-once.js'
 
@@ -97,7 +97,7 @@ class Lives {
       if (node === binding.node || (write && !read)) continue
       this.place(node, user, fn)
       // what a suspended function goes on to call belongs to the call in progress
-      if (home !== null && waits(home)) this.note('operation')
+      if (home !== null && waits(home)) this.note(isInOpenLoop(node, home, this.module) ? 'lasting' : 'operation')
       for (let at = user; at !== null && at !== home; at = at.parent) {
         if (waits(at)) this.note('operation')
         this.follow(at)
@@ -169,7 +169,7 @@ class Lives {
   private variable(id: t.Node, node: t.Node, user: Fn | null, fn: Fn): Lifetime {
     if (id.type !== 'Identifier') return 'lasting'
     // nobody follows what an object holds
-    if (!isFunctionValue(node)) return 'lasting'
+    if (!isFunctionValue(node) || user === null) return 'lasting'
     const binding = declared(id, this.module)
     if (binding !== undefined) this.uses(binding, user, fn)
     return 'call'

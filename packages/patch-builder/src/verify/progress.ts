@@ -35,6 +35,26 @@ export function completes({ node, scope }: Fn, module: Module): boolean {
   return found && !waits
 }
 
+/** `while (true) { await …; handle() }`: a loop that counts nothing goes on as long as it likes. */
+export function isInOpenLoop(node: t.Node, fn: Fn, module: Module): boolean {
+  const parents = parentsOf(module)
+  for (let at = parents.get(node); at !== undefined && at !== fn.node; at = parents.get(at)) {
+    if (at.type === 'ForOfStatement' && at.await) return true
+    if (at.type === 'WhileStatement' || at.type === 'DoWhileStatement' || at.type === 'ForStatement')
+      if (!counts(at.test)) return true
+  }
+  return false
+}
+
+function counts(test: t.Node | null | undefined): boolean {
+  let found = false
+  if (test)
+    t.traverseFast(test, node => {
+      if (node.type === 'BinaryExpression' && /^[<>]=?$/.test(node.operator)) found = true
+    })
+  return found
+}
+
 /** `i + 1`, of a parameter of the function itself. */
 function counterIn(node: t.Node, fn: Fn, module: Module): Binding | undefined {
   if (node.type !== 'BinaryExpression' || !/^[+-]$/.test(node.operator)) return undefined

@@ -34,7 +34,8 @@ const KEEPS =
   /^(on|once|use|subscribe|observe|listen|every|repeat|set|add|push|unshift|append|prepend|insert|register|attach|bind|hook|tap|plugin|watch|queue|enqueue|schedule|cron|define|mount|route|handle|memo|cache|wrap|provide|store|keep|create|make|start|run|open|connect|consume|receive|process)(?![a-z])/
 
 /** What outlives a request, though it can be reached from it. */
-const BEYOND = /^(app|server|socket|connection|io|client|locals|constructor|prototype)$/
+const BEYOND =
+  /^(app|server|socket|connection|io|client|db|pool|bus|emitter|events|queue|cache|store|redis|locals|constructor|prototype)$/
 
 /**
  * A function that is handed on here, within a request handler, is done with when the request is: it is put on the request's own objects, or
