@@ -1,5 +1,6 @@
 import generatorModule from '@babel/generator'
 import { analyze } from './analyze/index.js'
+import { addReaders } from './analyze/readers.js'
 import type { Instrumented, InstrumentOptions } from './api.js'
 import { instrumentModule, recordOf } from './instrument/index.js'
 import { notTooDeep, parse } from './parse.js'
@@ -23,7 +24,7 @@ export function instrument(code: string, options: InstrumentOptions): Instrument
 function guarded(code: string, options: InstrumentOptions): Instrumented {
   const file = parse(code, options.format, options.path)
   const module = analyze(file.program, options.format, options.path)
-  const record = recordOf(module, options.provided, options.bundled)
+  const record = addReaders(recordOf(module, options.provided, options.bundled), module)
   instrumentModule(module, record, options)
   const output = generate(
     file,

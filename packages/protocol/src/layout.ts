@@ -1,6 +1,6 @@
 /**
  * What a guard hands to the code that a patch puts behind it, in this order: `this`, `new.target`, the `super` reader, the
- * captures, the private accessors, then the parameters (or the `arguments` object in their place).
+ * captures, the reader, the private accessors, then the parameters (or the `arguments` object in their place).
  *
  * A closure keeps the layout it was made with for as long as it lives, so layouts are part of the mapping.
  */
@@ -13,6 +13,8 @@ export interface Layout {
   /** `(...$) => super(...$)`, where `super(…)` isn't one statement of a constructor: it makes `this`, and answers it. */
   readonly construct?: true
   readonly captures: readonly Capture[]
+  /** Id of the function around it whose reader, `(position, value) => variable`, is handed over. */
+  readonly reader?: number
   /** Private names of classes that are evaluated more than once, handed over by the guard itself. */
   readonly privates: readonly PrivateAccess[]
   readonly params: ParamsPlan

@@ -20,6 +20,8 @@ export class Guards {
     private readonly onCapture: (node: t.Identifier, capture: Capture) => void = () => {},
     /** Functions that can run before their cells are there. */
     private readonly early: (fn: Fn) => boolean = () => false,
+    /** Names of the readers, by id of the function that has one. */
+    private readonly readers: ReadonlyMap<number, string> = new Map(),
   ) {}
 
   put(fn: Fn, guard: Guard): void {
@@ -161,6 +163,7 @@ export class Guards {
     if (layout.super) args.push(superReader())
     if (layout.construct) args.push(superCaller())
     for (const capture of layout.captures) args.push(...this.capture(capture))
+    if (layout.reader !== undefined) args.push(t.identifier(this.readers.get(layout.reader) as string))
     for (const { name, kinds } of layout.privates) for (const kind of kinds) args.push(privateAccessor(name, kind))
     return t.callExpression(t.identifier(cell.name), [...args, ...params] as t.CallExpression['arguments'])
   }

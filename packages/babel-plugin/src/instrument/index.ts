@@ -8,6 +8,7 @@ import { digest } from '../digest.js'
 import { Guards } from './guard.js'
 import { Names } from './names.js'
 import { prologue, registerPrivates } from './prologue.js'
+import { putReader } from './reader.js'
 
 /** Reads the mapping's half of a module from its analysis; must run before the guards change the tree. */
 export function recordOf(module: Module, provided: readonly string[] = [], bundled = false): ModuleRecord {
@@ -33,16 +34,19 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
   const names = new Names(module)
   const local = names.unique('$r')
   const cells = record.functions.length
+  const readers = new Map(factoriesOf(record).map(id => [id, names.unique('$s')]))
   const guards = new Guards(
     options.id,
     names,
     undefined,
     options.registrar === undefined && mayBeInCycle(module, record) ? runsEarly : undefined,
+    readers,
   )
   for (const cell of record.cells) {
     const fn = module.functions[cell.function]
     if (fn !== undefined) guards.put(fn, cell)
   }
+  for (const [id, name] of readers) putReader(module.functions[id] as Fn, name)
   registerPrivates(module, local)
   module.program.body.unshift(
     ...prologue(options.format, {
@@ -59,6 +63,10 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
       requireHidden: module.scope.bindings.has('require'),
     }),
   )
+}
+
+function factoriesOf({ cells }: ModuleRecord): number[] {
+  return [...new Set(cells.flatMap(({ layout: { reader } }) => reader ?? []))]
 }
 
 function runtimeFor({ format, bundled }: InstrumentOptions): string {

@@ -100,10 +100,18 @@ export class Births {
     return this.pair.mapping.cells.find(each => each.function === fn.id && each.addedBy === undefined)
   }
 
+  /** Closures of the release that it makes are handed readers. */
+  private hasReaders(released: Fn): boolean {
+    const isMade = ({ layout: { reader } }: CellMapping) =>
+      reader !== undefined && isWithin(this.pair.released.get(reader) ?? null, released)
+    return this.pair.mapping.cells.some(isMade)
+  }
+
   /** All that the released function reads of outer functions is there under the same names. */
   private fits(released: Fn, fn: Fn, root: Fn | null): boolean {
     if (released.node.type !== fn.node.type || released.async !== fn.async || released.generator !== fn.generator)
       return false
+    if (this.hasReaders(released)) return false
     if (released.class !== null || released.form !== fn.form || !takesAlike(released, fn)) return false
     // what only the code around can give is there if the new code asks for it as well
     const own = (['this', 'newTarget', 'super', 'arguments'] as const).filter(

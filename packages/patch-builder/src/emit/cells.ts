@@ -85,6 +85,8 @@ export class CellBook {
   }
 
   private canHandOver(fn: Fn, layout: Layout): boolean {
+    // only the release's own functions have readers
+    if (layout.reader !== undefined) return false
     const own = this.layoutOf(fn)
     if (own === undefined || !isDeepStrictEqual(own.params, layout.params)) return false
     if (

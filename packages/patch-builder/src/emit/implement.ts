@@ -1,7 +1,8 @@
 import * as t from '@babel/types'
 import type { Fn } from '@iaso/babel-plugin'
 import type { Capture, Layout } from '@iaso/protocol'
-import { type Access, byName, throughFunctions } from './access.js'
+import type { Readable } from '../resolve/readable.js'
+import { type Access, accessorTarget, byName, throughFunctions } from './access.js'
 import { children } from './own-code.js'
 import type { PrivateAccessors } from './private.js'
 import { noPlainSuper } from './refusal.js'
@@ -26,6 +27,7 @@ export class Handover {
     private readonly unique: (base: string) => string,
     readonly arguments_: string | undefined,
     private readonly remade: ReadonlySet<string> = new Set(),
+    readable: readonly Readable[] = [],
   ) {
     const self: { -readonly [key in keyof Self]: Self[key] } = {}
     this.late = fn.kind === 'derived-constructor' && !layout.construct ? unique('$this') : undefined
@@ -37,6 +39,7 @@ export class Handover {
     if (layout.super) self.super = this.named('$super')
     if (layout.construct) self.construct = this.named('$construct')
     for (const capture of layout.captures) this.capture(capture, fn)
+    if (layout.reader !== undefined) this.read(this.named('$scope'), readable)
     for (const { name, kinds } of layout.privates)
       this.privates.set(name, Object.fromEntries(kinds.map(kind => [kind, this.named(`$${kind}`)])))
     this.self = self
@@ -75,6 +78,21 @@ export class Handover {
     const getter = this.named(`$${capture.name}`)
     const setter = capture.mode === 'getset' ? this.named(`$set_${capture.name}`) : undefined
     if (!isRemade) this.captures.set(key, throughFunctions(getter, setter))
+  }
+
+  private read(reader: () => t.Identifier, readable: readonly Readable[]): void {
+    for (const each of readable) {
+      const key = captureKey(each)
+      if (this.captures.has(key) || this.remade.has(key)) continue
+      const ask = (...args: [number, t.Expression?]) =>
+        t.callExpression(reader(), [t.numericLiteral(args[0]), ...(args[1] === undefined ? [] : [args[1]])])
+      const read = () => ask(each.position)
+      const write = (value: t.Expression) => ask(each.position + 1, value)
+      this.captures.set(
+        key,
+        each.mode === 'get' ? { read } : { read, write, target: () => accessorTarget(read(), write) },
+      )
+    }
   }
 
   private named(base: string): () => t.Identifier {

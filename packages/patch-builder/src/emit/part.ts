@@ -9,6 +9,7 @@ import type { Initialised } from '../compare/initialised.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Write } from '../compare/writes.js'
 import { inlineShape, type Pair } from '../program.js'
+import { readable } from '../resolve/readable.js'
 import { remadeFor } from '../resolve/remade.js'
 import { findCapture, isClassOfModule } from '../verify/needs.js'
 import { Births } from './births.js'
@@ -97,7 +98,14 @@ export class PartEmitter extends Emitter {
     const { bindings, declarations } = remadeFor(fn, cell, this.pair)
     const remade = declarations.map(node => this.births.copy(node, fn))
     const own = new Set([...bindings].map(binding => this.reach.bindingKey(binding)))
-    const handover = new Handover(layout, fn, base => this.names.unique(base), takesArguments, own)
+    const handover = new Handover(
+      layout,
+      fn,
+      base => this.names.unique(base),
+      takesArguments,
+      own,
+      readable(cell, this.pair),
+    )
     this.aliasRenamed(fn, cell, handover)
     const around = this.reach.surroundings(fn, this.selfOf(fn, handover), handover)
     const body = rewriteOwnCode(copy, around)

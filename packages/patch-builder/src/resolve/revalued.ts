@@ -1,4 +1,4 @@
-import type { Binding, Fn } from '@iaso/babel-plugin'
+import { type Binding, type Fn, readerNames } from '@iaso/babel-plugin'
 import type { CellMapping } from '@iaso/protocol'
 import type { Pair } from '../program.js'
 import { declarationsOf } from '../verify/declared.js'
@@ -29,7 +29,7 @@ function findOut(fn: Fn, binding: Binding, cell: Maker, pair: Pair): Fn | undefi
   if (binding.owner === null || findCapture(binding, cell, pair) === undefined) return undefined
   for (const born of pair.versionsSince(cell)) {
     const made = born.functionOf(pair.ids.get(fn) as number)
-    const before = made?.captured.find(({ name }) => name === binding.name)
+    const before = made === undefined ? undefined : reachedBy(made, cell).find(({ name }) => name === binding.name)
     if (made === undefined || before === undefined) continue
     // another variable of that name: IASO3008
     if (
@@ -39,4 +39,10 @@ function findOut(fn: Fn, binding: Binding, cell: Maker, pair: Pair): Fn | undefi
     if (!startsTheSame(before, born.module, binding, pair.next)) return made
   }
   return undefined
+}
+
+/** What a closure captured, or its guard's reader answers for. */
+function reachedBy(made: Fn, { layout }: Maker): readonly Binding[] {
+  const { captured, parent } = made
+  return layout.reader === undefined || parent === null ? captured : [...captured, ...readerNames(parent)]
 }

@@ -3,6 +3,7 @@ import type { Capture, CellMapping, Code, Layout } from '@iaso/protocol'
 import { isAddedPrivate } from '../compare/classes.js'
 import { superClassOf } from '../emit/super.js'
 import type { Born, Pair } from '../program.js'
+import { readable } from '../resolve/readable.js'
 import { remadeFor } from '../resolve/remade.js'
 import { renamedFrom } from '../resolve/renamed.js'
 import { declarationsOf } from './declared.js'
@@ -68,7 +69,7 @@ export function isClassOfModule(binding: Binding, { next, mapping }: Pair): bool
 export function findCapture(binding: Binding, cell: Maker, pair: Pair): Capture | undefined {
   const { layout } = cell
   const owner = binding.owner === null ? -1 : (pair.ids.get(binding.owner) as number)
-  const capture = layout.captures.find(
+  const capture = [...layout.captures, ...readable(cell, pair)].find(
     ({ name, owner: holder, nth }) => name === binding.name && holder === owner && nth === binding.nth,
   )
   const born = pair.bornIn(cell)
