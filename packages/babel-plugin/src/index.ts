@@ -1,7 +1,7 @@
 export { analyze } from './analyze/index.js'
 export { captureOf } from './analyze/layouts.js'
 export type * from './analyze/model.js'
-export { readerNames } from './analyze/readers.js'
+export { readerEntries, readerNames } from './analyze/readers.js'
 export { isModuleLevel, lookUp } from './analyze/scope.js'
 export { fnOf, fnShapeOf, ownParts, shapeOf } from './analyze/shape.js'
 export { takesName } from './analyze/skips.js'

@@ -1,6 +1,7 @@
 import * as t from '@babel/types'
 import type { ModuleRecord } from '../api.js'
 import type { Binding, Fn, Module } from './model.js'
+import { contains } from './params.js'
 
 /** So many functions of its own that others may hold make a function a factory: one more costs little then. */
 const FACTORY = 4
@@ -23,17 +24,40 @@ export function addReaders(record: ModuleRecord, module: Module): ModuleRecord {
   return { ...record, cells }
 }
 
-/** What a factory's reader answers for, by position: what some function in it captures, so that it is on the heap, and the functions themselves. */
+/** What a reader answers for, by position. */
+export interface ReaderEntry {
+  readonly binding: Binding
+  readonly write: boolean
+}
+
+/**
+ * What some function of a factory captures, so that it is on the heap, and the functions themselves. First what can be read at any time, then
+ * what may not have a value yet.
+ */
+export function readerEntries(fn: Fn): ReaderEntry[] {
+  const names = readerNames(fn)
+  const early = names.filter(isEarly)
+  const others = names.filter(each => !isEarly(each))
+  const reads = (bindings: readonly Binding[]) => bindings.map(binding => ({ binding, write: false }))
+  const assigned = names.filter(binding => binding.assigned).map(binding => ({ binding, write: true }))
+  return [...reads(early), ...reads(others), ...assigned]
+}
+
+/** It is `undefined`, or has its value, from the first statement on. */
+export function isEarly({ kind }: Binding): boolean {
+  return kind === 'function' || kind === 'param' || kind === 'var'
+}
+
+/** The variables of a factory that its reader answers for. */
 export function readerNames(fn: Fn): Binding[] {
   const captured = new Set<Binding>()
   for (const each of descendants(fn)) for (const binding of each.captured) captured.add(binding)
-  const visible = [...new Set([...fn.bodyScope.bindings.values(), ...fn.scope.bindings.values()])].filter(
-    ({ name, kind, owner, scope }, _, all) =>
-      owner === fn &&
-      kind !== 'arguments' &&
-      (scope === fn.bodyScope || !all.some(other => other.scope === fn.bodyScope && other.name === name)),
-  )
-  return visible
+  const inBody = (name: string) => fn.bodyScope.bindings.get(name)?.scope === fn.bodyScope
+  return [...new Set([...fn.bodyScope.bindings.values(), ...fn.scope.bindings.values()])]
+    .filter(
+      ({ owner, kind, scope, name }) =>
+        owner === fn && kind !== 'arguments' && (scope === fn.bodyScope || !inBody(name)),
+    )
     .filter(binding => captured.has(binding) || binding.kind === 'function')
     .sort((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0))
 }
@@ -51,10 +75,11 @@ function isFactory(fn: Fn, handed: ReadonlySet<t.Node>): boolean {
 }
 
 /** Not just handed to a call, which most often is done with it soon. */
-function isKept({ node, kind, layout, scope, parent }: Fn, handed: ReadonlySet<t.Node>): boolean {
+function isKept({ node, kind, layout, parent }: Fn, handed: ReadonlySet<t.Node>): boolean {
   const isOwn = kind === 'function' || kind === 'arrow' || kind === 'method' || kind === 'getter' || kind === 'setter'
   // made in the parameters, it doesn't see the body
-  const inParams = scope.parent === parent?.scope && parent?.scope !== parent?.bodyScope
+  const params = parent !== null && 'params' in parent.node ? (parent.node.params as readonly t.Node[]) : []
+  const inParams = params.some(param => contains(param, node))
   return isOwn && layout !== undefined && !inParams && !handed.has(node)
 }
 

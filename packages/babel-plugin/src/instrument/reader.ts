@@ -1,33 +1,38 @@
 import * as t from '@babel/types'
 import type { Fn } from '../analyze/model.js'
-import { readerNames } from '../analyze/readers.js'
+import { isEarly, type ReaderEntry, readerEntries } from '../analyze/readers.js'
 
 /**
- * `function $s(n, v) { switch (n) { case 0: return a; case 1: return b; case 2: return b = v } }`, at the end of a factory: what its functions
- * hand over of what they don't mention.
+ * `function $s(n, v) { return n < 2 ? [a, b][n] : n < 3 ? c : c = v }`, at the end of a factory: what its functions hand over of what they don't
+ * mention.
  */
-export function putReader({ node, ...fn }: Fn, name: string): void {
-  const names = readerNames({ node, ...fn })
-  const [position, value] = ['n', 'v'].map(base =>
-    freeName(
-      base,
-      names.map(each => each.name),
-    ),
-  ) as [string, string]
-  const cases = names.flatMap(binding => {
-    const read = t.identifier(binding.name)
-    return binding.assigned
-      ? [read, t.assignmentExpression('=', t.identifier(binding.name), t.identifier(value))]
-      : [read]
+export function putReader(fn: Fn, name: string): void {
+  const entries = readerEntries(fn)
+  const taken = entries.map(({ binding }) => binding.name)
+  const [position, value] = [freeName('n', taken), freeName('v', taken)]
+  const first = entries.filter(({ binding, write }) => isEarly(binding) && !write)
+  const answers = entries.slice(first.length).map(entry => answer(entry, value))
+  if (first.length > 0) answers.unshift(t.memberExpression(listOf(first), t.identifier(position), true))
+  const answered = answers.reduceRight((others, each, at) => {
+    const below = first.length > 0 ? first.length + at : at + 1
+    return t.conditionalExpression(
+      t.binaryExpression('<', t.identifier(position), t.numericLiteral(below)),
+      each,
+      others,
+    )
   })
-  const choice = t.switchStatement(
-    t.identifier(position),
-    cases.map((answer, at) => t.switchCase(t.numericLiteral(at), [t.returnStatement(answer)])),
-  )
   const params = [t.identifier(position), t.identifier(value)]
-  ;((node as t.Function).body as t.BlockStatement).body.push(
-    t.functionDeclaration(t.identifier(name), params, t.blockStatement([choice])),
-  )
+  const reader = t.functionDeclaration(t.identifier(name), params, t.blockStatement([t.returnStatement(answered)]))
+  ;((fn.node as t.Function).body as t.BlockStatement).body.push(reader)
+}
+
+function listOf(entries: readonly ReaderEntry[]): t.Expression {
+  return t.arrayExpression(entries.map(({ binding }) => t.identifier(binding.name)))
+}
+
+function answer({ binding, write }: ReaderEntry, value: string): t.Expression {
+  const variable = () => t.identifier(binding.name)
+  return write ? t.assignmentExpression('=', variable(), t.identifier(value)) : variable()
 }
 
 function freeName(base: string, taken: readonly string[]): string {

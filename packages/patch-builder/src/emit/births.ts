@@ -66,6 +66,8 @@ export class Births {
         const before = inlineShape(released, this.pair.old, releasedIds(this.pair))
         const cell = this.cells.reusable(fn, before) ?? this.cells.create(fn, before)
         this.substitute(released, at, cell)
+        const elder = this.pair.cells.get(this.pair.ids.get(fn) as number) ?? []
+        if (elder.some(each => holdsOldValues(fn, each, this.pair))) this.staying.add(fn)
         return { cell, isReleased: true }
       }
       this.staying.add(fn)

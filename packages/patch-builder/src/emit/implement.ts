@@ -84,14 +84,13 @@ export class Handover {
     for (const each of readable) {
       const key = captureKey(each)
       if (this.captures.has(key) || this.remade.has(key)) continue
-      const ask = (...args: [number, t.Expression?]) =>
-        t.callExpression(reader(), [t.numericLiteral(args[0]), ...(args[1] === undefined ? [] : [args[1]])])
+      const ask = (position: number, ...value: t.Expression[]) =>
+        t.callExpression(reader(), [t.numericLiteral(position), ...value])
       const read = () => ask(each.position)
-      const write = (value: t.Expression) => ask(each.position + 1, value)
-      this.captures.set(
-        key,
-        each.mode === 'get' ? { read } : { read, write, target: () => accessorTarget(read(), write) },
-      )
+      const { setter } = each
+      const write = setter === undefined ? undefined : (value: t.Expression) => ask(setter, value)
+      const target = write === undefined ? undefined : () => accessorTarget(read(), write)
+      this.captures.set(key, write === undefined || target === undefined ? { read } : { read, write, target })
     }
   }
 

@@ -1,11 +1,13 @@
-import { type Fn, readerNames } from '@iaso/babel-plugin'
+import { type Fn, readerEntries } from '@iaso/babel-plugin'
 import type { Capture, CellMapping } from '@iaso/protocol'
 import type { Pair } from '../program.js'
 
 /** A variable that a closure reaches through the reader of the function around it. */
 export interface Readable extends Capture {
-  /** What the reader is asked with; to set it, the one after that. */
+  /** What the reader is asked with. */
   readonly position: number
+  /** What it is asked with to set it. */
+  readonly setter?: number
 }
 
 const known = new WeakMap<Fn, readonly Readable[]>()
@@ -19,11 +21,13 @@ export function readable(
   if (maker === undefined) return []
   let found = known.get(maker)
   if (found === undefined) {
-    let position = 0
-    found = readerNames(maker).map(({ name, nth, assigned }) => {
-      const each: Readable = { name, owner: layout.reader as number, nth, mode: assigned ? 'getset' : 'get', position }
-      position += assigned ? 2 : 1
-      return each
+    const entries = readerEntries(maker)
+    found = entries.flatMap(({ binding, write }, position) => {
+      const { name, nth } = binding
+      const setter = entries.findIndex(other => other.binding === binding && other.write)
+      const mode = setter < 0 ? 'get' : 'getset'
+      const each = { name, owner: layout.reader as number, nth, mode, position } as const
+      return write ? [] : [setter < 0 ? each : { ...each, setter }]
     })
     known.set(maker, found)
   }
