@@ -5,6 +5,7 @@ import type { CellMapping } from '@iaso/protocol'
 import { holdsOldValues, releasedIds } from '../compare/functions.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import { inlineShape, type Pair } from '../program.js'
+import { startsTheSame } from '../verify/initial-values.js'
 import { isWithin } from '../verify/needs.js'
 import type { CellBook } from './cells.js'
 import { copyTree } from './clone.js'
@@ -66,8 +67,7 @@ export class Births {
         const before = inlineShape(released, this.pair.old, releasedIds(this.pair))
         const cell = this.cells.reusable(fn, before) ?? this.cells.create(fn, before)
         this.substitute(released, at, cell)
-        const elder = this.pair.cells.get(this.pair.ids.get(fn) as number) ?? []
-        if (elder.some(each => holdsOldValues(fn, each, this.pair))) this.staying.add(fn)
+        if (this.readsNewValues(released, fn)) this.staying.add(fn)
         return { cell, isReleased: true }
       }
       this.staying.add(fn)
@@ -100,6 +100,14 @@ export class Births {
 
   private releasedCell(fn: Fn): CellMapping | undefined {
     return this.pair.mapping.cells.find(each => each.function === fn.id && each.addedBy === undefined)
+  }
+
+  /** What the released code reads around it begins with another value now. */
+  private readsNewValues(released: Fn, fn: Fn): boolean {
+    return released.captured.some(binding => {
+      const now = lookUp(fn.scope.parent ?? fn.scope, binding.name)
+      return now !== undefined && !startsTheSame(binding, this.pair.old, now, this.pair.next)
+    })
   }
 
   /** Closures of the release that it makes are handed readers. */
