@@ -64,6 +64,8 @@ export function unguardedDigests(
 function digest(project: Project, id: string, path: string, code: string | null): string {
   if (code === null) return 'external'
   if (path.startsWith('@iaso/')) return VERSION
+  // The worker is a build of its own; here is how it is started.
+  if (/[?&](?:shared)?worker(?:[=&]|$)/.test(id)) return contentDigest(code.replace(/_FILE_URL_\w+/g, ''))
   const isFile =
     isInNodeModules(path) || /\.html?$/.test(path) || /__VITE_(?:PUBLIC_)?ASSET__|ROLL(?:UP|DOWN)_FILE_URL/.test(code)
   return contentDigest((isFile && readFile(splitId(id).file)) || code.replaceAll(project.root, ''))

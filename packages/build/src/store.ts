@@ -8,6 +8,7 @@ import { type Mapping, type Report, readMapping, writeMapping } from '@iaso/prot
  *     .gitignore
  *     <environment>/newest                          id of the release that was built last
  *     <environment>/<release>/mapping.json
+ *     <environment>/<release>/worker.json           of a worker: what was deployed
  *     <environment>/<release>/report.{txt,json}     of the last patch build that emitted nothing
  *     <environment>/<release>/patches/<seq>-<id>/   patch.js, patch.js.map, report.{txt,json}, mapping.json,
  *                                                   and, if files travel with it, patch/ and styles.json
@@ -56,6 +57,15 @@ export class Store {
     writeWhole(join(this.releaseDirectory(environment, release), 'mapping.json'), writeMapping(mapping))
     // Last, so that "newest" never names a release that isn't there.
     writeWhole(join(this.directory, environment, 'newest'), `${release}\n`)
+  }
+
+  /** Something that the host needs again when it builds a patch. */
+  writeReleaseFile(environment: string, release: string, name: string, text: string): void {
+    writeWhole(join(this.releaseDirectory(environment, release), name), text)
+  }
+
+  readReleaseFile(environment: string, release: string, name: string): string | undefined {
+    return read(join(this.releaseDirectory(environment, release), name))
   }
 
   /** Writes the files of a patch as one: a reader sees all of them or none. */

@@ -24,8 +24,27 @@ export function publish(argv: readonly string[], terminal: Terminal): number {
   const target = resolve(terminal.cwd, positionals[0] ?? '.')
   const store = new Store(resolve(terminal.cwd, values.directory))
   const environment = values.environment ?? onlyEnvironment(store)
-  const release = findRelease(store, environment, values.release)
-  const newest = values.revert ? undefined : store.patches(environment, release).at(-1)
+  publishRelease(store, environment, findRelease(store, environment, values.release), target, values.revert, terminal)
+  if (environment !== 'client' || values.release !== undefined) return 0
+  for (const worker of workersOf(store))
+    publishRelease(store, worker, findRelease(store, worker, undefined), target, values.revert, terminal)
+  return 0
+}
+
+/** A page's workers are releases of their own, and are deployed with it. */
+function workersOf(store: Store): string[] {
+  return store.environments().filter(name => name.startsWith('worker-') && store.newest(name) !== undefined)
+}
+
+function publishRelease(
+  store: Store,
+  environment: string,
+  release: string,
+  target: string,
+  isRevert: boolean,
+  terminal: Terminal,
+): void {
+  const newest = isRevert ? undefined : store.patches(environment, release).at(-1)
   const patch = newest ? copyPatch(store.releaseDirectory(environment, release), target, release, newest) : null
   const manifest: Manifest = {
     schema: MANIFEST_SCHEMA,
@@ -35,7 +54,6 @@ export function publish(argv: readonly string[], terminal: Terminal): number {
   }
   writeWhole(join(target, `${release}.json`), `${JSON.stringify(manifest)}\n`)
   terminal.print(describe(manifest))
-  return 0
 }
 
 /** Where there are several, `client` is meant: what browsers run. */

@@ -1,10 +1,19 @@
 import { type IasoOptions, openProject, type Project, readPatchRequest } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
-import { guardHooks, openSession, own, type Session, withoutStack, withRuntimeGroup } from '@iaso/rollup-plugin/hooks'
+import {
+  guardHooks,
+  keepSession,
+  openSession,
+  own,
+  type Session,
+  withoutStack,
+  withRuntimeGroup,
+} from '@iaso/rollup-plugin/hooks'
 import type { Environment, Plugin, ResolvedConfig } from 'vite'
 import { toBuild } from './build.js'
 import { readOutput } from './output.js'
 import { readToolchain } from './toolchain.js'
+import { workerPlugin } from './worker.js'
 
 /** Nothing in the output directory may change while a patch is built. */
 const UNTOUCHED = { write: false, emptyOutDir: false, copyPublicDir: false } as const
@@ -18,7 +27,17 @@ interface Context {
 export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>): Plugin {
   const request = readPatchRequest(options)
   const defines = new Map<string, Record<string, string>>()
+  const workers = new Set<Session>()
+  const built = (session: Session): void => void workers.add(session)
   let project: Project | undefined
+
+  const hooks = guardHooks<Context>({
+    sessionOf: ({ environment }) => sessions.get(environment.name),
+    request,
+    withDependencies: options.include !== undefined,
+    toolchain: ({ environment, meta }) => readToolchain(environment, meta),
+    output: (context, bundle) => project && readOutput(context.environment, project, context, bundle),
+  })
 
   return {
     name: 'iaso',
@@ -28,7 +47,8 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
 
     config() {
       checkHost(this)
-      return request ? { build: { ...UNTOUCHED, sourcemap: 'hidden' } } : undefined
+      const worker = { plugins: () => [workerPlugin({ options, request, project: () => project, built })] }
+      return request ? { worker, build: { ...UNTOUCHED, sourcemap: 'hidden' } } : { worker }
     },
 
     configEnvironment: () => (request ? { build: UNTOUCHED } : undefined),
@@ -63,13 +83,13 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
       sessions.set(environment.name, await withoutStack(() => openSession(opened, build, request)))
     },
 
-    ...guardHooks<Context>({
-      sessionOf: ({ environment }) => sessions.get(environment.name),
-      request,
-      withDependencies: options.include !== undefined,
-      toolchain: ({ environment, meta }) => readToolchain(environment, meta),
-      output: (context, bundle) => project && readOutput(context.environment, project, context, bundle),
-    }),
+    ...hooks,
+
+    writeBundle() {
+      hooks.writeBundle.call(this as Context)
+      for (const session of workers) keepSession(session)
+      workers.clear()
+    },
   } as Plugin
 }
 

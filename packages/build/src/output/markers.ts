@@ -7,7 +7,7 @@ const PLACEHOLDER = /import\.meta\.ROLL(?:UP|DOWN)_FILE_URL_([\w$]+)|__VITE_ASSE
 /** A module that is nothing but an address, or a text: of an asset, `?url`, `?raw`, `?inline`. */
 const VALUE = /^\s*export default ("(?:[^"\\\n]|\\.)+"|import\.meta\.ROLL(?:UP|DOWN)_FILE_URL_[\w$]+);?\s*$/
 
-export const LEFT = /__VITE_(?:PUBLIC_)?ASSET__|ROLL(?:UP|DOWN)_FILE_URL_/
+export const LEFT = /__VITE_(?:PUBLIC_|WORKER_)?ASSET__|ROLL(?:UP|DOWN)_FILE_URL_/
 
 /** Code that says which files it means, and what is in them: both builds' can be compared then. */
 export function nameFiles(

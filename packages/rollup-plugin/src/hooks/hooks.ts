@@ -112,8 +112,12 @@ export function guardHooks<Context>(options: HookOptions<Context>) {
     },
 
     writeBundle(this: Context) {
-      const session = sessionOf(this)
-      if (session?.mapping) keepRelease(session.state, session.mapping)
+      keepSession(sessionOf(this))
     },
   }
+}
+
+/** The end of a release build. */
+export function keepSession(session: Session | undefined): void {
+  if (session?.mapping) keepRelease(session.state, session.mapping)
 }

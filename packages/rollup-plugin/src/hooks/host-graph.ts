@@ -1,4 +1,4 @@
-import type { HostGraph, Project, Resolve } from '@iaso/build'
+import { type HostGraph, type Project, type Resolve, splitId } from '@iaso/build'
 
 /** What both Rollup and Rolldown offer a plugin. */
 export interface GraphContext {
@@ -43,6 +43,9 @@ export async function resolveImports(
 export function resolveBundled(context: GraphContext): Resolve {
   return async (specifier, importer) => {
     const target = await context.resolve(specifier, importer, { skipSelf: false })
-    return target && !target.external && !/[\0?]/.test(target.id) ? target.id : undefined
+    if (!target || target.external) return undefined
+    // Rollup's CommonJS plugin puts a module of its own in front of every other that it hasn't seen yet.
+    const id = /\?commonjs-/.test(target.id) ? splitId(target.id).file : target.id
+    return /[\0?]/.test(id) ? undefined : id
   }
 }
