@@ -6,6 +6,7 @@ import { type Guarded, type GuardedModule, guard, type HostModule, type Registra
 import { GuardCache } from './guard-cache.js'
 import { releaseId } from './identity.js'
 import { valueModule } from './output/markers.js'
+import { portable } from './output/portable.js'
 import { isInNodeModules } from './paths.js'
 import type { Project } from './project.js'
 import { providedBy, screensOf } from './screens.js'
@@ -159,10 +160,10 @@ export function keepRelease({ project, cache }: BuildState, mapping: Mapping): v
 
 /** The release that a build makes. */
 export function toMapping(state: Pick<BuildState, 'project' | 'environment'>, facts: BuildFacts): Mapping {
-  const { app } = state.project
+  const { app, root } = state.project
   const { unguarded, toolchain, screens, provided = [] } = facts
   const modules = Object.fromEntries(
-    [...facts.modules.values()].map(module => [module.path, toModuleMapping(module, facts)]),
+    [...facts.modules.values()].map(module => [module.path, toModuleMapping(module, facts, root)]),
   )
   const release = releaseId({ app, environment: state.environment, modules, unguarded, toolchain })
   return {
@@ -180,10 +181,10 @@ export function toMapping(state: Pick<BuildState, 'project' | 'environment'>, fa
   }
 }
 
-function toModuleMapping(module: GuardedModule, facts: BuildFacts): ModuleMapping {
+function toModuleMapping(module: GuardedModule, facts: BuildFacts, root: string): ModuleMapping {
   const { id, format, fingerprint: print, code, resolutions, value } = module
   const { table, functions, cells, privates } = module.record
   const eager = facts.eager.has(module.path)
   const own = { id, format, fingerprint: print, code, resolutions, eager, table, functions, cells, privates }
-  return value ? { ...own, value } : own
+  return portable(value ? { ...own, value } : own, root)
 }

@@ -10,6 +10,7 @@ import { minifyPatch } from './minify.js'
 import { Cargo } from './output/carry.js'
 import { LEFT, nameFiles } from './output/markers.js'
 import { digestsOf, type Output } from './output/output.js'
+import { portable } from './output/portable.js'
 import { Renames } from './output/renames.js'
 import type { PatchRequest } from './patch-request.js'
 import { readersOf } from './readers.js'
@@ -47,7 +48,7 @@ export async function emitPatch(
   base: PatchBase,
   host: PatchHost,
 ): Promise<Emission> {
-  const modules = toNewModules(facts)
+  const modules = toNewModules(facts, state.project.root)
   const renames = new Renames(base.mapping.modules, modules)
   const cargo = host.output && new Cargo(base.mapping, host.output, renames)
   const named = renamed(modules, renames, host.output)
@@ -81,10 +82,10 @@ async function compare(
   })
 }
 
-function toNewModules(facts: BuildFacts): Record<string, NewModule> {
+function toNewModules(facts: BuildFacts, root: string): Record<string, NewModule> {
   const modules = [...facts.modules.values()].map(({ path, code, format, resolutions, map }) => {
     const module: NewModule = { code, format, resolutions, eager: facts.eager.has(path), map }
-    return [path, module] as const
+    return [path, portable(module, root)] as const
   })
   return Object.fromEntries(modules)
 }

@@ -147,6 +147,8 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3024: 'suspect',
   // pages get it by the patch of the client's environment
   IASO3092: 'live',
+  IASO3093: 'new-only',
+  IASO3094: 'new-only',
   IASO3091: 'suspect',
   IASO3070: 'suspect',
   IASO3013: 'new-only',

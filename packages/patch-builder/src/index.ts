@@ -144,7 +144,7 @@ function verify(
   verifyRunOnce(program, edited, findings)
   for (const edit of edited) {
     verifyRebound(edit, findings)
-    verifyTemplates(edit, findings)
+    verifyTemplates(edit, program, findings)
   }
   verifyState(program, edited, findings)
 }

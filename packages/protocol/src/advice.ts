@@ -20,6 +20,8 @@ const STAYS: { readonly [code in Code]?: string } = {
   IASO3035: 'until the next start',
   IASO3081: 'until their dependencies change, or the component is mounted anew',
   IASO3083: 'until they are mounted anew',
+  IASO3093: 'until those instances are made again',
+  IASO3094: 'until those instances are made again',
   IASO3091: 'until objects made before the patch are gone',
 }
 

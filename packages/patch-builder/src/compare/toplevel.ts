@@ -97,7 +97,9 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
     if (twin === undefined || constant === 'changed' || isAnother(twin, item, pair))
       extend.add(item, twin !== undefined)
     else if (constant === 'same') continue
-    else if (twin.kind === 'class' && item.kind === 'class')
+    else if (isHoisted(item)) {
+      if (twin.shape !== item.shape || isMoved(item.node)) extend.add(item, true)
+    } else if (twin.kind === 'class' && item.kind === 'class')
       classes.push(
         changeOf(
           item.names[0] as string,
@@ -193,6 +195,11 @@ function compareItem(twin: Item, item: Item, pair: Pair, findings: Findings): vo
     })
   else if (twin.kind === item.kind && twin.shape !== item.shape)
     findings.add('changed', key, 'IASO2002', item.node, { name })
+}
+
+/** Of a Vue template: what it makes elements of, and knows again by its identity. Another one has another. */
+function isHoisted({ kind, names }: Item): boolean {
+  return kind === 'const' && names.length === 1 && /^_hoisted_\d+$/.test(names[0] as string)
 }
 
 /** `function f() {}` ↔ `const f = () => {}` */

@@ -179,11 +179,12 @@ function isCall(node: t.Node, module: Module): boolean {
 
 const callbacks = new WeakMap<Module, Set<t.Node>>()
 
-/** First arguments of array methods. */
+/** First arguments of array methods, and handlers in Vue's templates, which may be others each time. */
 function callbacksOf(module: Module): ReadonlySet<t.Node> {
   let found = callbacks.get(module)
   if (found === undefined) {
     const made = new Set<t.Node>()
+    for (const { node } of module.functions) if (isVueRender(node)) noteHandlers(node, made)
     t.traverseFast(module.program, node => {
       if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.computed) return
       const { property } = node.callee
@@ -194,4 +195,17 @@ function callbacksOf(module: Module): ReadonlySet<t.Node> {
     found = made
   }
   return found
+}
+
+/** `(_ctx, _cache) => …` */
+function isVueRender(node: t.Node): boolean {
+  return t.isFunction(node) && ['_ctx', '_cache'].every((name, at) => t.isIdentifier(node.params[at], { name }))
+}
+
+/** `{ onClick: send }` */
+function noteHandlers(render: t.Node, found: Set<t.Node>): void {
+  t.traverseFast(render, node => {
+    const isHandler = node.type === 'ObjectProperty' && t.isIdentifier(node.key) && /^on[A-Z]/.test(node.key.name)
+    if (isHandler && node.value.type === 'Identifier') found.add(node.value)
+  })
 }

@@ -55,7 +55,7 @@ export function guardHooks<Context>(options: HookOptions<Context>) {
       filter: { id: SPECIFIERS },
       async handler(this: Context & ResolveContext, specifier: string, importer: string | undefined) {
         const session = SPECIFIERS.test(specifier) ? sessionOf(this) : undefined
-        const found = session && resolveVirtual(specifier, importer, session.reactImporters)
+        const found = session && resolveVirtual(specifier, importer, session)
         if (!found || 'virtual' in found) return found?.virtual
         // Through the host, which looks up whether the package has side effects.
         return (await this.resolve(found.specifier, found.importer)) as never
@@ -64,7 +64,9 @@ export function guardHooks<Context>(options: HookOptions<Context>) {
 
     load: {
       filter: { id: VIRTUAL_IDS },
-      handler: (id: string) => (VIRTUAL_IDS.test(id) ? loadVirtual(id) : undefined),
+      handler(this: Context, id: string) {
+        return VIRTUAL_IDS.test(id) ? loadVirtual(id, sessionOf(this)) : undefined
+      },
     },
 
     transform: {

@@ -16,6 +16,8 @@ export interface Session {
   readonly state: BuildState
   /** Copy of React → host id of a module that renders with it. */
   readonly reactImporters: Map<string, string>
+  /** Copy of Vue → host id of a module that imports it. */
+  readonly vueImporters: Map<string, string>
   /** Patch builds: what to patch, and the verdicts that the user accepts. */
   readonly base: PatchBase | undefined
   /** From the first module on. */
@@ -36,6 +38,7 @@ export function openSession(project: Project, build: Build, request: PatchReques
     build,
     state: new BuildState(project, environment, message => build.warn(message)),
     reactImporters: new Map(),
+    vueImporters: new Map(),
     base: request && { ...request, mapping: chooseRelease(project, environment, request.releases) },
   }
 }

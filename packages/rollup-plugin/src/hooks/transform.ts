@@ -14,6 +14,7 @@ import { RUNTIME } from './own.js'
 import type { Session } from './session.js'
 import { withoutStack } from './user-error.js'
 import { REACT_DOM, reactModule } from './virtual-modules.js'
+import { VUE, writeVueImport } from './vue.js'
 
 /** What the `transform` hook has of all hosts. */
 export interface TransformContext extends GraphContext {
@@ -40,7 +41,8 @@ export async function transformModule(
   const recalled = base && state.recall({ path, code, map }, base.mapping)
   if (recalled) {
     recalled.resolutions = await resolveImports(context, state.project, specifiers(recalled.record), id)
-    return undefined
+    const adapter = writeVueImport(session, recalled.resolutions[VUE], id)
+    return adapter === '' ? undefined : { code: source.code + adapter, map: null as never }
   }
   const guarded = await withoutStack(() => state.guard({ path, code, inputMap: changes, map }))
   if (!guarded) return undefined
@@ -48,7 +50,10 @@ export async function transformModule(
   module.resolutions = await resolveImports(context, state.project, specifiers(module.record), id)
   if (hasDynamicImport(code)) splitRuntime(context, session)
   return {
-    code: output.code + (await writeReactImport(context, session, module.resolutions[REACT_DOM], id)),
+    code:
+      output.code +
+      (await writeReactImport(context, session, module.resolutions[REACT_DOM], id)) +
+      writeVueImport(session, module.resolutions[VUE], id),
     map: output.map as never,
     ...(isTyped(source.type) && { moduleType: 'js' }),
   }

@@ -1,11 +1,13 @@
 import { REGISTRAR } from '@iaso/build'
 import { provideModule } from '@iaso/protocol'
 import { own, RUNTIME } from './own.js'
+import type { Session } from './session.js'
+import { loadVue, VUE } from './vue.js'
 
 export const REACT_DOM = 'react-dom/client'
 
 /** Specifiers that the plugin answers for; hosts written in Rust ask only for what the filter lets through. */
-export const SPECIFIERS = new RegExp(`^(?:\\0?${REGISTRAR}|@iaso/|react(?:-dom(?:/client)?)?$)`)
+export const SPECIFIERS = new RegExp(`^(?:\\0?${REGISTRAR}|@iaso/|(?:react(?:-dom(?:/client)?)?|${VUE})$)`)
 
 export const VIRTUAL_IDS = new RegExp(`^\\0${REGISTRAR}`)
 
@@ -14,30 +16,37 @@ export function reactModule(copy: string, app = '', react = ''): string {
   return `${REGISTRAR}react/${[copy, app, react].map(encodeURIComponent).join('/')}`
 }
 
-const REACT_IDS = `\0${REGISTRAR}react/`
-
 /** A module of the plugin's own, or from where to resolve the module instead. */
 type Found = { readonly virtual: string } | { readonly specifier: string; readonly importer: string | undefined }
 
-/** @param reactImporters Copy of React → a module that imports it: from there it is found, and it needn't be the only one. */
+/** A framework is found from a module that imports it: there may be several copies. */
 export function resolveVirtual(
   specifier: string,
   importer: string | undefined,
-  reactImporters: ReadonlyMap<string, string>,
+  { reactImporters, vueImporters }: Session,
 ): Found | undefined {
   if (specifier.startsWith(REGISTRAR)) return { virtual: `\0${specifier}` }
-  if (/^react/.test(specifier))
-    return importer?.startsWith(REACT_IDS) ? fromImporter(specifier, importer, reactImporters) : undefined
+  if (/^react/.test(specifier)) return fromImporter(specifier, importer, 'react', reactImporters)
+  if (specifier === VUE) return fromImporter(specifier, importer, 'vue', vueImporters)
   const file = own.resolve(specifier)
   return file === undefined ? undefined : { specifier: file, importer }
 }
 
-function fromImporter(specifier: string, reactVirtual: string, reactImporters: ReadonlyMap<string, string>): Found {
-  return { specifier, importer: reactImporters.get(reactVirtual.slice(REACT_IDS.length).split('/')[0] as string) }
+function fromImporter(
+  specifier: string,
+  importer: string | undefined,
+  framework: string,
+  importers: ReadonlyMap<string, string>,
+): Found | undefined {
+  const prefix = `\0${REGISTRAR}${framework}/`
+  const [copy = ''] = importer?.startsWith(prefix) ? importer.slice(prefix.length).split('/') : []
+  return copy === '' ? undefined : { specifier, importer: importers.get(copy) }
 }
 
-export function loadVirtual(id: string): string {
+/** @param session Absent in tests, where no framework is told. */
+export function loadVirtual(id: string, session?: Session): string {
   const [first = '', second = '', cells = '', react = ''] = id.slice(REGISTRAR.length + 1).split('/')
+  if (first === 'vue' && session) return loadVue(second, session)
   return first === 'react'
     ? writeReact(decodeURIComponent(cells), decodeURIComponent(react))
     : writeRegistrar(first, second, cells)

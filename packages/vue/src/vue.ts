@@ -1,0 +1,78 @@
+/** The few fields of Vue's internals that the adapter needs; they are the same in all versions since 3.5. */
+export interface VNode {
+  readonly __v_isVNode: true
+  readonly type: unknown
+  key: unknown
+  el: Node | null
+  anchor: Node | null
+  /** Of static markup: how many nodes there are at its top. */
+  readonly staticCount: number
+  patchFlag: number
+  dynamicChildren: VNode[] | null
+  children: unknown
+  readonly component: Instance | null
+  readonly suspense: { readonly activeBranch: VNode | null; readonly pendingBranch: VNode | null } | null
+}
+
+export interface Instance {
+  readonly type: { readonly __isKeepAlive?: boolean }
+  /** Absent: an async `setup` hasn't come to its end. */
+  readonly subTree?: VNode
+  readonly isMounted: boolean
+  readonly isUnmounted: boolean
+  readonly renderCache: unknown[]
+  readonly effect: Subscriber
+  readonly scope: { readonly effects: readonly Subscriber[] }
+  /** Of `KeepAlive`: what puts a component that was taken out of the page back. */
+  readonly ctx: { activate?(vnode: VNode, ...more: unknown[]): void }
+  render: ((...args: unknown[]) => unknown) | null
+  update(): void
+}
+
+/** An effect, or a computed value. What it has read is a list. */
+export interface Subscriber {
+  readonly deps?: Link
+}
+
+interface Link {
+  readonly dep: { readonly computed?: Computed }
+  readonly nextDep?: Link
+}
+
+export interface Computed extends Subscriber {
+  flags: number
+  globalVersion: number
+  _dirty?: boolean
+}
+
+export function isVNode(value: unknown): value is VNode {
+  return (value as VNode | null)?.__v_isVNode === true
+}
+
+/** Parents before their children. */
+export function* instancesBelow(top: VNode): Generator<Instance> {
+  // A list instead of recursion: trees get deep.
+  const waiting: unknown[] = [top]
+  while (waiting.length > 0) {
+    const vnode = waiting.pop()
+    if (!isVNode(vnode)) continue
+    const { component, suspense, children } = vnode
+    if (component) {
+      yield component
+      waiting.push(component.subTree)
+    } else if (suspense) waiting.push(suspense.pendingBranch, suspense.activeBranch)
+    else if (Array.isArray(children)) waiting.push(...[...children].reverse())
+  }
+}
+
+/** What a component's own template made, without what is in other components. */
+export function* vnodesOf(top: unknown): Generator<VNode> {
+  const waiting: unknown[] = [top]
+  while (waiting.length > 0) {
+    const vnode = waiting.pop()
+    if (Array.isArray(vnode)) waiting.push(...vnode)
+    if (!isVNode(vnode)) continue
+    yield vnode
+    if (Array.isArray(vnode.children)) waiting.push(...vnode.children)
+  }
+}
