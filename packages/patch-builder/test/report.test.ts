@@ -282,6 +282,58 @@ export const warm = () => App`
     expect(await codes(vue('"a"', '1'), vue('"a"', '2'))).toEqual([])
   })
 
+  /** A component as Vue's compiler writes it, in a release that has the adapter or has not. */
+  async function codesOf(before: string, after: string, adapters = ['@iaso/vue/dist/index.js']): Promise<string[]> {
+    const component = (text: string) => {
+      const [setup = '', template = "h('p')", top = ''] = text.split('|')
+      return `import { h, ref, onMounted, computed } from 'vue'
+${top}
+export const App = { __name: 'App', setup(__props) {
+${setup}
+return (_ctx, _cache) => { return ${template} } } }
+export const warm = () => App`
+    }
+    const program = new RunningProgram({ 'main.js': component(before) })
+    program.mapping = { ...program.mapping, unguarded: Object.fromEntries(adapters.map(path => [path, '0'])) }
+    const { report } = await program.build({ 'main.js': component(after) }, [])
+    program.dispose()
+    return report.edits.flatMap(edit => edit.findings.map(({ code }) => code))
+  }
+
+  test('of Vue are live where the release has the adapter', async () => {
+    expect(await codesOf("|h('p', 'a')", "|h('p', 'b')")).toEqual([])
+    expect(await codesOf("|h('p', 'a')", "|h('p', 'b')", [])).toEqual(['IASO2118'])
+    expect(await codesOf("|h('p', 'a')", "|h('p', 'b')", ['@iaso/react/dist/index.js'])).toEqual(['IASO2118'])
+  })
+
+  test('what they hoist is another object, so that Vue sees that it is', async () => {
+    const before = "|h('p', _hoisted_1)|const _hoisted_1 = { class: 'a' }"
+    expect(await codesOf(before, before.replace("'a'", "'b'"))).toEqual([])
+    const { patch } = await build(
+      "const _hoisted_1 = { class: 'a' }\nexport function f() { return _hoisted_1 }",
+      "const _hoisted_1 = { class: 'b' }\nexport function f() { return _hoisted_1 }",
+    )
+    expect(patch?.code).toContain('keep("')
+    expect(patch?.code).not.toContain('getOwnPropertyDescriptor')
+  })
+
+  test('what `setup` makes for each instance is for new instances only; functions in it are live', async () => {
+    expect(await codesOf('const n = ref(1)', 'const n = ref(2)')).toEqual(['IASO3093'])
+    expect(await codesOf('const n = ref(1)', 'const n = ref(1); ref(n)')).toEqual(['IASO3093'])
+    expect(await codesOf('function a() { return 1 }', 'function a() { return 2 }\nfunction b() {}')).toEqual([])
+    expect(
+      await codesOf(
+        "const n = ref(1)|h('p', { onClick: n.value })",
+        "const n = ref(1); function up() { n.value += 1 }|h('p', { onClick: up }, n.value)",
+      ),
+    ).toEqual([])
+  })
+
+  test('a hook that ran is for new instances only, a computed value is live', async () => {
+    expect(await codesOf('onMounted(() => warm(1))', 'onMounted(() => warm(2))')).toEqual(['IASO3094'])
+    expect(await codesOf('const c = computed(() => 1)', 'const c = computed(() => 2)')).toEqual([])
+  })
+
   test('of Svelte are for new instances only', async () => {
     const svelte = (text: string) =>
       `export function App($$anchor, $$props) { $$anchor.before(${text}) }\nexport const warm = () => App`
