@@ -50,7 +50,8 @@ function directOf({ fn, cells }: FunctionChange, pair: Pair, callers: Callers): 
   const { params } = released.layout
   const known = cells.some(({ inline }) => inline === NO_CODE)
   const count = params.kind === 'positional' ? params.count + (params.spare ? 1 : 0) : 0
-  const more = params.kind === 'positional' && !params.rest && fn.node.params.length > count
+  const more =
+    params.kind === 'positional' && !params.rest && (fn.node.params.length > count || gathersAfter(fn, params.count))
   if (
     (binding.assigned && binding.kind !== 'function') ||
     !(more || known) ||
@@ -59,6 +60,12 @@ function directOf({ fn, cells }: FunctionChange, pair: Pair, callers: Callers): 
     return []
   const suffices = callers.allDirect(pair.path, binding.name, count)
   return known || suffices ? [{ fn, name: binding.name, suffices }] : []
+}
+
+/** `(a)` → `(a, ...more)`: the guard hands on all that there was, and whether there was one more. */
+function gathersAfter({ node }: Fn, count: number): boolean {
+  const { params } = node as t.Function
+  return params.at(-1)?.type === 'RestElement' && params.length === count + 1
 }
 
 /** `function f() {}`, `const f = () => {}` */

@@ -1,5 +1,6 @@
 import * as t from '@babel/types'
 import { type Fn, type Module, shapeOf } from '@iaso/babel-plugin'
+import { enumOf } from './enums.js'
 import { isPlain } from './pure.js'
 import { type Slot, slotsOf } from './slots.js'
 
@@ -72,12 +73,13 @@ function itemsOfStatement(statement: t.Statement, module: Module, idOf: (fn: Fn)
 
 function variable(kind: 'const' | 'let' | 'var', node: t.VariableDeclarator, shape: (node: t.Node) => string): Item {
   const pattern = node.id.type === 'Identifier' ? '' : shape(node.id)
+  const value = (node.id.type === 'Identifier' ? enumOf(node.init, node.id.name) : undefined) ?? node.init ?? null
   return {
     kind,
     names: Object.keys(t.getBindingIdentifiers(node.id)),
     node,
-    value: node.init ?? null,
-    shape: `${kind} ${pattern} ${node.init ? shape(node.init) : ''}`,
+    value,
+    shape: `${kind} ${pattern} ${value === null ? '' : shape(value)}`,
   }
 }
 

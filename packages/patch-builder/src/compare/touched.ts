@@ -1,4 +1,4 @@
-import type * as t from '@babel/types'
+import * as t from '@babel/types'
 import { isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import { parentsOf } from '../resolve/parents.js'
 import { requiredByName, requireSource } from '../resolve/required.js'
@@ -198,13 +198,19 @@ function takesAll(use: t.Node | undefined, node: t.Node, added: boolean): boolea
       return use.id.type !== 'Identifier'
     case 'CallExpression':
     case 'NewExpression': {
-      if (use.callee === node) return false
+      if (use.callee === node || isTarget(use, node)) return false
       const name = calledName(use.callee)
       return REFERRERS.test(name) ? false : added ? COPIERS.test(name) : true
     }
     default:
       return false
   }
+}
+
+/** `Object.assign(Cart.prototype, …)` reads nothing of the first. */
+function isTarget({ callee, arguments: args }: t.CallExpression | t.NewExpression, node: t.Node): boolean {
+  const isAssign = t.isMemberExpression(callee) && t.isIdentifier(callee.object, { name: 'Object' })
+  return isAssign && calledName(callee) === 'assign' && args[0] === node && args.length > 1
 }
 
 function calledName(callee: t.Node): string {

@@ -123,7 +123,7 @@ export class PartEmitter extends Emitter {
         base => this.names.unique(base),
       )
     const implemented = implementation(fn, body, handover)
-    return this.asStrictAs(fn, takesSpare(fn, layout) ? this.withSpare(implemented, handover, layout) : implemented)
+    return this.asStrictAs(fn, takesSpare(fn, layout) ? this.withSpare(implemented, fn, handover, layout) : implemented)
   }
 
   /** The cell is read by guards of async functions, which make the promise. */
@@ -142,12 +142,17 @@ export class PartEmitter extends Emitter {
   }
 
   /** `($this, a, $more) => (implementation)($this, a, $more === 5e-324 ? void 0 : $more)` */
-  private withSpare(implemented: t.Expression, handover: Handover, { params }: Layout): t.Expression {
+  private withSpare(implemented: t.Expression, { node }: Fn, handover: Handover, { params }: Layout): t.Expression {
     const count = handover.params.length + (params.kind === 'positional' ? params.count : 0)
     const names = Array.from({ length: count }, (_, at) => this.names.unique(`$${at}`))
     const more = this.names.unique('$more')
     const isMissing = t.binaryExpression('===', t.identifier(more), t.numericLiteral(NOT_PASSED))
-    const spare = t.conditionalExpression(isMissing, t.unaryExpression('void', t.numericLiteral(0)), t.identifier(more))
+    const gathers = 'params' in node && node.params.at(-1)?.type === 'RestElement'
+    const spare = gathers
+      ? t.spreadElement(
+          t.conditionalExpression(isMissing, t.arrayExpression([]), t.arrayExpression([t.identifier(more)])),
+        )
+      : t.conditionalExpression(isMissing, t.unaryExpression('void', t.numericLiteral(0)), t.identifier(more))
     return t.arrowFunctionExpression(
       [...names, more].map(name => t.identifier(name)),
       t.callExpression(implemented, [...names.map(name => t.identifier(name)), spare]),

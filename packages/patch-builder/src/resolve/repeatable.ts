@@ -70,6 +70,9 @@ class Walk {
   readonly functions = new Map<Fn, Module>()
   /** Functions around that run. */
   private depth = 0
+  /** Functions around that don't, as far as can be seen: closures that are made. */
+  private held = 0
+  private readonly seen = new Set<Fn>()
 
   constructor(private readonly callees: Callees) {}
 
@@ -77,7 +80,8 @@ class Walk {
     if (IMPURE.has(node.type)) return false
     // what a call gets runs, too
     const own = fnOf(module).get(node)
-    if (own !== undefined && (callsWith(module).has(node) || callOf(node, module))) this.functions.set(own, module)
+    if (own !== undefined && isRun(own, module)) this.note(own, module)
+    else if (own !== undefined) return this.isHeldPure(node, module)
     switch (node.type) {
       case 'Identifier':
         return this.isName(node, module)
@@ -106,6 +110,18 @@ class Walk {
       default:
         return this.areChildren(node, module)
     }
+  }
+
+  private note(fn: Fn, module: Module): void {
+    this.seen.add(fn)
+    if (this.held === 0) this.functions.set(fn, module)
+  }
+
+  private isHeldPure(node: t.Node, module: Module): boolean {
+    this.held++
+    const isPure = this.areChildren(node, module)
+    this.held--
+    return isPure
   }
 
   private areChildren(node: t.Node, module: Module): boolean {
@@ -143,9 +159,9 @@ class Walk {
   }
 
   private runs(fn: Fn, module: Module): boolean {
-    if (this.functions.has(fn)) return true
+    if (this.functions.has(fn) || (this.held > 0 && this.seen.has(fn))) return true
     if (fn.async || fn.generator || fn.evalWithin || !('params' in fn.node)) return false
-    this.functions.set(fn, module)
+    this.note(fn, module)
     this.depth++
     const isPure = this.areChildren(fn.node, module)
     this.depth--
@@ -358,13 +374,17 @@ const IMPURE: ReadonlySet<string> = new Set([
   'JSXFragment',
 ])
 
+/** Handed to a call, called where it stands, or a helper that is only called. */
+function isRun(fn: Fn, module: Module): boolean {
+  return callsWith(module).has(fn.node) || callOf(fn.node, module) !== undefined || isOnlyCalled(fn, module)
+}
+
 /** Other than functions that are handed to a call, or are only called. */
 function holdsClosure(root: t.Node, module: Module): boolean {
   let found = false
   t.traverseFast(root, node => {
     const fn = node === root ? undefined : fnOf(module).get(node)
-    if (fn === undefined || callsWith(module).has(node) || callOf(node, module)) return
-    if (!isOnlyCalled(fn, module)) found = true
+    if (fn !== undefined && !isRun(fn, module)) found = true
   })
   return found
 }
