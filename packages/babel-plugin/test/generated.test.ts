@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { CASES_TIMEOUT, cases } from '../../../testing/cases.js'
 import { parse } from '../src/index.js'
 import { programOf } from './support/programs.js'
 import { type Format, traces } from './support/world.js'
@@ -14,7 +15,6 @@ function isProgram(code: string, format: Format): boolean {
   }
 }
 
-const runs = Number(process.env.RUNS ?? 300)
 const decisions = fc.array(fc.nat(1000), { minLength: 50, maxLength: 220, size: 'max' })
 
 test.each(['script', 'commonjs'] as const)(
@@ -30,13 +30,9 @@ test.each(['script', 'commonjs'] as const)(
         expect(guarded, code).toEqual(plain)
         expect(probed, code).toEqual(plain)
       }),
-      {
-        numRuns: runs,
-        interruptAfterTimeLimit: process.env.RUNS ? 1e9 : 15_000,
-        ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
-      },
+      cases(300),
     )
     expect(programs).toBeGreaterThan(20)
   },
-  process.env.RUNS ? 1e9 : 60_000,
+  CASES_TIMEOUT,
 )

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { CASES_TIMEOUT, cases, isTalkative } from '../../../testing/cases.js'
 import { change, sourcesOf, topLevel } from './generated-state.js'
 import { RunningProgram, runCommonJs, runPlain, type Sources, stored } from './program.js'
-
-const RUNS = Number(process.env.RUNS ?? 40)
 
 interface Exports {
   warm(): object
@@ -13,7 +12,7 @@ interface Exports {
 const counts = { live: 0, other: 0 }
 
 test('what a top level makes is the same in a patched program and in a fresh one, or the verdict says otherwise', {
-  timeout: 600_000 + RUNS * 1_000,
+  timeout: CASES_TIMEOUT,
 }, async () => {
   const histories = fc.record({
     format: fc.constantFrom('module' as const, 'commonjs' as const),
@@ -28,21 +27,16 @@ test('what a top level makes is the same in a patched program and in a fresh one
       try {
         await replay(versions, format, changes)
       } catch (error) {
-        if (process.env.DEBUG)
+        if (isTalkative)
           console.log(
             versions.map(sources => `${sources['lib.js']}\n// main\n${sources['main.js']}`).join('\n======\n'),
           )
         throw error
       }
     }),
-    {
-      numRuns: RUNS,
-      ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
-      ...(process.env.REPLAY ? { path: process.env.REPLAY } : {}),
-      endOnFailure: process.env.SHRINK === undefined,
-    },
+    cases(500),
   )
-  if (process.env.DEBUG) console.log(counts)
+  if (isTalkative) console.log(counts)
   expect(counts.live).toBeGreaterThan(counts.other)
 })
 
@@ -73,7 +67,7 @@ async function replay(
       const { report, patch, mapping } = await running.build(versions[version] as Sources)
       if (report.outcome === 'unchanged') continue
       counts[patch === undefined ? 'other' : 'live']++
-      if (process.env.DEBUG && patch === undefined)
+      if (isTalkative && patch === undefined)
         console.log(
           report.edits
             .flatMap(({ findings }) => findings.map(({ code, args }) => `${code} ${JSON.stringify(args)}`))

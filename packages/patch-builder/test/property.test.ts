@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { CASES_TIMEOUT, cases, isTalkative } from '../../../testing/cases.js'
 import { edit, program, sourcesOf } from './generated.js'
 import { RunningProgram, runPlain, type Sources, stored } from './program.js'
-
-const RUNS = Number(process.env.RUNS ?? 25)
 
 interface Exports {
   warm(): object
@@ -43,7 +42,7 @@ class History {
 const counts = { live: 0, other: 0 }
 
 test('a patched program does what a fresh one does, or the verdict says otherwise', {
-  timeout: 600_000 + RUNS * 1_000,
+  timeout: CASES_TIMEOUT,
 }, async () => {
   const histories = fc.tuple(
     program,
@@ -59,14 +58,9 @@ test('a patched program does what a fresh one does, or the verdict says otherwis
         programs.push(edits.reduce((before, change) => change(before), programs.at(-1) as typeof first))
       await replay(programs.map(sourcesOf), steps)
     }),
-    {
-      numRuns: RUNS,
-      ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
-      ...(process.env.REPLAY ? { path: process.env.REPLAY } : {}),
-      endOnFailure: process.env.SHRINK === undefined,
-    },
+    cases(250),
   )
-  if (process.env.DEBUG) console.log(counts)
+  if (isTalkative) console.log(counts)
   expect(counts.live).toBeGreaterThan(counts.other)
 })
 
@@ -85,7 +79,7 @@ async function replay(versions: readonly Sources[], steps: readonly Step[]): Pro
       const { report, patch, mapping } = await running.build(versions[version] as Sources)
       if (report.outcome === 'unchanged') continue
       counts[patch === undefined ? 'other' : 'live']++
-      if (process.env.DEBUG && !patch)
+      if (isTalkative && !patch)
         console.log(
           report.edits
             .flatMap(({ findings }) => findings.map(({ code, args }) => `${code} ${JSON.stringify(args)}`))
@@ -105,7 +99,7 @@ async function replay(versions: readonly Sources[], steps: readonly Step[]): Pro
     running.revert()
     await history.compare(0, 'reverted')
   } catch (error) {
-    if (process.env.DEBUG)
+    if (isTalkative)
       console.log(
         versions
           .map(sources =>

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { CASES_TIMEOUT, cases } from '../../../testing/cases.js'
 import type { Install, WirePart, WirePatch } from '../src/index.js'
 import { addedOf, load, openRealm, type Realm, throwing } from './support/realm.js'
 
@@ -127,27 +128,31 @@ class Load implements fc.Command<Model, Real> {
   toString = () => `load ${this.module}`
 }
 
-it('behaves as its model under any sequence of patches, reverts and late modules', () => {
-  const commands = fc.commands(
-    [
-      plans.map(plan => new Apply(plan)),
-      fc.constant(new Revert()),
-      fc.constantFrom(...MODULES).map(module => new Load(module)),
-    ],
-    { maxCommands: 30 },
-  )
-  fc.assert(
-    fc.property(commands, sequence => {
-      const realm = openRealm()
-      load(realm, 'main', 1)
-      fc.modelRun(
-        () => ({
-          model: { live: undefined, loaded: new Set<string>(), brought: false, stuck: [] },
-          real: { realm, installed: [] },
-        }),
-        sequence,
-      )
-    }),
-    { numRuns: 300 },
-  )
-})
+it(
+  'behaves as its model under any sequence of patches, reverts and late modules',
+  () => {
+    const commands = fc.commands(
+      [
+        plans.map(plan => new Apply(plan)),
+        fc.constant(new Revert()),
+        fc.constantFrom(...MODULES).map(module => new Load(module)),
+      ],
+      { maxCommands: 30 },
+    )
+    fc.assert(
+      fc.property(commands, sequence => {
+        const realm = openRealm()
+        load(realm, 'main', 1)
+        fc.modelRun(
+          () => ({
+            model: { live: undefined, loaded: new Set<string>(), brought: false, stuck: [] },
+            real: { realm, installed: [] },
+          }),
+          sequence,
+        )
+      }),
+      cases(300),
+    )
+  },
+  CASES_TIMEOUT,
+)

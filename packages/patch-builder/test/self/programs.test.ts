@@ -1,6 +1,7 @@
 import { parse } from '@iaso/babel-plugin'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { CASES_TIMEOUT, cases } from '../../../../testing/cases.js'
 import { programOf } from '../../../babel-plugin/test/support/programs.js'
 import { selfTraces } from './world.js'
 
@@ -14,7 +15,6 @@ function isProgram(code: string, format: 'script' | 'commonjs'): boolean {
   }
 }
 
-const runs = Number(process.env.RUNS ?? 60)
 const decisions = fc.array(fc.nat(1000), { minLength: 50, maxLength: 220, size: 'max' })
 
 /** Steps of a patched async generator take some microtasks more. */
@@ -41,13 +41,9 @@ test.each(['script', 'commonjs'] as const)(
         expect(order(patched), code).toEqual(order(plain))
         expect(order(flipped), code).toEqual(order(plain))
       }),
-      {
-        numRuns: runs,
-        interruptAfterTimeLimit: process.env.RUNS ? 1e9 : 15_000,
-        ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
-      },
+      cases(60),
     )
     expect(programs).toBeGreaterThan(5)
   },
-  process.env.RUNS ? 1e9 : 60_000,
+  CASES_TIMEOUT,
 )
