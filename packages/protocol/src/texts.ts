@@ -17,7 +17,8 @@ export const TEXTS = {
   IASO1107:
     'No bundler configuration found in {directory}. Iaso runs {hosts}: add a configuration, or run it where one is.',
   IASO1108: 'Option "{option}": {detail}.',
-  IASO1109: '{file} is a CommonJS module; Vite builds guard ES modules only, so its functions carry no guard.',
+  IASO1109:
+    '{file} is a CommonJS module; Vite, Rollup and Rolldown builds guard ES modules only, so its functions carry no guard. Write it as an ES module, or build with webpack or Rspack.',
   IASO1110: "The configuration in {directory} doesn't have the plugin. Add `{call}` from {adapter} to its `plugins`.",
   IASO1111: 'Iaso needs {needs}; this is {found}.',
   IASO1112:

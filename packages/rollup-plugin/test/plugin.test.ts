@@ -3,6 +3,7 @@ import { watch as watchRolldown } from 'rolldown'
 import { watch as watchRollup } from 'rollup'
 import { describe, expect, test } from 'vitest'
 import { repairTill, tillFiles } from '../../../testing/till.js'
+import { repairWorkspace, workspaceFiles } from '../../../testing/workspace.js'
 import iaso from '../src/index.js'
 import { APPLICATION, type Fixture, fixture, HOSTS } from './fixture.js'
 
@@ -10,6 +11,17 @@ const chunks = (project: Fixture) => Object.entries(project.tree('dist')).filter
 const withText = (project: Fixture, text: string) => chunks(project).filter(([, code]) => code.includes(text))
 
 const STYLE = { folder: 'src/', extension: '.js', suffix: '.js', manifest: { type: 'module' } } as const
+
+test.each(HOSTS)(
+  '%s: linked packages, dependencies that are opted in, modules that are left out',
+  async (name, host) => {
+    const extension = name === 'Rolldown' ? '.ts' : '.js'
+    const app = `workspace-${name}`
+    const project = fixture(host, workspaceFiles(app, extension))
+    const build = (options: object) => project.build(options, { input: `src/main${extension}` })
+    await repairWorkspace({ ...project, build }, app, extension)
+  },
+)
 
 describe.each(HOSTS)('%s: a release', (name, host) => {
   test('has guards, and a mapping outside of what is deployed', async () => {

@@ -1,6 +1,7 @@
 import { EXIT_CODES } from '@iaso/protocol'
 import { describe, expect, test } from 'vitest'
 import { repairTill, tillFiles } from '../../../testing/till.js'
+import { repairWorkspace, workspaceFiles } from '../../../testing/workspace.js'
 import { evaluate, fixture, HOSTS, SCRIPT } from './fixture.js'
 
 const STYLE = { folder: '', extension: '.js', suffix: '.js', manifest: { type: 'module' } } as const
@@ -20,5 +21,12 @@ describe.each(HOSTS)('%s: in a running process', (name, host) => {
       evaluate: () => evaluate(project),
     }
     await repairTill(till, app, STYLE)
+  })
+
+  test('linked packages, dependencies that are opted in, modules that are left out', async () => {
+    const name = `workspace-${app}`
+    const project = fixture(host, workspaceFiles(name, '.ts'))
+    const build = (options: object) => project.build(options, SCRIPT('/src/main.ts'))
+    await repairWorkspace({ ...project, build, evaluate: () => evaluate(project) }, name, '.ts')
   })
 })

@@ -2,6 +2,7 @@ import { runInThisContext } from 'node:vm'
 import { EXIT_CODES } from '@iaso/protocol'
 import { describe, expect, test } from 'vitest'
 import { repairTill, tillFiles } from '../../../testing/till.js'
+import { repairWorkspace, workspaceFiles } from '../../../testing/workspace.js'
 import { fixture, HOSTS } from './fixture.js'
 
 const FIX = {
@@ -9,6 +10,14 @@ const FIX = {
 }
 
 const STYLE = { folder: 'src/', extension: '.ts', suffix: '', manifest: {} } as const
+
+test.each(HOSTS)(
+  '%s: linked packages, dependencies that are opted in, modules that are left out',
+  async (name, host) => {
+    const app = `workspace-${name.replace(' ', '-')}`
+    await repairWorkspace(fixture(host, workspaceFiles(app, '.ts')), app, '.ts')
+  },
+)
 
 describe.each(HOSTS)('%s: a patch', (name, host) => {
   const app = name.replace(' ', '-').toLowerCase()
