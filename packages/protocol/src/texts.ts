@@ -55,7 +55,7 @@ export const TEXTS = {
     'There is no test command in {directory}: give one, `iaso drill -- COMMAND`, or write one under `scripts.test` in its package.json.',
   IASO1121: 'The test command "{command}" could not be started: {detail}.',
   IASO1122:
-    'Nothing was patched with itself: the tests loaded no module of the application. Vitest needs `iaso()` from @iaso/vite-plugin among its plugins; modules outside of {root}, or in node_modules, are named with the option `include`.',
+    'Nothing was patched with itself: the tests loaded no module of the application. Vitest needs `iaso()` from @iaso/vite-plugin among its plugins, Jest has to be 27 or later; modules outside of {root}, or in node_modules, are named with the option `include`.',
   IASO1123:
     'There is no patch in {path}: the tests run with guards, drilled, or with a patch of a release, `guard`, `drill` or the path of its directory.',
   IASO1201: 'No release of the application "{app}", which the patch is for, runs here.',

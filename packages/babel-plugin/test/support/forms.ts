@@ -95,6 +95,7 @@ export const SCRIPTS: [name: string, code: string][] = [
     class N extends A { constructor(c) { super(c), this.n = c; this.h = () => this } static x = super.s } t(() => new N(1).h()); t(() => { Object.setPrototypeOf(N, function () { return { other: 1, args: arguments.length } }); return new N(1, 2) }); t(() => { try { Object.setPrototypeOf(N, null); return new N(1) } catch (e) { return e.name } })
     class O extends Array { constructor(n) { n > 1 ? super(n) : super(); this.push(n) } } t(() => [new O(0).length, new O(2).length, O.from([1]) instanceof O, new O(3).map(() => 1).length])
     class P extends Error { constructor(m, o = { cause: 1 }) { (() => { super(m, o) })(); this.name = "P" } } t(() => { throw new P("x") }); t(() => new P("y").cause)
+    class R extends A { constructor() { super[super()] } } t(() => new R()); class S extends A { constructor() { super[(super(), "g")] } } t(() => new S())
     t(() => Reflect.construct(B, [1], class Q extends B {}).constructor.name); t(() => B()); t(() => B.call({}))`,
   ],
   [

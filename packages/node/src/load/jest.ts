@@ -21,7 +21,7 @@ interface JestModule {
   exports: { readonly createScriptTransformer: (...args: unknown[]) => Promise<Transformer> }
 }
 
-/** Jest 28 to 30 take it from there, and nothing else. */
+/** Since Jest 27 all take it from there, and nothing else. */
 const TRANSFORM = /[\\/]@jest[\\/]transform[\\/]build[\\/]index\.js$/
 
 /** Jest compiles modules itself: what it has transformed, and keeps in its cache, is patched on its way to where it runs. */

@@ -39,8 +39,11 @@ function isSuperMember(node: t.Node): node is t.MemberExpression {
 }
 
 function read(node: t.MemberExpression, rewriter: Rewriter): t.Expression {
+  const { me } = rewriter
   const key = node.computed
     ? (rewriter.visit(node.property) as t.Expression)
     : t.stringLiteral((node.property as t.Identifier).name)
-  return t.callExpression((rewriter.me.super as () => t.Expression)(), [key])
+  // `super[super()]` asks for `this` first
+  const asked = me.construct && me.this ? t.sequenceExpression([me.this(), key]) : key
+  return t.callExpression((me.super as () => t.Expression)(), [asked])
 }
