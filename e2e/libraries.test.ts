@@ -95,5 +95,5 @@ describe.each(HOSTS)('$name', host => {
     const { report, output } = await shop.emit()
     expect(report.outcome, output).toBe('emitted')
     expect(report.patch?.bytes).toBeLessThan(3_000)
-  })
+  }, 600_000)
 })

@@ -65,7 +65,7 @@ describe.each(NODES)('%s', node => {
       expect(await service.say('late')).toBe('late 1')
       expect(service.errors).toBe('')
     },
-    120_000,
+    300_000,
   )
 })
 
@@ -81,7 +81,7 @@ test('the same sources, started in the same way, are the same release, wherever 
   })
   elsewhere.write({ 'src/rate.js': rate(MODULES, 2) })
   expect((await elsewhere.iaso('build', '--loaded', '--', ...OWN, 'src/main.js')).text).not.toContain(release)
-}, 60_000)
+}, 180_000)
 
 test('a patch that was built elsewhere is applied', async () => {
   const service = await start(node, COMMONJS)
@@ -93,7 +93,7 @@ test('a patch that was built elsewhere is applied', async () => {
   const directory = /\.iaso\/node\/\S+/.exec(text)?.[0] ?? ''
   expect((await service.iaso('apply', join(elsewhere.root, directory))).text).toMatch(/^shop applied/)
   expect(await service.say('see')).toEqual([[2, 2]])
-}, 60_000)
+}, 180_000)
 
 /** A loader, as ts-node and @babel/register are one for `require`, and tsx for both. */
 const LOADER = `
@@ -137,7 +137,7 @@ test('loaders that make another code of the same source now are noticed', async 
     code: 1,
     text: expect.stringMatching(/^IASO1113 src\/rate\.js stand as they were/),
   })
-}, 60_000)
+}, 180_000)
 
 test('a mistake in the fix is no module that went', async () => {
   const service = await start(node, MODULES)
@@ -147,7 +147,7 @@ test('a mistake in the fix is no module that went', async () => {
     text: expect.stringMatching(/^IASO1160 src\/rate\.js can't be compiled: /),
   })
   expect(await service.say('see')).toEqual([[1, 1]])
-}, 60_000)
+}, 180_000)
 
 test('where nothing can be written, the process runs, and says that it is not recorded', async () => {
   const service = new LoadedService(node, { ...serviceFiles(MODULES), '.iaso': 'no directory' })
@@ -157,4 +157,4 @@ test('where nothing can be written, the process runs, and says that it is not re
   service.write({ 'src/late.js': late(MODULES, 'late 2') })
   expect(await service.say('late')).toBe('late 2')
   await expect.poll(() => service.errors).toMatch(/IASO1114 src\/late\.js has changed since the process was started/)
-}, 60_000)
+}, 180_000)
