@@ -11,13 +11,11 @@ const FACTORY = 4
  * component makes its functions again and again, and needs none.
  */
 export function addReaders(record: ModuleRecord, module: Module): ModuleRecord {
-  const handed = argumentsOf(module)
-  const readers = new Map(
-    module.functions.filter(fn => isFactory(fn, handed)).map(fn => [fn, new Set(readerNames(fn))]),
-  )
+  const uses = usesIn(module)
+  const readers = new Map(module.functions.filter(fn => isFactory(fn, uses)).map(fn => [fn, new Set(readerNames(fn))]))
   const cells = record.cells.map(cell => {
     const fn = module.functions[cell.function] as Fn
-    const names = fn.parent === null || !isKept(fn, handed) ? undefined : readers.get(fn.parent)
+    const names = fn.parent === null || !isKept(fn, uses) ? undefined : readers.get(fn.parent)
     const gains = names !== undefined && [...names].some(name => !fn.captured.includes(name))
     return gains ? { ...cell, layout: { ...cell.layout, reader: fn.parent?.id as number } } : cell
   })
@@ -66,16 +64,16 @@ function descendants(fn: Fn): Fn[] {
   return fn.children.flatMap(child => [child, ...descendants(child)])
 }
 
-function isFactory(fn: Fn, handed: ReadonlySet<t.Node>): boolean {
-  const { node, layout, kind } = fn
+function isFactory(fn: Fn, uses: Uses): boolean {
+  const { node, layout, kind, children } = fn
   if (layout === undefined || fn.evalWithin || kind === 'derived-constructor' || !('body' in node)) return false
-  if (!t.isBlockStatement(node.body as t.Node) || fn.children.filter(child => isKept(child, handed)).length < FACTORY)
-    return false
-  return !rendersOrHooks(node)
+  if (!t.isBlockStatement(node.body as t.Node)) return false
+  const makes = children.filter(child => isKept(child, uses) && isHandedOut(child, uses))
+  return makes.length >= FACTORY && !rendersOrHooks(node)
 }
 
 /** Not just handed to a call, which most often is done with it soon. */
-function isKept({ node, kind, layout, parent }: Fn, handed: ReadonlySet<t.Node>): boolean {
+function isKept({ node, kind, layout, parent }: Fn, { handed }: Uses): boolean {
   const isOwn = kind === 'function' || kind === 'arrow' || kind === 'method' || kind === 'getter' || kind === 'setter'
   // made in the parameters, it doesn't see the body
   const params = parent !== null && 'params' in parent.node ? (parent.node.params as readonly t.Node[]) : []
@@ -83,13 +81,36 @@ function isKept({ node, kind, layout, parent }: Fn, handed: ReadonlySet<t.Node>)
   return isOwn && layout !== undefined && !inParams && !handed.has(node)
 }
 
-function argumentsOf(module: Module): ReadonlySet<t.Node> {
-  const found = new Set<t.Node>()
-  t.traverseFast(module.program, node => {
-    if (node.type === 'CallExpression' || node.type === 'NewExpression')
-      for (const each of [node.callee, ...node.arguments]) found.add(each)
+/** A function with helpers that it only calls is no factory: it may be called often. */
+function isHandedOut({ node, hoisted }: Fn, { callees, names, bindings }: Uses): boolean {
+  const name = hoisted && 'id' in node ? node.id : names.get(node)
+  if (!name) return true
+  return bindings.get(name)?.references.some(use => use.node !== name && !callees.has(use.node)) ?? false
+}
+
+interface Uses {
+  /** What is called, and what is handed to a call. */
+  readonly handed: ReadonlySet<t.Node>
+  readonly callees: ReadonlySet<t.Node>
+  /** Initial value → the name that has it. */
+  readonly names: ReadonlyMap<t.Node, t.Node>
+  /** By the name in their declaration. */
+  readonly bindings: ReadonlyMap<t.Node, Binding>
+}
+
+function usesIn({ program, references }: Module): Uses {
+  const handed = new Set<t.Node>()
+  const callees = new Set<t.Node>()
+  const names = new Map<t.Node, t.Node>()
+  const bindings = new Map<t.Node, Binding>()
+  for (const { binding } of references.values()) if (binding !== undefined) bindings.set(binding.node, binding)
+  t.traverseFast(program, node => {
+    if (node.type === 'VariableDeclarator' && node.init && node.id.type === 'Identifier') names.set(node.init, node.id)
+    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return
+    callees.add(node.callee)
+    for (const each of [node.callee, ...node.arguments]) handed.add(each)
   })
-  return found
+  return { handed, callees, names, bindings }
 }
 
 function rendersOrHooks(node: t.Node): boolean {
