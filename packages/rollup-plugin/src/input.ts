@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { contentDigest } from '@iaso/build'
-import type { Build, OutputChoice } from './hooks/index.js'
-import { splitsCode } from './hooks/index.js'
+import type { Build, OutputChoice, PluginChoice } from './hooks/index.js'
+import { splitsCode, toLabel } from './hooks/index.js'
 
 /** What Rollup and Rolldown are given, as far as it is looked at. */
 interface InputOptions {
@@ -23,11 +23,6 @@ interface TransformChoice {
 interface Meta {
   readonly rollupVersion?: string
   readonly rolldownVersion?: string
-}
-
-interface PluginChoice {
-  readonly name?: string
-  readonly version?: string
 }
 
 /** A build as it was configured. */
@@ -71,8 +66,4 @@ export function readInput(given: InputOptions, meta: Meta, environment: string |
 
 function isCommonJs({ format }: OutputChoice): boolean {
   return format === 'cjs' || format === 'commonjs'
-}
-
-function toLabel({ name, version }: PluginChoice): string {
-  return version === undefined ? String(name) : `${name}@${version}`
 }

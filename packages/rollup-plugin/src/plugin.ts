@@ -1,6 +1,7 @@
 import { openProject, type Project, readPatchRequest, VERSION } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import {
+  checkOnce,
   guardHooks,
   type OutputChoice,
   openSession,
@@ -37,7 +38,7 @@ export function guardPlugin({ environment, ...options }: RollupOptions): RollupP
       handler(this: Context, given: object) {
         checkHost(this)
         input = readInput(given, this.meta, environment)
-        checkOnce(input)
+        checkOnce(input.plugins)
         project ??= openProject(input.root, options, own)
       },
     },
@@ -77,11 +78,6 @@ export function guardPlugin({ environment, ...options }: RollupOptions): RollupP
 function refuseWatching(isPatch: boolean): void {
   if (isPatch)
     throw new IasoError('IASO1108', { option: 'emitPatch', detail: 'a patch is built once, not while watching' })
-}
-
-function checkOnce({ plugins }: Input): void {
-  if (plugins.filter(({ name }) => name === 'iaso').length > 1)
-    throw new IasoError('IASO1105', { file: 'The configuration' })
 }
 
 /** Rolldown says it is Rollup 4, too. */

@@ -1,6 +1,7 @@
 import { type IasoOptions, openProject, type Project, readPatchRequest } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import {
+  checkOnce,
   guardHooks,
   keepSession,
   openSession,
@@ -9,7 +10,7 @@ import {
   withoutStack,
   withRuntimeGroup,
 } from '@iaso/rollup-plugin/hooks'
-import type { Environment, Plugin, ResolvedConfig } from 'vite'
+import type { Environment, Plugin } from 'vite'
 import { toBuild } from './build.js'
 import { readOutput } from './output.js'
 import { readToolchain } from './toolchain.js'
@@ -54,7 +55,7 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
     configEnvironment: () => (request ? { build: UNTOUCHED } : undefined),
 
     configResolved(config) {
-      checkOnce(config)
+      checkOnce(config.plugins)
       project = config.isWorker || config.build.watch ? undefined : openProject(config.root, options, own)
     },
 
@@ -91,11 +92,6 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
       workers.clear()
     },
   } as Plugin
-}
-
-function checkOnce(config: ResolvedConfig): void {
-  if (config.plugins.filter(plugin => plugin.name === 'iaso').length > 1)
-    throw new IasoError('IASO1105', { file: 'The configuration' })
 }
 
 /** Vite tells its version since 7; earlier ones don't even have a context here. */

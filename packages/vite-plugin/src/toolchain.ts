@@ -1,3 +1,4 @@
+import { toLabel } from '@iaso/rollup-plugin/hooks'
 import type { Environment } from 'vite'
 
 /** What the code of a build depends on beside its sources. Nothing of the machine. */
@@ -16,10 +17,6 @@ export function readToolchain(
     ...definitions('define', config.define ?? {}, value => (typeof value === 'string' ? value : JSON.stringify(value))),
     ...definitions('env', config.env, JSON.stringify),
   }
-}
-
-function toLabel(plugin: { readonly name: string; readonly version?: string }): string {
-  return plugin.version === undefined ? plugin.name : `${plugin.name}@${plugin.version}`
 }
 
 /** The code that takes a name's place; it is in the mapping anyway, wherever the name is used. */
