@@ -158,6 +158,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3083: 'new-only',
   IASO3084: 'live',
   IASO3085: 'live',
+  IASO3086: 'suspect',
   IASO3014: 'no-effect',
   IASO3015: 'suspect',
 }

@@ -2,6 +2,7 @@ import type { PatchInput, PatchResult } from '@iaso/patch-builder'
 import { cellName, type Mapping, type Verdict, type WireScreen } from '@iaso/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { cases } from '../../../testing/cases.js'
 import { align } from '../src/screen/align.js'
 import { RunningProgram, type Sources } from './program.js'
 
@@ -246,6 +247,56 @@ describe('what becomes of hooks', () => {
   })
 })
 
+describe('elements at another place', () => {
+  const CASES: readonly [string, string, string, string[]][] = [
+    [
+      'more behind',
+      "jsxs('p', { children: [jsx('input', {})] })",
+      "jsxs('p', { children: [jsx('input', {}), jsx('b', {})] })",
+      [],
+    ],
+    [
+      'more in front',
+      "jsxs('p', { children: [jsx('input', {}), 1] })",
+      "jsxs('p', { children: [jsx('b', {}), jsx('input', {})] })",
+      ['<input>'],
+    ],
+    [
+      'in front, but plain',
+      "jsxs('p', { children: [jsx('i', {}), 1] })",
+      "jsxs('p', { children: [jsx('b', {}), jsx('i', {})] })",
+      [],
+    ],
+    [
+      'at a place that was kept free',
+      "jsxs('p', { children: [x && jsx('b', {}), jsx(Form, {})] })",
+      "jsxs('p', { children: [jsx('b', {}), jsx(Form, {})] })",
+      [],
+    ],
+    ['within another element', 'jsx(Form, {})', "jsx('div', { children: jsx(Form, {}) })", ['<Form>']],
+    [
+      'taken away',
+      "jsxs('p', { children: [jsx('b', {}), jsx(Form, {})] })",
+      "jsxs('p', { children: [jsx('b', {})] })",
+      [],
+    ],
+    [
+      'keyed',
+      "jsxs('p', { children: [jsx(Form, {}, 'a'), 1] })",
+      "jsxs('p', { children: [1, jsx(Form, {}, 'a')] })",
+      [],
+    ],
+    ['on a condition', "x ? jsx(Form, {}) : jsx('b', {})", "x ? jsx('b', {}) : jsx(Form, {})", []],
+  ]
+  test.each(CASES)('%s', async (_, before, after, expected) => {
+    const source = (element: string) => `function Form() { const [a] = useState(1); ${view} }
+      export function C({ x }) { return ${element.replaceAll('jsxs', 'jsx')} }`
+    const { results } = await build(source(before), [source(after)])
+    const found = (results[0] as PatchResult).report.edits.flatMap(edit => edit.findings)
+    expect(found.filter(({ code }) => code === 'IASO3086').map(({ args }) => args.elements)).toEqual(expected)
+  })
+})
+
 describe('align', () => {
   const hook = fc.record({
     kind: fc.constantFrom('s', 'm', 'x'),
@@ -262,6 +313,7 @@ describe('align', () => {
         expect(pairs).toEqual([...new Set(pairs)].sort((x, y) => x - y))
         for (const [to, at] of align(a, b).entries()) if (at >= 0) expect(a[at]?.kind).toBe(b[to]?.kind)
       }),
+      cases(300),
     )
   })
 
@@ -276,6 +328,7 @@ describe('align', () => {
           for (const [to, at] of align(a, b).entries()) if (at >= 0) expect(a[at]).toBe(b[to])
         },
       ),
+      cases(300),
     )
   })
 })

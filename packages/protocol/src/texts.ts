@@ -162,6 +162,8 @@ export const TEXTS = {
   IASO3084: 'An effect of "{function}" changed ({name}): it runs again, its cleanup first, as you wished.',
   IASO3085:
     'A revert makes the component "{component}" start over where it is on the screen, as the release\'s hooks can\'t be made of the new ones: it loses {state}.',
+  IASO3086:
+    'In "{component}", {elements} stand at another place among their siblings, or within another element: React makes them anew, and what they and their children remember is lost, the focus too. Put what is new behind them, or give them the place that they had.',
 
   IASO3070:
     '"{path}" is new, and its top level runs before the rest of the patch is in place: what it calls of "{other}" may be the old code.',

@@ -90,8 +90,9 @@ export class Imports {
   }
 
   private external(path: string, name: string): Target {
-    const released = Object.hasOwn(this.program.mapping.unguarded, path)
-    return released ? { kind: 'missing' } : { kind: 'dependency', path, name }
+    const { unguarded, provided } = this.program.mapping
+    const isShaved = Object.hasOwn(unguarded, path) && !provided?.includes(path)
+    return isShaved ? { kind: 'missing' } : { kind: 'dependency', path, name }
   }
 
   /** Whatever any loaded module of the release imports is there for every patch. */

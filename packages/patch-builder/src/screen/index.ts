@@ -30,8 +30,19 @@ export function screenOf(program: Program, edited: readonly Edited[], findings: 
   const components = [...reach.functions()].flatMap(([fn, module]): Concerned[] => {
     if (!isComponent(fn, module)) return []
     const { id, twin } = identify(program, edited, fn, module)
-    const before = twin && released(old.of(twin, program.old(module.path)))
-    return [{ fn, module, id, before, after: version(program, next.of(fn, module), before, `${module.path}#${id}`) }]
+    const base = twin && program.old(module.path)
+    const before = twin && base && released(old.of(twin, base))
+    return [
+      {
+        fn,
+        module,
+        id,
+        twin,
+        old: base,
+        before,
+        after: version(program, next.of(fn, module), before, `${module.path}#${id}`),
+      },
+    ]
   })
   for (const each of components) verifyComponent(each, input.effects ?? false, findings)
   verifyHeldHooks(edited, reach, old, next, findings)

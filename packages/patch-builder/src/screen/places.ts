@@ -12,7 +12,7 @@ export type Use =
   | { readonly kind: 'called' | 'element' | 'handler' | 'given' | 'wrapped' | 'named' | 'held' }
   | { readonly kind: 'property'; readonly name: string }
 
-const ELEMENT = /^(_?jsxs?|_?jsxDEV|createElement|h)$/
+export const ELEMENT = /^(_?jsxs?|_?jsxDEV|createElement|h)$/
 const WRAPPER = /^(memo|forwardRef|lazy|observer)$/
 
 export function useOf(node: t.Node, module: Module): Use {

@@ -5,6 +5,8 @@ import { type Findings, keyOf } from '../findings.js'
 import { parentsOf } from '../resolve/parents.js'
 import { align } from './align.js'
 import { isComponent } from './components.js'
+import { rootsOf } from './elements.js'
+import { movedElements } from './moved.js'
 import type { Reach } from './reach.js'
 import type { HookCall, Signatures } from './signature.js'
 import { startsOver, toWire, type Versioned, type VersionedHook } from './wire.js'
@@ -14,14 +16,20 @@ export interface Concerned {
   readonly fn: Fn
   readonly module: Module
   readonly id: number
+  /** Of the release; nothing: it doesn't have it. */
+  readonly twin: Fn | undefined
+  readonly old: Module | undefined
   /** Nothing: the release doesn't have it. */
   readonly before: Versioned | undefined
   readonly after: Versioned
 }
 
 /** What becomes of the state and the effects of components that are on the screen. */
-export function verifyComponent({ fn, module, before, after }: Concerned, effects: boolean, findings: Findings): void {
-  if (before === undefined) return
+export function verifyComponent(component: Concerned, effects: boolean, findings: Findings): void {
+  const { fn, module, before, after, twin: release, old } = component
+  if (before === undefined || release === undefined || old === undefined) return
+  const elements = movedElements(rootsOf(release, old), rootsOf(fn, module)).join(', ')
+  if (elements) findings.add('changed', keyOf(module, fn), 'IASO3086', fn.node, { component: fn.key, elements })
   noteRevert({ fn, module }, before, after, findings)
   if (startsOver(toWire(before), toWire(after))) {
     const state = stateOf(before)
