@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { NODES } from '../../../testing/nodes.js'
@@ -157,4 +159,44 @@ test('where nothing can be written, the process runs, and says that it is not re
   service.write({ 'src/late.js': late(MODULES, 'late 2') })
   expect(await service.say('late')).toBe('late 2')
   await expect.poll(() => service.errors).toMatch(/IASO1114 src\/late\.js has changed since the process was started/)
+}, 180_000)
+
+test('sources that change while the process starts are no release', async () => {
+  const files = serviceFiles(MODULES)
+  const service = new LoadedService(node, {
+    ...files,
+    'src/main.js': `import { appendFileSync } from 'node:fs'
+    appendFileSync(new URL('late.js', import.meta.url), '\\n// written by the service itself')
+    ${files['src/main.js']}`,
+  })
+  service.start(...OWN, 'src/main.js')
+  await expect.poll(() => service.errors, { timeout: 60_000 }).toMatch(/IASO1112 .*src\/late\.js/s)
+  expect(await service.say('see')).toEqual([[1, 1]])
+}, 180_000)
+
+test('what cannot be loaded as the service is started is named, and left out', async () => {
+  const service = new LoadedService(node, { ...serviceFiles(MODULES), 'src/other.js': 'export const = 1' })
+  expect(await service.iaso('build', '--loaded', '--', ...OWN, 'src/main.js')).toMatchObject({
+    code: 0,
+    text: expect.stringMatching(/IASO1116 src\/other\.js can't be loaded.*release recorded, 5 modules/s),
+  })
+}, 180_000)
+
+test('a process that cannot be reached runs, and says so', async () => {
+  const service = new LoadedService(node, serviceFiles(MODULES))
+  const place = join(service.root, 'run', `iaso-${userInfo().uid}`)
+  mkdirSync(place)
+  chmodSync(place, 0o777)
+  service.start(...OWN, 'src/main.js')
+  expect(await service.say('see')).toEqual([[1, 1]])
+  await expect.poll(() => service.errors).toMatch(/IASO1117 This process takes no patches: .*lets others in/s)
+}, 180_000)
+
+test('the newest release was built from a directory', async () => {
+  const service = new LoadedService(node, serviceFiles(MODULES))
+  expect(await service.iaso('build', 'src', '--out', 'dist')).toMatchObject({ code: 0 })
+  expect(await service.iaso('build', '--emit-patch')).toMatchObject({
+    code: 1,
+    text: expect.stringMatching(/^IASO1118 The newest release for Node was built from a directory/),
+  })
 }, 180_000)
