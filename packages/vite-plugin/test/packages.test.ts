@@ -3,7 +3,11 @@ import { fixture, HOSTS, SCRIPT } from './fixture.js'
 
 const FILES = {
   'package.json': '{"name":"shop","type":"module"}',
-  'node_modules/react-dom/package.json': '{"name":"react-dom","exports":{"./client":"./client.js"}}',
+  'node_modules/react/package.json': '{"name":"react","exports":{".":"./index.js"}}',
+  'node_modules/react/index.js': 'export function useState() {}',
+  'node_modules/react-dom/package.json': '{"name":"react-dom","exports":{".":"./index.js","./client":"./client.js"}}',
+  'node_modules/react-dom/index.js':
+    'export const version = "19.0.0"\nexport function flushSync(render) { return render() }',
   'node_modules/react-dom/client.js': 'export function createRoot() { return "root of the application" }',
   'main.js':
     'import { createRoot } from "react-dom/client"\nexport function main() { return createRoot() }\nglobalThis.result = main()',

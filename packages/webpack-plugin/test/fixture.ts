@@ -70,7 +70,8 @@ export function fixture(host: Host, files: Files = APPLICATION): Fixture {
     devtool: false,
     resolve: { extensions: ['.ts', '.js', '.cjs'] },
     output: { path: join(root, 'dist'), filename: '[name]-[contenthash:8].js', clean: true },
-    module: { rules: [SWC] },
+    // Rspack writes into what it is given
+    module: { rules: [{ ...SWC }] },
     plugins: [new IasoPlugin(options)],
     ...config,
   })
