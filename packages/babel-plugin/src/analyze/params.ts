@@ -149,6 +149,7 @@ function paramBindings(fn: Fn): Binding[] {
   return [...fn.scope.bindings.values()].filter(binding => binding.kind === 'param')
 }
 
+/** By their positions in the source. */
 export function contains(outer: t.Node, inner: t.Node): boolean {
   return (outer.start ?? 0) <= (inner.start ?? -1) && (inner.end ?? Number.POSITIVE_INFINITY) <= (outer.end ?? 0)
 }

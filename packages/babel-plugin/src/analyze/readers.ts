@@ -1,10 +1,14 @@
 import * as t from '@babel/types'
 import type { ModuleRecord } from '../api.js'
+import { callsNamed } from './calls.js'
 import type { Binding, Fn, Module } from './model.js'
 import { contains } from './params.js'
 
 /** So many functions of its own that others may hold make a function a factory: one more costs little then. */
 const FACTORY = 4
+
+/** What components and hooks call. */
+const RENDERS = /^(use[A-Z]\w*|_?jsxs?|_?jsxDEV|createElement|h)$/
 
 /**
  * Functions of a factory are handed a reader of all that they could mention of it: those that are alive reach what a fix asks for. A
@@ -69,7 +73,7 @@ function isFactory(fn: Fn, uses: Uses): boolean {
   if (layout === undefined || fn.evalWithin || kind === 'derived-constructor' || !('body' in node)) return false
   if (!t.isBlockStatement(node.body as t.Node)) return false
   const makes = children.filter(child => isKept(child, uses) && isHandedOut(child, uses))
-  return makes.length >= FACTORY && !rendersOrHooks(node)
+  return makes.length >= FACTORY && !callsNamed(node, RENDERS)
 }
 
 /** Not just handed to a call, which most often is done with it soon. */
@@ -111,16 +115,4 @@ function usesIn({ program, references }: Module): Uses {
     for (const each of [node.callee, ...node.arguments]) handed.add(each)
   })
   return { handed, callees, names, bindings }
-}
-
-function rendersOrHooks(node: t.Node): boolean {
-  let found = false
-  t.traverseFast(node, each => {
-    if (each.type !== 'CallExpression') return
-    const { callee } = each
-    const last = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : callee
-    const name = last?.type === 'MemberExpression' && !last.computed ? last.property : last
-    if (name?.type === 'Identifier' && /^(use[A-Z]\w*|_?jsxs?|_?jsxDEV|createElement|h)$/.test(name.name)) found = true
-  })
-  return found
 }

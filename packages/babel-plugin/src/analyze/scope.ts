@@ -138,3 +138,9 @@ export function lookUp(scope: Scope, name: string): Binding | undefined {
   }
   return undefined
 }
+
+/** The function itself, or one in it. */
+export function isWithin(inner: Fn | null, outer: Fn): boolean {
+  for (let fn = inner; fn !== null; fn = fn.parent) if (fn === outer) return true
+  return false
+}

@@ -1,6 +1,6 @@
 import type * as t from '@babel/types'
 import type { Binding, Fn, FnNode, Module } from './model.js'
-import { isModuleLevel } from './scope.js'
+import { isModuleLevel, isWithin } from './scope.js'
 
 /**
  * What a piece of code means, as text: position, formatting and comments are left out, names of outer variables stand with where
@@ -116,9 +116,4 @@ function nameShape(name: string, binding: Binding | undefined, { fn }: ShapeOpti
   if (isModuleLevel(binding)) return `m:${name}`
   if (fn !== null && isWithin(binding.owner, fn)) return name
   return fn === null ? name : `c:${name}`
-}
-
-function isWithin(inner: Fn | null, outer: Fn): boolean {
-  for (let fn = inner; fn !== null; fn = fn.parent) if (fn === outer) return true
-  return false
 }

@@ -116,7 +116,7 @@ export class Guards {
     params.forEach((param, index) => {
       if (index < first) {
         if (param.type === 'AssignmentPattern')
-          param.right = t.conditionalExpression(isSet(cell), voidZero(), named(param))
+          param.right = t.conditionalExpression(isSet(cell), t.buildUndefinedNode(), named(param))
       } else params[index] = this.takeWhole(param, unpack)
     })
     return unpack
@@ -134,11 +134,11 @@ export class Guards {
             t.expressionStatement(t.assignmentExpression('=', t.cloneNode(left), right)),
           ),
         )
-        return t.assignmentPattern(left, voidZero())
+        return t.assignmentPattern(left, t.buildUndefinedNode())
       }
       const whole = this.whole(unpack)
       unpack.push(unpackInto(left as t.LVal, t.conditionalExpression(isUndefined(whole), right, t.cloneNode(whole))))
-      return t.assignmentPattern(whole, voidZero())
+      return t.assignmentPattern(whole, t.buildUndefinedNode())
     }
     if (param.type === 'RestElement') {
       if (param.argument.type === 'Identifier') return param
@@ -240,7 +240,7 @@ function named({ left, right }: t.AssignmentPattern): t.Expression {
 }
 
 function isUndefined(name: t.Identifier): t.Expression {
-  return t.binaryExpression('===', t.cloneNode(name), voidZero())
+  return t.binaryExpression('===', t.cloneNode(name), t.buildUndefinedNode())
 }
 
 /**
@@ -259,8 +259,4 @@ function failAlike(pattern: t.ObjectPattern, whole: t.Identifier): t.Statement {
 
 function unpackInto(pattern: t.LVal, value: t.Expression): t.Statement {
   return t.variableDeclaration('var', [t.variableDeclarator(pattern as t.VariableDeclarator['id'], value)])
-}
-
-function voidZero(): t.Expression {
-  return t.unaryExpression('void', t.numericLiteral(0))
 }

@@ -109,7 +109,7 @@ function bundledPlace({ name, sources }: TableEntry): t.Expression | undefined {
             t.callExpression(t.identifier('require'), [t.stringLiteral(each)]),
             others,
           ),
-        t.unaryExpression('void', t.numericLiteral(0)),
+        t.buildUndefinedNode(),
       ),
     )
   if (name !== 'module') return undefined

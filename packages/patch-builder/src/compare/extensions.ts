@@ -1,5 +1,5 @@
 import * as t from '@babel/types'
-import { digest, isModuleLevel, shapeOf } from '@iaso/babel-plugin'
+import { contains, digest, isModuleLevel, shapeOf } from '@iaso/babel-plugin'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
 import type { Constants } from './constants.js'
@@ -163,10 +163,6 @@ function isFunction(node: t.Node): boolean {
   return (
     node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || node.type === 'ClassExpression'
   )
-}
-
-export function contains(outer: t.Node, inner: t.Node): boolean {
-  return (outer.start ?? 0) <= (inner.start ?? -1) && (inner.end ?? 0) <= (outer.end ?? 0)
 }
 
 function containsAwait(node: t.Node): boolean {

@@ -1,4 +1,4 @@
-import type { Fn } from '@iaso/babel-plugin'
+import { type Fn, isWithin } from '@iaso/babel-plugin'
 import type { CellMapping } from '@iaso/protocol'
 import type { Pair } from '../program.js'
 import { remadeFor } from '../resolve/remade.js'
@@ -6,7 +6,7 @@ import { revaluedIn } from '../resolve/revalued.js'
 import { callsWith } from '../verify/callbacks.js'
 import { kindFault } from '../verify/kinds.js'
 import { beganIn, lifetimeOf } from '../verify/lifetime.js'
-import { isWithin, type Need, unmetNeeds } from '../verify/needs.js'
+import { type Need, unmetNeeds } from '../verify/needs.js'
 import type { FunctionChange } from './functions.js'
 
 interface Unfit {

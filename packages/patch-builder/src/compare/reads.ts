@@ -1,4 +1,4 @@
-import { type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import { contains, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import { type Findings, keyOf } from '../findings.js'
 import { postOrder } from '../order.js'
 import type { Program } from '../program.js'
@@ -8,7 +8,6 @@ import { functionsOf, madeBy, noteMade, withCallers } from '../verify/made-at-st
 import { constructorOf, fieldsText } from './classes.js'
 import { Constants } from './constants.js'
 import { Derivations } from './derived.js'
-import { contains } from './extensions.js'
 import { type Item, plainItemsOf } from './items.js'
 import { type Beyond, compareTopLevel, type TopLevel } from './toplevel.js'
 import { isTouched, type WrittenPath, writtenIn, writtenPaths } from './touched.js'

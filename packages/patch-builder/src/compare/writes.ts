@@ -62,3 +62,8 @@ export type Write =
     }
   /** The object's own keys in the order of the new source. */
   | { readonly kind: 'order'; readonly spot: Spot; readonly keys: readonly t.Expression[] }
+
+/** What a report calls it. */
+export function nameOf(write: Write): string {
+  return write.kind === 'variable' ? write.name : write.spot.path
+}

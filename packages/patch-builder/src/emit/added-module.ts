@@ -170,8 +170,7 @@ export class AddedModule extends Emitter {
   /** `require` of a module that has no file is the one of a module that has. */
   private hostName(name: string): t.Expression {
     const from = name === 'require' ? this.patch.requirer(this.path, '') : undefined
-    if (name === 'require' && from === undefined)
-      return t.arrowFunctionExpression([], t.unaryExpression('void', t.numericLiteral(0)))
+    if (name === 'require' && from === undefined) return t.arrowFunctionExpression([], t.buildUndefinedNode())
     return t.arrowFunctionExpression(
       [],
       from === undefined ? t.identifier(name) : this.entry(from.path, from.entry).read(),

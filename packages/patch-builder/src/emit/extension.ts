@@ -45,7 +45,7 @@ function madeBy({ names, item }: Extension, node: t.Node): t.Expression | t.Bloc
   if (node.type === 'FunctionDeclaration') return { ...node, type: 'FunctionExpression' } as unknown as t.Expression
   if (node.type === 'ClassDeclaration') return { ...node, type: 'ClassExpression' } as unknown as t.Expression
   const { id, init } = node as t.VariableDeclarator
-  const value = init ?? t.unaryExpression('void', t.numericLiteral(0))
+  const value = init ?? t.buildUndefinedNode()
   if (id.type === 'Identifier') return item.value !== null ? named(value, name) : value
   return t.blockStatement([
     declare(id, value),

@@ -145,7 +145,7 @@ function withArguments(source: t.Function, { params, self, arguments_ }: Handove
     source.async,
   )
   const call = t.callExpression(t.memberExpression(inner, t.identifier('apply')), [
-    (self.construct ? undefined : self.this?.()) ?? voidZero(),
+    (self.construct ? undefined : self.this?.()) ?? t.buildUndefinedNode(),
     t.identifier(arguments_ as string),
   ])
   return t.arrowFunctionExpression([...params, t.identifier(arguments_ as string)], call)
@@ -215,8 +215,4 @@ export function isSuperCall(statement: t.Statement): boolean {
     statement.expression.type === 'CallExpression' &&
     statement.expression.callee.type === 'Super'
   )
-}
-
-function voidZero(): t.Expression {
-  return t.unaryExpression('void', t.numericLiteral(0))
 }

@@ -10,7 +10,7 @@ import type { Initialised } from '../compare/initialised.js'
 import { findLate, inSourceOrder } from '../compare/late.js'
 import type { Left } from '../compare/renew.js'
 import type { TopLevel } from '../compare/toplevel.js'
-import type { Write } from '../compare/writes.js'
+import { nameOf, type Write } from '../compare/writes.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Migration } from '../migrate/migration.js'
 import { postOrder } from '../order.js'
@@ -157,10 +157,6 @@ function emitPart(
   if (emitter.cells.count > pair.released.size) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))
   const link = emitter.link(properties, extensions, installs)
   return t.arrayExpression([t.stringLiteral(pair.mapping.id), t.stringLiteral(pair.mapping.fingerprint), link])
-}
-
-function nameOf(write: Write): string {
-  return write.kind === 'variable' ? write.name : write.spot.path
 }
 
 function lateOf({ extensions, writes }: TopLevel, { patch }: PartEmitter): (Extension | Write)[] {

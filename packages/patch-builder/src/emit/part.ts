@@ -152,7 +152,7 @@ export class PartEmitter extends Emitter {
       ? t.spreadElement(
           t.conditionalExpression(isMissing, t.arrayExpression([]), t.arrayExpression([t.identifier(more)])),
         )
-      : t.conditionalExpression(isMissing, t.unaryExpression('void', t.numericLiteral(0)), t.identifier(more))
+      : t.conditionalExpression(isMissing, t.buildUndefinedNode(), t.identifier(more))
     return t.arrowFunctionExpression(
       [...names, more].map(name => t.identifier(name)),
       t.callExpression(implemented, [...names.map(name => t.identifier(name)), spare]),
@@ -189,7 +189,7 @@ export class PartEmitter extends Emitter {
       const self = fn?.uses.super ? { super: this.superByName(fn) } : {}
       rewriteOwnCode(copy, this.reach.surroundings(fn, self, undefined))
       const key = field.key.type === 'PrivateName' ? `#${field.key.id.name}` : keyText(field as t.ClassProperty)
-      const value = copy.value ? named(copy.value, key) : t.unaryExpression('void', t.numericLiteral(0))
+      const value = copy.value ? named(copy.value, key) : t.buildUndefinedNode()
       const body = t.blockStatement([t.returnStatement(value)])
       this.made.push(constantOf(name, t.functionExpression(null, [], body)))
     }

@@ -66,9 +66,9 @@ function noting(statements: readonly t.Statement[], state: string, error: string
   const note = (key: string, value: t.Expression) => t.assignmentExpression('=', of(key), value)
   for (const node of ownNodes(statements))
     if (node.type === 'ReturnStatement')
-      node.argument = t.unaryExpression('void', note('value', node.argument ?? voidZero()))
+      node.argument = t.unaryExpression('void', note('value', node.argument ?? t.buildUndefinedNode()))
   // at its end a `return` may have been cancelled on its way
-  const block = [...lastOfEach(statements), t.expressionStatement(note('value', voidZero()))]
+  const block = [...lastOfEach(statements), t.expressionStatement(note('value', t.buildUndefinedNode()))]
   const failed = t.blockStatement([t.expressionStatement(note('error', t.identifier(error)))])
   const ended = t.blockStatement([t.expressionStatement(t.callExpression(of('end'), []))])
   return t.tryStatement(t.blockStatement(block), t.catchClause(t.identifier(error), failed), ended)
@@ -128,8 +128,4 @@ function refuseCancelledReturns(body: t.BlockStatement): void {
   const cancels = (nodes: readonly t.Node[]) =>
     nodes.some(node => node.type === 'ReturnStatement') && nodes.flatMap(finalizers).length > 0
   if (within.some(cancels)) throw new Refusal('IASO2170', { detail: 'a `return` within two `finally`' })
-}
-
-function voidZero(): t.Expression {
-  return t.unaryExpression('void', t.numericLiteral(0))
 }

@@ -1,5 +1,5 @@
 import * as t from '@babel/types'
-import { type Binding, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import { type Binding, type Fn, fnOf, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import type { Program } from '../program.js'
 import { exportsOf, NAMELESS } from '../resolve/exports.js'
@@ -55,7 +55,7 @@ export class Reach {
   /** What of the patch a piece of code may come to, as text. */
   text(node: t.Node, module: Module): string {
     const all = new Set<number>()
-    for (const [each, fn] of functionsBy(module))
+    for (const [each, fn] of fnOf(module))
       if (within(each, node, module)) for (const change of this.reached.get(fn) ?? []) all.add(change)
     for (const reference of module.references.values())
       if (within(reference.node, node, module) && useOf(reference.node, module).kind !== 'element')
@@ -253,17 +253,6 @@ function nameOf({ node, parent }: Fn, module: Module): Binding | undefined {
   return module.references.get(id)?.binding
 }
 
-const byNode = new WeakMap<Module, [t.Node, Fn][]>()
-
-function functionsBy(module: Module): [t.Node, Fn][] {
-  let found = byNode.get(module)
-  if (found === undefined) {
-    found = module.functions.map(fn => [fn.node, fn])
-    byNode.set(module, found)
-  }
-  return found
-}
-
 export function within(inner: t.Node, outer: t.Node, module: Module): boolean {
   const up = parentsOf(module)
   for (let at: t.Node | undefined = inner; at !== undefined; at = up.get(at)) if (at === outer) return true
@@ -272,7 +261,7 @@ export function within(inner: t.Node, outer: t.Node, module: Module): boolean {
 
 function functionAround(node: t.Node, module: Module): Fn | undefined {
   const up = parentsOf(module)
-  const index = new Map(functionsBy(module))
+  const index = fnOf(module)
   for (let at: t.Node | undefined = node; at !== undefined; at = up.get(at)) {
     const fn = index.get(at)
     if (fn !== undefined) return fn

@@ -1,4 +1,4 @@
-import { contains } from '../compare/extensions.js'
+import { contains } from '@iaso/babel-plugin'
 import { mayRun } from '../compare/late.js'
 import { postOrder } from '../order.js'
 import type { Program } from '../program.js'

@@ -1,6 +1,5 @@
 import * as t from '@babel/types'
-import { type Binding, isModuleLevel } from '@iaso/babel-plugin'
-import { contains } from '../compare/extensions.js'
+import { type Binding, contains, isModuleLevel } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import { remadeFor } from '../resolve/remade.js'

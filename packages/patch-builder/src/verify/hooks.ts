@@ -1,5 +1,5 @@
 import * as t from '@babel/types'
-import { type Fn, fnOf, isModuleLevel, type Module, ownParts } from '@iaso/babel-plugin'
+import { callsNamed, type Fn, fnOf, isModuleLevel, type Module, ownParts } from '@iaso/babel-plugin'
 
 /**
  * The hooks that a component or custom hook calls itself, in order. React keeps their state by position: one more or less, and the
@@ -47,13 +47,5 @@ export function isComponent(fn: Fn, module: Module): boolean {
 }
 
 export function makesElements({ node }: Fn): boolean {
-  let found = false
-  t.traverseFast(node, each => {
-    if (each.type !== 'CallExpression') return
-    const { callee } = each
-    const last = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : callee
-    const name = last?.type === 'MemberExpression' && !last.computed ? last.property : last
-    if (name?.type === 'Identifier' && /^(_?jsxs?|_?jsxDEV|createElement|h)$/.test(name.name)) found = true
-  })
-  return found
+  return callsNamed(node, /^(_?jsxs?|_?jsxDEV|createElement|h)$/)
 }

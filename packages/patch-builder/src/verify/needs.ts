@@ -1,4 +1,4 @@
-import type { Binding, Fn } from '@iaso/babel-plugin'
+import { type Binding, type Fn, isWithin } from '@iaso/babel-plugin'
 import type { Capture, CellMapping, Code, Layout } from '@iaso/protocol'
 import { isAddedPrivate } from '../compare/classes.js'
 import { superClassOf } from '../emit/super.js'
@@ -90,11 +90,6 @@ function findRenamed(binding: Binding, layout: Layout, born: Born, pair: Pair): 
   const before = renamedFrom(binding, born, pair)
   const owner = before === undefined ? -1 : pair.ids.get(binding.owner as Fn)
   return layout.captures.find(each => each.name === before?.name && each.owner === owner && each.nth === before?.nth)
-}
-
-export function isWithin(inner: Fn | null, outer: Fn): boolean {
-  for (let fn = inner; fn !== null; fn = fn.parent) if (fn === outer) return true
-  return false
 }
 
 function paramNeeds(fn: Fn, { params }: Layout): Need[] {

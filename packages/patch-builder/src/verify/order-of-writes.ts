@@ -1,9 +1,8 @@
 import * as t from '@babel/types'
-import type { Fn } from '@iaso/babel-plugin'
-import { contains } from '../compare/extensions.js'
+import { contains, type Fn } from '@iaso/babel-plugin'
 import { pickedKeys } from '../compare/items.js'
 import { requiredMember, writtenExport } from '../compare/touched.js'
-import type { Write } from '../compare/writes.js'
+import { nameOf, type Write } from '../compare/writes.js'
 import type { Edited } from '../emit/index.js'
 import type { Findings } from '../findings.js'
 import { functionNamed } from './functions-of.js'
@@ -54,8 +53,4 @@ function valuesOf(write: Write): t.Node[] {
   if (write.kind === 'property' || write.kind === 'variable')
     return 'node' in write.after && !t.isFunction(write.after.node) ? [write.after.node] : []
   return write.after.flatMap(element => ('node' in element ? [element.node] : []))
-}
-
-function nameOf(write: Write): string {
-  return write.kind === 'variable' ? write.name : write.spot.path
 }

@@ -1,8 +1,7 @@
 import * as t from '@babel/types'
-import { type Binding, type Fn, fnOf, type Module } from '@iaso/babel-plugin'
+import { type Binding, type Fn, fnOf, isWithin, type Module } from '@iaso/babel-plugin'
 import { parentsOf } from '../resolve/parents.js'
 import { declarationOf } from './initial-values.js'
-import { isWithin } from './needs.js'
 
 const FIRST = /^_?(req|request)$/
 const SECOND = /^_?(res|resp|response|reply)$/

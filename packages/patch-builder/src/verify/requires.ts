@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module'
 import * as t from '@babel/types'
-import type { Module } from '@iaso/babel-plugin'
+import { contains, type Module } from '@iaso/babel-plugin'
 import type { TableEntry } from '@iaso/protocol'
 import type { FunctionChange } from '../compare/functions.js'
 import { type Findings, keyOf } from '../findings.js'
@@ -77,8 +77,4 @@ function requiresOf(module: Module): readonly Require[] {
     })
   indexes.set(module, found)
   return found
-}
-
-function contains(outer: t.Node, inner: t.Node): boolean {
-  return (outer.start as number) <= (inner.start as number) && (inner.end as number) <= (outer.end as number)
 }

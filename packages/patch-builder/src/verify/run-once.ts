@@ -1,6 +1,5 @@
 import * as t from '@babel/types'
-import { type Binding, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
-import { contains } from '../compare/extensions.js'
+import { type Binding, contains, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import { plainItemsOf } from '../compare/items.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Edited } from '../emit/index.js'
