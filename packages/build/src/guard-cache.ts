@@ -11,20 +11,19 @@ import { writeWhole } from './store.js'
  */
 export class GuardCache {
   readonly #file: string | undefined
-  readonly #kept: ReadonlyMap<string, string>
   readonly #used = new Map<string, string>()
+  #read: ReadonlyMap<string, string> | undefined
 
   constructor(root: string, environment: string) {
     const directory = cacheDirectory(root)
     this.#file = directory && join(directory, `${environment.replace(/[^\w-]/g, '_')}.txt`)
-    this.#kept = this.#file === undefined ? new Map() : read(this.#file)
   }
 
   /** @param about all that the result depends on, beside the code */
   once(code: string, about: readonly unknown[], make: () => Instrumented): Instrumented {
     if (this.#file === undefined) return make()
     const key = createHash('sha256').update(JSON.stringify(about)).update('\0').update(code).digest('base64')
-    const kept = this.#kept.get(key)
+    const kept = this.#kept(this.#file).get(key)
     const made = kept === undefined ? make() : (JSON.parse(kept) as Instrumented)
     this.#used.set(key, kept ?? JSON.stringify(made))
     return made
@@ -32,13 +31,17 @@ export class GuardCache {
 
   /** Keeps what this build used, and nothing else. */
   save(): void {
-    if (this.#file === undefined || (this.#used.size === this.#kept.size && this.#isKept())) return
+    if (this.#file === undefined) return
+    const kept = this.#kept(this.#file)
+    if (this.#used.size === kept.size && [...this.#used.keys()].every(key => kept.has(key))) return
     const lines = [...this.#used].map(([key, result]) => `${key} ${result}\n`)
     writeWhole(this.#file, `${toolsDigest()}\n${lines.join('')}`)
   }
 
-  #isKept(): boolean {
-    return [...this.#used.keys()].every(key => this.#kept.has(key))
+  /** Read when the first module asks: a patch build may have none that does. */
+  #kept(file: string): ReadonlyMap<string, string> {
+    this.#read ??= read(file)
+    return this.#read
   }
 }
 
