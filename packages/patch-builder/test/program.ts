@@ -11,6 +11,7 @@ import {
   type Mapping,
   type ModuleFormat,
   type ModuleMapping,
+  type Report,
   readMapping,
   releaseGlobal,
   type Verdict,
@@ -264,4 +265,9 @@ function requiresAtStart(code: string): string[] {
 /** As the next build reads it. */
 export function stored(mapping: Mapping): Mapping {
   return readMapping(writeMapping(mapping), 'mapping.json')
+}
+
+/** Why there is no patch, in one line. */
+export function describeFindings({ edits }: Report): string {
+  return edits.flatMap(({ findings }) => findings.map(({ code, args }) => `${code} ${JSON.stringify(args)}`)).join('; ')
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CASES_TIMEOUT, cases, isTalkative } from '../../../testing/cases.js'
 import { change, sourcesOf, topLevel } from './generated-state.js'
-import { RunningProgram, runCommonJs, runPlain, type Sources, stored } from './program.js'
+import { describeFindings, RunningProgram, runCommonJs, runPlain, type Sources, stored } from './program.js'
 
 interface Exports {
   warm(): object
@@ -67,12 +67,7 @@ async function replay(
       const { report, patch, mapping } = await running.build(versions[version] as Sources)
       if (report.outcome === 'unchanged') continue
       counts[patch === undefined ? 'other' : 'live']++
-      if (isTalkative && patch === undefined)
-        console.log(
-          report.edits
-            .flatMap(({ findings }) => findings.map(({ code, args }) => `${code} ${JSON.stringify(args)}`))
-            .join('; '),
-        )
+      if (isTalkative && patch === undefined) console.log(describeFindings(report))
       if (patch === undefined || mapping === undefined) return
       running.mapping = stored(mapping)
       expect(running.apply(patch.code)).toMatchObject({ status: 'applied' })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CASES_TIMEOUT, cases, isTalkative } from '../../../testing/cases.js'
 import { edit, program, sourcesOf } from './generated.js'
-import { RunningProgram, runPlain, type Sources, stored } from './program.js'
+import { describeFindings, RunningProgram, runPlain, type Sources, stored } from './program.js'
 
 interface Exports {
   warm(): object
@@ -79,12 +79,7 @@ async function replay(versions: readonly Sources[], steps: readonly Step[]): Pro
       const { report, patch, mapping } = await running.build(versions[version] as Sources)
       if (report.outcome === 'unchanged') continue
       counts[patch === undefined ? 'other' : 'live']++
-      if (isTalkative && !patch)
-        console.log(
-          report.edits
-            .flatMap(({ findings }) => findings.map(({ code, args }) => `${code} ${JSON.stringify(args)}`))
-            .join('; '),
-        )
+      if (isTalkative && !patch) console.log(describeFindings(report))
       if (patch === undefined || mapping === undefined) return
       running.mapping = stored(mapping)
       const { skipped, reverted } = steps[version - 1] as Step

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../../../scripts/chromium.mjs'
-import { bundle } from './support.js'
+import { bundle, openPage } from './support.js'
 
 const HTML = `<!doctype html><div id="one"></div><div id="two"></div><div id="three"></div><div id="empty"></div><div id="portal"></div><div id="server"><span id="hydrated">old</span></div>`
 
@@ -20,12 +20,7 @@ describe.each(['18', '19'] as const)('React %s in production', version => {
   })
 
   async function open(): Promise<void> {
-    page = await browser.newPage()
-    errors.length = 0
-    page.on('pageerror', error => errors.push(String(error)))
-    page.on('console', message => message.type() === 'error' && errors.push(message.text()))
-    await page.setContent(HTML)
-    await page.addScriptTag({ content: code })
+    page = await openPage(browser, HTML, code, errors)
     await page.waitForSelector('#second-root')
     await page.waitForSelector('#portal-memo-new')
     await page.waitForFunction('globalThis.isHydrated')

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from '../../../scripts/chromium.mjs'
-import { bundle } from './support.js'
+import { bundle, openPage } from './support.js'
 
 const HTML = '<!doctype html><div id="one"></div><div id="portal"></div>'
 /** State of `typed`, memo of `total`, ref, effect without dependencies. */
@@ -34,12 +34,7 @@ describe.each(['18', '19'] as const)('React %s in production: hooks', version =>
   })
 
   beforeEach(async () => {
-    page = await browser.newPage()
-    errors.length = 0
-    page.on('pageerror', error => errors.push(String(error)))
-    page.on('console', message => message.type() === 'error' && errors.push(message.text()))
-    await page.setContent(HTML)
-    await page.addScriptTag({ content: code })
+    page = await openPage(browser, HTML, code, errors)
     await page.waitForSelector('#layouts')
     await page.fill('#typed', 'half a sent')
     await page.fill('#child', 'child')
