@@ -11,6 +11,7 @@ export { type Guarded, type GuardedModule, guard, REGISTRAR, virtualRegistrar } 
 export { contentDigest } from './identity.js'
 export type { Loading } from './loadable.js'
 export { guardLoaded, type LoadedModule, PROVIDED } from './loaded.js'
+export { readManifest } from './manifest.js'
 export { listMigrations } from './migrations.js'
 export { hasModuleSyntax } from './module-syntax.js'
 export { Namespaces, type Resolve } from './namespaces/index.js'

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
+import { readManifest } from './manifest.js'
 import { slashes } from './paths.js'
 
 /**
@@ -40,14 +40,6 @@ export class OwnPackages {
 /** A package's `package.json` isn't among its exports, so it is looked for upwards. */
 function findRoot(file: string, name: string): string {
   for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory))
-    if (packageName(directory) === name) return slashes(directory)
+    if (readManifest(directory)?.name === name) return slashes(directory)
   return slashes(dirname(file))
-}
-
-function packageName(directory: string): string | undefined {
-  try {
-    return (JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { name?: string }).name
-  } catch {
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { moduleId } from '@iaso/babel-plugin'
 import { applicationFilter, isInside, isStyleModule } from './filter.js'
+import { readManifest } from './manifest.js'
 import { checkOptions, type IasoOptions } from './options.js'
 import type { OwnPackages } from './own-packages.js'
 import { modulePath, realPath } from './paths.js'
@@ -49,16 +49,7 @@ export function openProject(hostRoot: string, options: IasoOptions, own: OwnPack
 }
 
 function defaultApp(root: string): string {
-  const name = packageName(root) ?? basename(root)
+  const { name: own } = readManifest(root) ?? {}
+  const name = typeof own === 'string' && own !== '' ? own : basename(root)
   return name.replace(/[^\w@./-]+/g, '-') || 'app'
-}
-
-function packageName(root: string): string | undefined {
-  try {
-    const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name?: unknown }
-    return typeof name === 'string' && name !== '' ? name : undefined
-  } catch {
-    // No package.json, or an unreadable one: the host complains about that where it matters.
-    return undefined
-  }
 }

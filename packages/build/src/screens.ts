@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import type { HostGraph } from './graph.js'
+import { readManifest } from './manifest.js'
 import { splitId } from './paths.js'
 import type { Project } from './project.js'
 
@@ -36,19 +36,10 @@ export function providedBy(project: Project, { ids }: HostGraph, screens: readon
 function packageOf(file: string, name: string): string | undefined {
   if (!file.includes(name)) return undefined
   for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory))
-    if (manifestIn(directory)?.name === name) return directory
+    if (readManifest(directory)?.name === name) return directory
   return undefined
 }
 
 function versionIn(directory: string): string {
-  return manifestIn(directory)?.version ?? ''
-}
-
-function manifestIn(directory: string): { readonly name?: string; readonly version?: string } | undefined {
-  try {
-    return JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
-  } catch {
-    // most directories have none
-    return undefined
-  }
+  return String(readManifest(directory)?.version ?? '')
 }

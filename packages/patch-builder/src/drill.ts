@@ -1,18 +1,9 @@
 import { compareFunctions } from './compare/functions.js'
 import { Held } from './compare/held.js'
-import type { TopLevel } from './compare/toplevel.js'
+import { NO_CHANGE } from './compare/toplevel.js'
 import type { Edited } from './emit/index.js'
 import { type Findings, keyOf } from './findings.js'
 import type { Pair } from './program.js'
-
-const NO_CHANGE: TopLevel = {
-  extensions: new Map(),
-  classes: [],
-  writes: [],
-  brings: [],
-  covered: new Set(),
-  stale: new Map(),
-}
 
 /** All that has a guard; what has none stays as it is. */
 export function editAll(pair: Pair): Edited {

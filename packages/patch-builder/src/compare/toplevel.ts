@@ -42,17 +42,19 @@ export interface Beyond {
   readonly writings: Omit<Writings, 'own'>
 }
 
+export const NO_CHANGE: TopLevel = {
+  extensions: new Map(),
+  classes: [],
+  writes: [],
+  brings: [],
+  covered: new Set(),
+  stale: new Map(),
+}
+
 /** Compares what stands outside of functions. */
 export function compareTopLevel(pair: Pair, values: Values, beyond: Beyond, findings: Findings): TopLevel {
   // what changes in place, or is made anew, may stand below what has read it
-  let draft: TopLevel = {
-    extensions: new Map(),
-    classes: [],
-    writes: [],
-    brings: [],
-    covered: new Set(),
-    stale: new Map(),
-  }
+  let draft = NO_CHANGE
   for (let size = -1; draft.writes.length + draft.extensions.size > size; ) {
     size = draft.writes.length + draft.extensions.size
     draft = compareOnce(pair, values, beyond, draft, findings.draft())

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { contentDigest, type GuardedModule, REGISTRAR } from '@iaso/build'
+import { dirname, resolve } from 'node:path'
+import { contentDigest, type GuardedModule, REGISTRAR, readManifest } from '@iaso/build'
 import { RUNTIME } from './own.js'
 import type { Session } from './session.js'
 
@@ -70,15 +69,8 @@ function isSupported(file: string): boolean {
 
 function versionOf(file: string): string {
   for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory)) {
-    try {
-      const { name, version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Record<
-        string,
-        string
-      >
-      if (name !== undefined) return (name === VUE && version) || ''
-    } catch {
-      // further up
-    }
+    const { name, version } = readManifest(directory) ?? {}
+    if (name !== undefined) return name === VUE ? String(version ?? '') : ''
   }
   return ''
 }
