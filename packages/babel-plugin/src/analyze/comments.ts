@@ -7,7 +7,7 @@ export function hasIgnoreComment(fn: Fn): boolean {
   return isIgnored(node) || ('body' in node && !Array.isArray(node.body) && isIgnored(node.body))
 }
 
-function isIgnored(node: t.Node): boolean {
+export function isIgnored(node: t.Node): boolean {
   const comments = [...(node.leadingComments ?? []), ...(node.innerComments ?? [])]
   if (node.type === 'BlockStatement')
     comments.push(...(node.body[0]?.leadingComments ?? []), ...(node.directives[0]?.leadingComments ?? []))

@@ -5,10 +5,12 @@ import { findLayouts } from './layouts.js'
 import type { Binding, Fn, Module } from './model.js'
 import { closeScope, isModuleLevel, newScope } from './scope.js'
 import { findSkips } from './skips.js'
+import { unwrap } from './unwrap.js'
 import { Walk } from './walk.js'
 
 /** Finds out all that guarding and patching need to know of a module: names, functions, captures. */
 export function analyze(program: t.Program, format: ModuleFormat, path: string): Module {
+  unwrap(program, format)
   const scope = newScope('module', null, null)
   const module: Module = {
     program,

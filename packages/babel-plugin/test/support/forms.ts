@@ -298,6 +298,36 @@ export const COMMONJS: [name: string, code: string][] = [
   ['a require of its own', 'var require = (x) => "mine " + x; t(() => require("a"))'],
   ['eval at the top', 'var x = 1; eval("var y = 2; x = 3"); t(() => [x, y])'],
   ['new.target', 't(() => new.target)'],
+  [
+    'a wrapper around the file',
+    ';(function () { var root = this; var a = f(1); function f(x) { return x + 1 } let b = () => this === module.exports; class C { [typeof this]() { return 1 } } t(() => a); t(b); t(() => Object.keys(this).length); t(() => new C().object()); root.f = f; t(() => f.name) }).call(this)',
+  ],
+  [
+    'a wrapper that is called as it is',
+    '(function (out, { length }, no) { t(() => this === globalThis); t(() => arguments.length) }(exports, "ab"));',
+  ],
+  [
+    'a wrapper with parameters',
+    '!function (out, no) { "use strict"; var me = this; out.x = 1; t(() => [me === undefined, no === undefined, out === module.exports]); t(() => { undeclared = 1 }) }(exports)',
+  ],
+  [
+    'a sloppy wrapper',
+    '(function () { var me = this; function g() { return typeof arguments } t(() => [me === globalThis, Object.prototype.toString.call(arguments), g()]); if (me) { function inBlock() { return 1 } } t(() => inBlock()); t(() => { frozen.a = 1; return frozen.a }); var frozen = Object.freeze({ a: 2 }) })()',
+  ],
+  [
+    'a wrapper whose receiver is another',
+    '(function (exports) { var n = 0; exports.n = () => ++n; t(() => this.who) }).call({ who: "me" }, exports); t(() => exports.n())',
+  ],
+  [
+    'a wrapper that answers what is exported',
+    'module.exports = (function () { var n = 4; function N() { this.n = n } N.prototype.get = function () { return this.n }; return N })(); t(() => new module.exports().get()); t(() => module.exports.name)',
+  ],
+  [
+    'a wrapper whose names are others, too',
+    'var n = 1; (function () { var n = 2; t(() => n) })(); t(() => n); var { m = 3 } = {}; (() => { var k = m; t(() => k) })()',
+  ],
+  ['a wrapper that leaves early', '(function () { var n = 2; if (n) return; t(() => 1) })(); t(() => 2)'],
+  ['a wrapper with eval', '(function () { eval("var n = 2"); t(() => n) })(); t(() => typeof n)'],
 ]
 
 export const MODULES: [name: string, files: Record<string, string>][] = [
