@@ -12,7 +12,7 @@ await bundle(`${root}runtime/dist/global.js`, {
 })
 
 // Node 20 warns of each ES module that an application requires.
-await toCommonJs('commonjs', ['define', 'apply', 'revert', 'state', 'on'])
+await toCommonJs('commonjs', ['define', 'rename', 'apply', 'revert', 'state', 'on'])
 await toCommonJs('member', ['joinInherited'])
 
 // Babel loads plugins with `require`, which Node 20 before 20.19 has for CommonJS only.

@@ -49,7 +49,7 @@ export function guardLoaded(project: Project, loaded: LoadedModule, define = REA
 }
 
 const REGISTRATION = new RegExp(
-  `\\(\\s*(["'\`])([\\dA-Za-z]{${MODULE_ID_LENGTH}})\\1,\\s*(["'\`])[\\dA-Za-z]{${FINGERPRINT_LENGTH}}\\3,\\s*\\d+\\)`,
+  `\\(\\s*(["'\`])([^"'\`]{${MODULE_ID_LENGTH}})\\1,\\s*(["'\`])[\\dA-Za-z]{${FINGERPRINT_LENGTH}}\\3,\\s*\\d+\\)`,
   'g',
 )
 

@@ -71,6 +71,42 @@ describe.each(NODES)('%s', node => {
   )
 })
 
+describe.each(NODES)('%s', node => {
+  test.each(styles(node))(
+    'modules of %s that are evaluated once more take patches, each with its own state',
+    async (_, style) => {
+      const service = await start(node, style)
+      const file = `src/rate${style.extension}`
+      expect(await service.say('copy')).toEqual([
+        [1, 1],
+        [1, 1],
+      ])
+      expect(await service.fix({ [file]: rate(style, 2) })).toMatch(/^shop applied/)
+      // this one is compiled from what the release was
+      expect(await service.say('copy')).toEqual([
+        [2, 2],
+        [2, 2],
+        [1, 2],
+      ])
+      expect(await service.fix({ [file]: rate(style, 3) })).toMatch(/^shop applied/)
+      expect(await service.say('see')).toEqual([
+        [3, 3],
+        [3, 3],
+        [2, 3],
+      ])
+      await service.iaso('revert')
+      expect(await service.say('copy')).toEqual([
+        [4, 1],
+        [4, 1],
+        [3, 1],
+        [1, 1],
+      ])
+      expect(service.errors).toBe('')
+    },
+    120_000,
+  )
+})
+
 const [node = process.execPath] = NODES
 
 test('the same sources, started in the same way, are the same release, wherever and whenever it is recorded', async () => {

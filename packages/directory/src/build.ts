@@ -33,7 +33,7 @@ export async function buildDirectory(root: string, settings: Partial<DirectorySe
   const session = openSession(root, settings, log.warn)
   const { modules, facts } = await compile(session, session.files)
   const mapping = toMapping(session.state, facts)
-  writeOutput(session, modules, writeReleaseFile(mapping.app, mapping.release, facts.modules.values()))
+  writeOutput(session, modules, writeReleaseFile(mapping.app, mapping.release, modules))
   keepRelease(session.state, mapping)
   return mapping
 }

@@ -7,7 +7,7 @@ import { openProject, run } from './support/project.js'
 
 const HOOKS = fileURLToPath(import.meta.resolve('@iaso/node'))
 
-const SEE = `globalThis.see = (name, f) => console.log(name, /\\$\\w{7}/.test(String(f)) ? 'guarded' : 'plain', f(20))\n`
+const SEE = `globalThis.see = (name, f) => console.log(name, /\\$[\\w\\u4e00-\\u9dff]{7}/.test(String(f)) ? 'guarded' : 'plain', f(20))\n`
 
 /** Every way in which application code comes into a process. */
 const FILES = {

@@ -86,7 +86,7 @@ export class RunningProgram {
     let result: ReturnType<typeof apply> | undefined
     const registry = (globalThis as never)[Symbol.for('iaso')] as { apply: typeof apply }
     const spy = Object.create(registry, {
-      apply: { value: (patch: Parameters<typeof apply>[0]) => (result = registry.apply(patch)) },
+      apply: { value: (patch: Parameters<typeof apply>[0]) => (result = registry.apply(again(patch))) },
     })
     // the script as it is, but for the realm's registry: its answer is wanted
     const run = new Script(`(Symbol => ${code.trim().replace(/;$/, '')})`).runInThisContext() as (
@@ -270,4 +270,10 @@ export function stored(mapping: Mapping): Mapping {
 /** Why there is no patch, in one line. */
 export function describeFindings({ edits }: Report): string {
   return edits.flatMap(({ findings }) => findings.map(({ code, args }) => `${code} ${JSON.stringify(args)}`)).join('; ')
+}
+
+/** As for a copy of a module: each part is made once more, from its own text. A part for the whole patch, with migrations, asks the runtime for more. */
+function again({ parts, ...patch }: Parameters<typeof apply>[0]): Parameters<typeof apply>[0] {
+  const remake = (link: unknown) => (`${link}`.includes('$iaso') ? link : new Script(`(${link})`).runInThisContext())
+  return { ...patch, parts: parts.map(([id, print, link, ...rest]) => [id, print, remake(link), ...rest]) }
 }

@@ -61,7 +61,7 @@ export const TEXTS = {
   IASO1201: 'No release of the application "{app}", which the patch is for, runs here.',
   IASO1202: 'The patch is for release {found}, this is {expected}.',
   IASO1203: 'The module {module} of this page is not the one that the patch was made for.',
-  IASO1204: "The module {module} was evaluated twice on this page; a patch can't tell the copies apart.",
+  IASO1204: "The module {module} was evaluated more than once here; a patch can't tell the copies apart.",
   IASO1205: 'The patch needs the module {module}, which is not loaded.',
   IASO1206: "The global object is frozen: the cells of {module} can't be set.",
   IASO1207: 'The code of the patch threw: {detail}. If the result is `rejected`, nothing was changed.',

@@ -1,5 +1,11 @@
-/** The runtime for CommonJS modules: a `require` from elsewhere can bring it to a module that stands in another realm, such as a `vm` context. */
+/**
+ * The runtime for Node without a bundler, where modules can be evaluated more than once: each copy takes part in a patch. As CommonJS,
+ * because Node 20 warns of ES modules that are required, and a `require` from elsewhere can bring it to a module that
+ * stands in another realm, such as a `vm` context.
+ */
 import { defineCells } from './cells.js'
+import { type Definition, renameCopies } from './copies/compile.js'
+import { copies } from './copies/index.js'
 import { runtime } from './registry.js'
 import type { Register } from './wire.js'
 
@@ -11,12 +17,16 @@ export const { apply, revert, state, on } = runtime
  * @param global - the module's `globalThis`: its guards must find their cells there
  */
 export function define(id: string, fingerprint: string, cells: number, global: object = globalThis): Register {
-  const register = runtime.define(id, fingerprint, cells)
-  if (global === globalThis) return register
+  if (global === globalThis) return runtime.define(id, fingerprint, cells)
   defineCells(id, cells, global)
-  return (table, slot) => {
-    // Twice, as a module does that is evaluated twice: no patch reaches the cells of another realm, so it is not to look as if one did.
-    register(table, slot)
-    register(table, slot)
-  }
+  return copies.defineForeign(id, fingerprint, global)
+}
+
+/** For the output of `iaso build <directory>`: see `renameCopies`. */
+export function rename(
+  root: string,
+  definitions: Readonly<Record<string, Definition>>,
+  registrars: Record<string, Register>,
+): void {
+  renameCopies(runtime, copies.claims, root, definitions, registrars)
 }

@@ -35,17 +35,6 @@ describe('a realm', () => {
     expect(two.runtime.state('shop').patch).toBeUndefined()
   })
 
-  it('gives a CommonJS module of another realm its cells there, and lets no patch near it', () => {
-    const code = `
-      const { createRequire } = await import('node:module')
-      const { define, apply } = createRequire(process.argv[1])('./commonjs.cjs')
-      const { createContext, runInContext } = await import('node:vm')
-      const context = createContext({ define })
-      runInContext("define('cart', 'print-cart', 1, globalThis)([])", context)
-      log([runInContext("typeof $cart0 + ('$cart0' in globalThis)", context), apply(patch('p', '$cart0')).code])`
-    expect(inProcess(code)).toEqual([['undefinedtrue', 'IASO1204']])
-  })
-
   it('shows nothing to those who enumerate globals', () => {
     const realm = openRealm()
     load(realm, 'cart', 100)

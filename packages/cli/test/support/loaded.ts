@@ -35,7 +35,7 @@ export function late({ isModule }: Style, text: string): string {
   return isModule ? `export const say = () => '${text}'` : `exports.say = () => '${text}'`
 }
 
-/** The service answers line by line: `see` from all realms, `thread`, `fork` (one more), `late`. */
+/** The service answers line by line: `see` from all realms, `thread`, `fork` (one more), `copy` (the module once more, in the first realm), `late`. */
 export function serviceFiles(style: Style): Files {
   const { extension, type, isModule, annotation } = style
   const from = (name: string) => `./${name}${extension}`
@@ -43,6 +43,9 @@ export function serviceFiles(style: Style): Files {
     isModule ? `import ${names} from '${place}'` : `const ${names} = require('${place}')`
   const place = (name: string) =>
     isModule ? `new URL('${from(name)}', import.meta.url)` : `require.resolve('${from(name)}')`
+  const copy = isModule
+    ? `import('${from('rate')}?' + realms.length)`
+    : `(delete require.cache[require.resolve('${from('rate')}')], require('${from('rate')}'))`
   const lazily = isModule ? `import('${from('late')}')` : `Promise.resolve(require('${from('late')}'))`
   const main = `
     ${load('{ fork }', 'node:child_process')}
@@ -55,6 +58,9 @@ export function serviceFiles(style: Style): Files {
       thread() {
         const worker = new Worker(${place('worker')})
         realms.push(() => { worker.postMessage('see'); return once(worker, 'message') })
+      },
+      async copy() {
+        realms.push((await ${copy}).see)
       },
       async fork() {
         const child = fork(${place('forked')})

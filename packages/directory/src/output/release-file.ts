@@ -1,14 +1,26 @@
 import type { GuardedModule } from '@iaso/build'
 import { loaderGlobal, releaseGlobal } from '@iaso/protocol'
 import { registrarName } from '../compile/guard.js'
+import type { CompiledModule } from '../compile/module.js'
 
 /**
  * The module that every guarded one loads first: it says which release this is and defines the cells of the ES modules, among which a
  * function can be called before its module's own first line.
  */
-export function writeReleaseFile(app: string, release: string, modules: Iterable<GuardedModule>): string {
-  const registrars = [...modules].filter(({ format }) => format === 'module').map(writeRegistrar)
-  return `${[...head(app, release), ...registrars].join('\n')}\n`
+export function writeReleaseFile(app: string, release: string, modules: readonly CompiledModule[]): string {
+  const guarded = modules.flatMap(({ guarded }) => guarded ?? [])
+  const registrars = guarded.filter(({ format }) => format === 'module').map(writeRegistrar)
+  return `${[...head(app, release), ...registrars, ...writeRename(modules)].join('\n')}\n`
+}
+
+/** What is required can be evaluated more than once. */
+function writeRename(modules: readonly CompiledModule[]): string[] {
+  const required = modules.flatMap(({ kind, source, guarded }) =>
+    guarded && kind !== 'module' ? [[source.output, definition(guarded)] as const] : [],
+  )
+  if (required.length === 0) return []
+  const lines = required.map(([output, words]) => `  ${JSON.stringify(output)}: [${words}],`)
+  return [`rename(join(__dirname, '..'), {`, ...lines, '}, exports)']
 }
 
 function head(app: string, release: string): string[] {
@@ -16,7 +28,7 @@ function head(app: string, release: string): string[] {
     '"use strict"',
     "const { existsSync } = require('node:fs')",
     "const { join } = require('node:path')",
-    "const { define } = require('@iaso/runtime/commonjs')",
+    "const { define, rename } = require('@iaso/runtime/commonjs')",
     'exports.define = define',
     setGlobal(releaseGlobal(app), JSON.stringify(release)),
     setGlobal(loaderGlobal(app), 'load'),
@@ -42,7 +54,10 @@ const JOIN = `const { getEnvironmentData } = require('node:worker_threads')
 const isMember = process.env.IASO_SERVICE !== undefined || getEnvironmentData('IASO_SERVICE') !== undefined
 const group = globalThis[Symbol.for('iaso.service')] || (isMember ? require('@iaso/runtime/member').joinInherited() : undefined)`
 
-function writeRegistrar({ id, fingerprint, record }: GuardedModule): string {
-  const call = `define(${JSON.stringify(id)}, ${JSON.stringify(fingerprint)}, ${record.functions.length})`
-  return `exports.${registrarName(id)} = ${call}`
+function writeRegistrar(module: GuardedModule): string {
+  return `exports.${registrarName(module.id)} = define(${definition(module)})`
+}
+
+function definition({ id, fingerprint, record }: GuardedModule): string {
+  return `${JSON.stringify(id)}, ${JSON.stringify(fingerprint)}, ${record.functions.length}`
 }

@@ -1,6 +1,6 @@
 import module from 'node:module'
 import { REALM_DEFINE } from '@iaso/build/load'
-import { define } from '@iaso/runtime'
+import { claim, define } from '@iaso/runtime/copies'
 import { Collector } from '../collect/collector.js'
 import type { Configuration } from '../configuration/index.js'
 import type { Release } from '../release/index.js'
@@ -16,7 +16,7 @@ import type { ThreadData } from './thread.js'
  */
 export function installGuards(configuration: Configuration, release: Release | undefined): void {
   Object.defineProperty(globalThis, REALM_DEFINE, { value: define, configurable: true })
-  const loader = new Loader(configuration, process.sourceMapsEnabled === true, release)
+  const loader = new Loader(configuration, process.sourceMapsEnabled === true, release, claim)
   install(loader, { configuration, withMaps: loader.withMaps, release, collects: false })
   if (configuration.test === 'drill') hookJest(loader, configuration.log)
 }

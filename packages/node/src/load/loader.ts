@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { drillLoaded, guardLoaded, type LoadedModule, PROVIDED, type Project } from '@iaso/build/load'
+import { drillLoaded, type Guarded, guardLoaded, type LoadedModule, PROVIDED, type Project } from '@iaso/build/load'
 import { IasoError } from '@iaso/protocol'
 import { type Configuration, projectOf } from '../configuration/index.js'
 import type { Release } from '../release/index.js'
@@ -35,6 +35,8 @@ export class Loader implements Changer {
     readonly withMaps: boolean,
     /** Nothing in tests, whose modules are evaluated more than once. */
     readonly release: Release | undefined,
+    /** Answers which id an evaluation of a module is to have: see `claim` of `@iaso/runtime/copies`. */
+    private readonly claim: (id: string) => string,
   ) {
     this.project = projectOf(configuration)
     this.#released = release && new ReleasedCode(this.project, release, message => this.#warn(message))
@@ -72,10 +74,15 @@ export class Loader implements Changer {
 
   #compile(id: string, loaded: LoadedModule): { readonly code: string; readonly map: object | undefined } {
     const { test, log } = this.configuration
-    if (test !== 'drill') return guardLoaded(this.project, { ...loaded, ...this.#provided(loaded) }).output
+    if (test !== 'drill') return this.#rename(guardLoaded(this.project, { ...loaded, ...this.#provided(loaded) }))
     const drilled = drillLoaded(this.project, loaded, { name: `${id}?drill`, log })
     if (log !== undefined) appendFileSync(log, `${JSON.stringify(drilled.line)}\n`)
     return drilled
+  }
+
+  /** The new name is as long: the map stays right. */
+  #rename({ module: { id }, output: { code, map } }: Guarded): Pick<Guarded['output'], 'code' | 'map'> {
+    return { code: code.replaceAll(id, this.claim(id)), map }
   }
 
   #provided({ format }: LoadedModule): Pick<LoadedModule, 'provided'> {

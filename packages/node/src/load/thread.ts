@@ -1,4 +1,5 @@
 /** Runs in the thread that Node 20 has for hooks. */
+import { claimElsewhere } from '@iaso/runtime/copies'
 import { Collector } from '../collect/collector.js'
 import type { Configuration } from '../configuration/index.js'
 import type { Release } from '../release/index.js'
@@ -16,7 +17,7 @@ export interface ThreadData {
 let changer: Changer | undefined
 
 export function initialize({ configuration, withMaps, release, collects }: ThreadData): void {
-  changer = collects ? new Collector(configuration) : new Loader(configuration, withMaps, release)
+  changer = collects ? new Collector(configuration) : new Loader(configuration, withMaps, release, claimElsewhere)
 }
 
 export async function load(

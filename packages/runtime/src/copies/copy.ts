@@ -1,0 +1,60 @@
+import { defineCells } from '../cells.js'
+import { fault } from '../fault.js'
+import type { Install, Link, WireContext, WirePart } from '../wire.js'
+
+/** One more evaluation of a module, with cells of its own. */
+export interface Copy {
+  /** In the registry. */
+  readonly id: string
+  /** What a patch's part for the module is for this copy. */
+  part(part: WirePart): WirePart
+}
+
+/** Its code was compiled under its own id, so its cells have names of their own; a part for it is made in the same way. */
+export class RenamedCopy implements Copy {
+  constructor(
+    readonly id: string,
+    private readonly original: string,
+  ) {}
+
+  part([, fingerprint, link]: WirePart): WirePart {
+    const text = String(link).replaceAll(this.original, this.id)
+    return [this.id, fingerprint, context => evaluate(globalThis, text)(context)]
+  }
+}
+
+/** The same code in another realm of the thread (`vm`), whose global object has the cells; what a patch makes there is made of that realm's intrinsics. */
+export class ForeignCopy implements Copy {
+  constructor(
+    readonly id: string,
+    private readonly original: string,
+    private readonly global: object,
+  ) {}
+
+  part([, fingerprint, link]: WirePart): WirePart {
+    return [this.id, fingerprint, context => this.#link(evaluate(this.global, String(link)), context)]
+  }
+
+  #link(link: Link, context: WireContext) {
+    const own = (key: string) => key.replaceAll(this.original, this.id)
+    const { '': installs = [], ...cells } = link({
+      ...context,
+      table: module => context.table(own(module)),
+      keep: (key, make) => context.keep(own(key), make),
+      cells: (module, count) => defineCells(module, count, this.global),
+    }) as Record<string, Install[]>
+    return {
+      '': [...installs, ...Object.entries(cells).map(([name, implementation]) => this.#change(name, implementation))],
+    }
+  }
+
+  #change(name: string, implementation: unknown): Install {
+    const put = (value?: unknown) => () => Reflect.set(this.global, name, value) || fault(6, name)
+    return { apply: put(implementation), undo: put() }
+  }
+}
+
+/** In the realm's global scope, like a patch script: the text of a part means nothing that isn't global or its own. */
+function evaluate(realm: object, text: string): Link {
+  return (realm as typeof globalThis).eval(`(${text})`) as Link
+}
