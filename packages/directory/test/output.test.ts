@@ -203,6 +203,21 @@ test.each([
   expect(existsSync(join(project.root, 'dist/test/a.test.js'))).toBe(false)
 })
 
+test('what is a module by its looks only can be made CommonJS by others: no `import.meta` that its source lacks', async () => {
+  const project = new TestProject({
+    'src/looks.js': 'export function see() { return 1 }',
+    'src/asks.js': 'export function see() { return import.meta.url }',
+    'src/is.mjs': 'export function see() { return 1 }',
+    'src/declared/package.json': '{"type":"module"}',
+    'src/declared/is.js': 'export function see() { return 1 }',
+  })
+  await project.build()
+  const asking = ['looks.js', 'asks.js', 'is.mjs', 'declared/is.js'].filter(file =>
+    project.read(`dist/${file}`).includes('() => import.meta'),
+  )
+  expect(asking).toEqual(['asks.js', 'is.mjs', 'declared/is.js'])
+})
+
 test('a project whose sources lie at its root: neither the output, nor what Iaso keeps, nor migrations are sources', async () => {
   const files = { 'main.js': 'exports.see = () => 1', 'iaso/migrations/1.ts': 'export default {}' }
   const project = new TestProject(files, { source: '.' })

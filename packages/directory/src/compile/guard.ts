@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fingerprint, type Instrumented, instrument } from '@iaso/babel-plugin'
-import { type GuardedModule, PROVIDED } from '@iaso/build'
+import type { GuardedModule } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import { relativeSpecifier } from '../graph/resolver.js'
 import type { Session } from '../session.js'
@@ -16,6 +16,15 @@ export function registrarName(id: string): string {
   return `$${id}`
 }
 
+interface Compiled {
+  readonly path: string
+  readonly kind: Kind
+  /** Names that patches are handed whether or not the module mentions them. */
+  readonly provided: readonly string[]
+  readonly code: string
+  readonly map: object | undefined
+}
+
 /**
  * Puts the guards in. A module that can't be guarded is named in a warning, and carries none.
  *
@@ -24,7 +33,7 @@ export function registrarName(id: string): string {
 export function guardModule(
   session: Session,
   source: SourceFile,
-  { path, kind, code, map }: { path: string; kind: Kind; code: string; map: object | undefined },
+  { path, kind, provided, code, map }: Compiled,
 ): { readonly module: GuardedModule; readonly output: Instrumented } | undefined {
   const id = session.project.moduleId(path)
   const print = fingerprint(code)
@@ -36,7 +45,7 @@ export function guardModule(
       id,
       fingerprint: print,
       format,
-      provided: PROVIDED[kind === 'module' ? kind : 'commonjs'],
+      provided,
       inputMap: map,
     } as const
     const output = session.state.cache.once(code, [plain, from], () =>

@@ -18,13 +18,20 @@ export function kindOf(
   { type, module = '' }: { readonly type: string | undefined; readonly module: string | undefined },
 ): Kind {
   const extension = extname(file)
-  if (extension === '.mjs' || extension === '.mts') return 'module'
   if (extension === '.cts') return 'transpiled'
   if (extension === '.cjs') return 'commonjs'
-  if (type === 'module') return 'module'
+  if (isDeclaredModule(file, type)) return 'module'
   if (isTyped(file) && (type === 'commonjs' || NODE_DECIDES.test(module) || /^commonjs$/i.test(module)))
     return 'transpiled'
   return hasModuleSyntax(file, code) ? 'module' : 'commonjs'
+}
+
+/** Whether extension and package say so. What is a module by its looks only may be on its way to Jest or Babel, which make CommonJS of it. */
+export function isDeclaredModule(file: string, type: string | undefined): boolean {
+  const extension = extname(file)
+  return (
+    extension === '.mjs' || extension === '.mts' || (type === 'module' && extension !== '.cjs' && extension !== '.cts')
+  )
 }
 
 function hasModuleSyntax(file: string, code: string): boolean {

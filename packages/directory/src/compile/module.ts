@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { fingerprint } from '@iaso/babel-plugin'
-import type { GuardedModule } from '@iaso/build'
+import { type GuardedModule, PROVIDED } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import type { Target } from '../graph/resolver.js'
 import type { Session } from '../session.js'
 import type { SourceFile } from '../tree/scan.js'
 import { toCommonJs } from './commonjs.js'
 import { guardModule } from './guard.js'
-import { type Kind, kindOf } from './kind.js'
+import { isDeclaredModule, type Kind, kindOf } from './kind.js'
 import { lowerDecorators, type Plain, toPlain } from './plain.js'
 import { rewrite } from './rewrite.js'
 import { findSpecifiers, type Specifier } from './specifiers.js'
@@ -50,7 +50,8 @@ export async function compileModule(session: Session, source: SourceFile, isGuar
   const parsed = await parse(session, typeless, kind, path)
   const plain = parsed?.plain ?? typeless
   const { code, map, links } = rewrite(session, source, plain, kind, parsed?.specifiers ?? [])
-  const guarded = isGuarded && parsed ? guardModule(session, source, { path, kind, code, map }) : undefined
+  const provided = providedFor(kind, isDeclaredModule(source.file, type))
+  const guarded = isGuarded && parsed ? guardModule(session, source, { path, kind, provided, code, map }) : undefined
   const output = guarded?.output ?? { code, map }
   const { module = '', esModuleInterop } = options
   const runs =
@@ -71,6 +72,12 @@ export async function compileModule(session: Session, source: SourceFile, isGuar
     links,
     helpers: plain.helpers,
   }
+}
+
+/** `import.meta` would be an error of syntax in what others make CommonJS of. */
+function providedFor(kind: Kind, isDeclared: boolean): readonly string[] {
+  if (kind !== 'module') return PROVIDED.commonjs
+  return isDeclared ? PROVIDED.module : []
 }
 
 interface Parsed {
