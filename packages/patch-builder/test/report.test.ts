@@ -62,6 +62,11 @@ const PAIRS: Record<string, [before: string | Sources, after: string | Sources, 
     'function f() {}',
     { function: 'f', before: 'async function', after: 'function' },
   ],
+  IASO2180: [
+    'async function* f() {}',
+    'async function* f() { await using a = 1 }',
+    { function: 'f', detail: '`await using`' },
+  ],
   IASO2109: [
     'function f() { return eval("1") }',
     'function f() { return eval("2") }',

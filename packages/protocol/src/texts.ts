@@ -116,6 +116,8 @@ export const TEXTS = {
     'The definition "{name}" changed from {before} to {after}, and "{path}", which reads it, is not guarded. Build with the release\'s value, or ship a release.',
   IASO2170:
     'In the async function "{function}" there is {detail}, so a patch could not settle its promise in time. Write it in another way.',
+  IASO2180:
+    'In the async generator "{function}" there is {detail}, so a patch could not take its steps in time. Write it in another way.',
   IASO2210:
     'The hooks of "{function}" changed, and it is handed around as a value: the components that call it can\'t be found, and React would lose them. Ship a release.',
 

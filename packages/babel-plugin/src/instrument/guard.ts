@@ -4,6 +4,7 @@ import type { Fn, ParamsForm } from '../analyze/model.js'
 import { firstUnpacked } from '../analyze/params.js'
 import { takesName } from '../analyze/skips.js'
 import type { Names } from './names.js'
+import { stepwise } from './stepwise.js'
 
 /** Which cell a function's guard reads, and what it hands over. A capture that isn't there any more is handed over as `void 0`. */
 export interface Guard {
@@ -91,10 +92,18 @@ export class Guards {
   private leave(fn: Fn, cell: Cell, layout: Layout, params: Argument[]): t.Statement {
     const call = this.call(cell, layout, params)
     if (fn.kind === 'derived-constructor' && !layout.construct) return this.derivedHead(cell, call)
+    if (fn.async && fn.generator)
+      return t.ifStatement(
+        isSet(cell),
+        stepwise(call, base => this.names.local(base)),
+      )
     return t.ifStatement(isSet(cell), t.returnStatement(fn.generator ? t.yieldExpression(call, true) : call))
   }
 
-  /** `if ($k) { const $ = $k(a); super(...$[0]); return $[1](this) }`: the fields and private names come with `super`. */
+  /**
+   * `if ($k) { const $ = $k(a); if (!$[1]) return $[0]; super(...$[0]); return $[1](this) }`: the fields and private names come with
+   * `super`. A patch may return before.
+   */
   private derivedHead(cell: Cell, call: t.Expression): t.Statement {
     const parts = t.identifier(this.names.local('$'))
     const part = (index: number) => t.memberExpression(t.cloneNode(parts), t.numericLiteral(index), true)
@@ -102,6 +111,7 @@ export class Guards {
       isSet(cell),
       t.blockStatement([
         t.variableDeclaration('const', [t.variableDeclarator(parts, call)]),
+        t.ifStatement(t.unaryExpression('!', part(1)), t.returnStatement(part(0))),
         t.expressionStatement(t.callExpression(t.super(), [t.spreadElement(part(0))])),
         t.returnStatement(t.callExpression(part(1), [t.thisExpression()])),
       ]),

@@ -1,19 +1,17 @@
 import * as t from '@babel/types'
-import type { Fn } from '@iaso/babel-plugin'
+import { type Fn, splitsAtSuper } from '@iaso/babel-plugin'
 import type { Capture, Layout } from '@iaso/protocol'
 import type { Readable } from '../resolve/readable.js'
 import { type Access, accessorTarget, byName, throughFunctions } from './access.js'
-import { children } from './own-code.js'
 import type { PrivateAccessors } from './private.js'
-import { noPlainSuper } from './refusal.js'
 import type { Self } from './rewrite.js'
 
 /** The parameters with which a guard calls an implementation, in the layout's order, and what the code inside reaches through them. */
 export class Handover {
   readonly params: t.Identifier[] = []
   readonly self: Self
-  /** What a derived constructor's code calls `this` once `super(…)` has made it. */
-  readonly late: string | undefined
+  /** What a derived constructor's code calls `this` once `super(…)` has made it; `called`: it asks for it by a call. */
+  readonly late: { readonly name: string; readonly called: boolean } | undefined
   private readonly captures = new Map<string, Access>()
   private readonly privates = new Map<string, PrivateAccessors>()
 
@@ -30,7 +28,8 @@ export class Handover {
     readable: readonly Readable[] = [],
   ) {
     const self: { -readonly [key in keyof Self]: Self[key] } = {}
-    this.late = fn.kind === 'derived-constructor' && !layout.construct ? unique('$this') : undefined
+    if (fn.kind === 'derived-constructor' && !layout.construct)
+      this.late = { name: unique('$this'), called: !splitsAtSuper(fn.node as t.ClassMethod) }
     if (layout.this !== false) {
       const name = this.param('$this')
       self.this = () => (layout.this === 'get' ? t.callExpression(t.identifier(name), []) : t.identifier(name))
@@ -120,7 +119,6 @@ export function implementation(fn: Fn, node: t.Node, handover: Handover): t.Expr
     return t.arrowFunctionExpression(params, t.blockStatement((node as t.StaticBlock).body))
   const source = node as t.Function
   const own = source.params as t.FunctionExpression['params']
-  if (handover.late !== undefined) source.body = splitAtSuper(source.body as t.BlockStatement, fn.key, handover.late)
   if (handover.arguments_ !== undefined) {
     if (showsCallee(fn, source)) source.body = withCallee(source.body as t.BlockStatement, handover.arguments_)
     return withArguments(source, handover)
@@ -130,7 +128,7 @@ export function implementation(fn: Fn, node: t.Node, handover: Handover): t.Expr
     if (!fn.generator) return t.arrowFunctionExpression([...params, ...names], source.body, source.async)
     return t.functionExpression(null, [...params, ...names], source.body as t.BlockStatement, true, source.async)
   }
-  if (fn.generator)
+  if (source.generator)
     return t.functionExpression(null, [...params, ...own], source.body as t.BlockStatement, true, source.async)
   return t.arrowFunctionExpression([...params, ...own], source.body, source.async)
 }
@@ -169,50 +167,4 @@ function showsCallee({ strict, scope, bodyScope, node }: Fn, source: t.Function)
   })
   const references = scope.bindings.get('arguments')?.references ?? []
   return references.some(reference => !reference.indexed && !applied.has(reference.node))
-}
-
-/** `{ before; super(a); after }` → `{ before; return [[a], $this => { after }] }` */
-function splitAtSuper(body: t.BlockStatement, name: string, self: string): t.BlockStatement {
-  const at = body.body.findIndex(isSuperCall)
-  if (at < 0 || countSupers(body) > 1) throw noPlainSuper(name, 'its super(…) is not one statement of its own')
-  const before = body.body.slice(0, at + 1)
-  if (before.some(returns)) throw noPlainSuper(name, 'it may return before super(…)')
-  if (before.some(statement => mentions(statement, self)))
-    throw noPlainSuper(name, 'a function made before super(…) uses `this`')
-  const args = ((body.body[at] as t.ExpressionStatement).expression as t.CallExpression).arguments
-  const after = t.arrowFunctionExpression([t.identifier(self)], t.blockStatement(body.body.slice(at + 1)))
-  const parts = t.arrayExpression([t.arrayExpression(args as t.ArrayExpression['elements']), after])
-  return t.blockStatement([...body.body.slice(0, at), t.returnStatement(parts)])
-}
-
-/** Calls of `super` that mean this constructor's. */
-function countSupers(node: t.Node): number {
-  if (t.isClassBody(node)) return 0
-  return (
-    (node.type === 'Super' ? 1 : 0) +
-    children(node).reduce((count, child) => count + countSupers(child), 0) -
-    (isSuperMember(node) ? 1 : 0)
-  )
-}
-
-function isSuperMember(node: t.Node): boolean {
-  return node.type === 'MemberExpression' && node.object.type === 'Super'
-}
-
-function returns(node: t.Node): boolean {
-  return (
-    node.type === 'ReturnStatement' || (!t.isFunction(node) && !t.isClassBody(node) && children(node).some(returns))
-  )
-}
-
-function mentions(node: t.Node, name: string): boolean {
-  return (node.type === 'Identifier' && node.name === name) || children(node).some(child => mentions(child, name))
-}
-
-export function isSuperCall(statement: t.Statement): boolean {
-  return (
-    statement.type === 'ExpressionStatement' &&
-    statement.expression.type === 'CallExpression' &&
-    statement.expression.callee.type === 'Super'
-  )
 }

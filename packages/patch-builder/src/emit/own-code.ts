@@ -10,9 +10,21 @@ export function children(node: t.Node): t.Node[] {
 }
 
 /** What runs with the code that `node` stands in: of a function within, only its computed key. */
-function ownChildren(node: t.Node): t.Node[] {
+export function ownChildren(node: t.Node): t.Node[] {
   if (!t.isFunction(node)) return children(node)
   return 'computed' in node && node.computed ? [node.key] : []
+}
+
+/** Puts what `replace` answers in the place of each node that runs with the code. */
+export function replaceOwn(node: t.Node, replace: (child: t.Node) => t.Node): void {
+  const own = new Set<t.Node | null>(ownChildren(node))
+  const slots = node as unknown as Record<string, t.Node | (t.Node | null)[] | null>
+  const replaced = (child: t.Node | null) => (child !== null && own.has(child) ? replace(child) : child)
+  for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+    const child = slots[key]
+    if (Array.isArray(child)) slots[key] = child.map(replaced)
+    else if (child) slots[key] = replaced(child)
+  }
 }
 
 /** The nodes of a function's own code, each before those within it. */
@@ -21,4 +33,8 @@ export function* ownNodes(roots: readonly t.Node[]): Generator<t.Node> {
     yield node
     yield* ownNodes(ownChildren(node))
   }
+}
+
+export function mentions(node: t.Node, name: string): boolean {
+  return (node.type === 'Identifier' && node.name === name) || children(node).some(child => mentions(child, name))
 }

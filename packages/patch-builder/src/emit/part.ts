@@ -15,10 +15,12 @@ import { findCapture, isClassOfModule } from '../verify/needs.js'
 import { Births } from './births.js'
 import { CellBook } from './cells.js'
 import { copyTree } from './clone.js'
+import { DERIVED, isSuperStatement, splitAtSuper, yieldAtSuper } from './construct.js'
 import { Emitter, type PatchScope } from './emitter.js'
 import { extensionStatement, inOrder, lateInstall, lateStatement, MADE } from './extension.js'
 import { EXTEND, FIELD, ownField, PRIVATE, withoutField } from './fields.js'
-import { captureKey, Handover, implementation, isSuperCall } from './implement.js'
+import { ITERATE } from './for-await.js'
+import { captureKey, Handover, implementation } from './implement.js'
 import type { Edited } from './index.js'
 import { CONTEXT, keep } from './keep.js'
 import { Later } from './later.js'
@@ -29,6 +31,7 @@ import { Reach } from './reach.js'
 import { noPlainSuper, Refusal, unreachablePrivate } from './refusal.js'
 import { rewrite, type Self, type Surroundings } from './rewrite.js'
 import { SETTLE, settle } from './settle.js'
+import { STEPS, takeSteps } from './steps.js'
 import { superClassOf } from './super.js'
 import { LAZY, writeInstall } from './writes.js'
 
@@ -115,22 +118,43 @@ export class PartEmitter extends Emitter {
         remade.map(node => asStatement(rewrite(node, around))),
       )
     this.setFields(fn, body as t.Function, handover, layout)
-    if (this.isSettled(fn, cell))
-      settle(
-        fn,
-        body as t.Function,
-        () => this.helper('$async', SETTLE),
-        base => this.names.unique(base),
-      )
-    const implemented = implementation(fn, body, handover)
-    return this.asStrictAs(fn, takesSpare(fn, layout) ? this.withSpare(implemented, fn, handover, layout) : implemented)
+    const leaves = fn.async && this.isGuardAsync(cell)
+    if (leaves) this.leaveToGuard(fn, body as t.Function)
+    this.reachSuper(fn, body as t.Function, handover)
+    const made = implementation(fn, body, handover)
+    const implemented = takesSpare(fn, layout) ? this.withSpare(made, fn, handover, layout) : made
+    return this.asStrictAs(fn, this.asGuardTakesIt(implemented, leaves && fn.generator, handover))
   }
 
-  /** The cell is read by guards of async functions, which make the promise. */
-  private isSettled(fn: Fn, cell: CellMapping): boolean {
-    if (!fn.async || fn.generator || cell.inline === NO_CODE) return false
+  /** What calls `super(…)` is the guard. */
+  private reachSuper(fn: Fn, node: t.Function, { late }: Handover): void {
+    if (late?.called) yieldAtSuper(node, fn.key, late.name, base => this.names.unique(base))
+    else if (late !== undefined) node.body = splitAtSuper(node.body as t.BlockStatement, late.name)
+  }
+
+  /** `$steps.make(function* () { … })`, `$derived(function* () { … })` */
+  private asGuardTakesIt(code: t.Expression, isStepped: boolean, { late }: Handover): t.Expression {
+    if (late?.called) return t.callExpression(this.helper('$derived', DERIVED), [code])
+    if (!isStepped) return code
+    return t.callExpression(t.memberExpression(this.helper('$steps', STEPS), t.identifier('make')), [code])
+  }
+
+  /** The cell is read by guards of async functions or generators, which have the promises. */
+  private isGuardAsync(cell: CellMapping): boolean {
+    if (cell.inline === NO_CODE) return false
     const isFresh = this.cells.fresh.some(fresh => fresh.cell === cell.cell)
     return isFresh || this.pair.bornIn(cell)?.functionOf(cell.function)?.async === true
+  }
+
+  private leaveToGuard(fn: Fn, node: t.Function): void {
+    const unique = (base: string) => this.names.unique(base)
+    if (!fn.generator) settle(fn, node, () => this.helper('$async', SETTLE), unique)
+    else
+      takeSteps(node, {
+        steps: this.helperName('$steps', STEPS),
+        iterate: () => this.helperName('$iterate', ITERATE),
+        unique,
+      })
   }
 
   private aliasRenamed(fn: Fn, cell: CellMapping, handover: Handover): void {
@@ -163,7 +187,7 @@ export class PartEmitter extends Emitter {
   private setFields(fn: Fn, node: t.Function, handover: Handover, layout: Layout): void {
     const change = this.topLevel.classes.find(each => constructorOf(each, this.module) === fn)
     if (change === undefined || !reachesThis(fn, layout)) return
-    if (layout.construct && change.fields.length + change.gone.length > 0)
+    if ((layout.construct || handover.late?.called) && change.fields.length + change.gone.length > 0)
       throw noPlainSuper(fn.key, 'it gains or loses fields, and its super(…) is not one statement of its own')
     const self = () => this.selfOf(fn, handover).this?.() ?? t.thisExpression()
     const statements = [
@@ -173,7 +197,7 @@ export class PartEmitter extends Emitter {
     if (fn.kind !== 'derived-constructor') beginWith(node, statements)
     else {
       const body = (node.body as t.BlockStatement).body
-      body.splice(body.findIndex(isSuperCall) + 1, 0, ...statements)
+      body.splice(body.findIndex(isSuperStatement) + 1, 0, ...statements)
     }
   }
 
@@ -325,13 +349,17 @@ export class PartEmitter extends Emitter {
   }
 
   private helper(name: string, code: string): t.Expression {
+    return t.identifier(this.helperName(name, code))
+  }
+
+  private helperName(name: string, code: string): string {
     let local = this.helpers.get(name)
     if (local === undefined) {
       local = this.names.unique(name)
       this.helpers.set(name, local)
       this.constant(local, parseExpression(code))
     }
-    return t.identifier(local)
+    return local
   }
 
   private method(member: t.ClassMethod, original: t.Node = member): t.ObjectMethod {
@@ -382,17 +410,15 @@ export class PartEmitter extends Emitter {
   }
 
   private selfOf(fn: Fn, handover: Handover): Self {
-    const reader = handover.self.super ?? (fn.uses.super ? this.superByName(fn, handover) : undefined)
-    const { late } = handover
-    if (late !== undefined) return { ...handover.self, this: () => t.identifier(late) }
-    if (handover.self.construct !== undefined) return { ...handover.self, super: reader }
+    const self = thisOf(handover)
+    const reader = self.super ?? (fn.uses.super ? this.superByName(fn, self.this) : undefined)
     // a real function of its own within the implementation: `this` and `arguments` are its
-    if (handover.arguments_ !== undefined) return { newTarget: handover.self.newTarget, super: reader }
-    return { ...handover.self, super: reader }
+    const isFunction = handover.arguments_ !== undefined && !handover.late && self.construct === undefined
+    return isFunction ? { newTarget: self.newTarget, super: reader } : { ...self, super: reader }
   }
 
   /** `k => Reflect.get(Object.getPrototypeOf(C.prototype), k, $this)` */
-  private superByName(fn: Fn, handover?: Handover): (() => t.Expression) | undefined {
+  private superByName(fn: Fn, this_?: () => t.Expression): (() => t.Expression) | undefined {
     const found = superClassOf(fn, this.module)
     if (found === undefined) return undefined
     const call = (object: string, name: string, ...args: t.Expression[]) =>
@@ -400,13 +426,19 @@ export class PartEmitter extends Emitter {
     return () => {
       const klass = this.reach.moduleName(found.name).read()
       const home = found.isStatic ? klass : t.memberExpression(klass, t.identifier('prototype'))
-      const self = handover?.self.this?.() ?? t.thisExpression()
+      const self = this_?.() ?? t.thisExpression()
       return t.arrowFunctionExpression(
         [t.identifier('k')],
         call('Reflect', 'get', call('Object', 'getPrototypeOf', home), t.identifier('k'), self),
       )
     }
   }
+}
+
+function thisOf({ self, late }: Handover): Self {
+  if (late === undefined) return self
+  const name = () => t.identifier(late.name)
+  return { ...self, this: late.called ? () => t.callExpression(name(), []) : name }
 }
 
 function constantOf(name: string, value: t.Expression): t.Statement {

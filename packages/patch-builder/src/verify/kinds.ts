@@ -6,9 +6,9 @@ export function kindFault(before: Fn, after: Fn): { before: string; after: strin
   if (kinds.before === kinds.after) return undefined
   const plain = (fn: Fn) => fn.kind === 'function' || fn.kind === 'method' || fn.kind === 'arrow'
   if (!plain(before) || !plain(after)) return kinds
-  if (before.async !== after.async && before.async) return kinds
-  if (before.generator !== after.generator && before.generator) return kinds
-  if (before.generator && before.async !== after.async) return kinds
+  // what a guard makes a promise of, or goes through, is of its own kind
+  if ((before.generator || before.async) && (before.async !== after.async || before.generator !== after.generator))
+    return kinds
   // an arrow's `this` is another one
   const own = after.uses.this || after.uses.arguments || after.uses.newTarget || after.uses.super
   return (before.kind === 'arrow') !== (after.kind === 'arrow') && own ? kinds : undefined
