@@ -95,6 +95,17 @@ test('CommonJS finds files without extensions, directories, packages and JSON; t
   expect(await new Running(project, 'dist/main.js').see()).toEqual(['a', 'lib', 'p', 'json', '1', 'a'])
 })
 
+test('JSX in files that are named .js; what looks like it and is none stays as it is', async () => {
+  const project = new TestProject({
+    'src/jsx.js': 'export const see = name => <b>{name}</b>',
+    'src/none.js': 'export const html = name => "<b>" + name + "</b>"\nexport const see = () => 1 <html / 2 /> 3',
+  })
+  await project.build()
+  expect(project.read('dist/jsx.js')).toMatch(/_jsx\("b", {\s+children: name/)
+  expect(project.warnings.join()).toMatch(/none\.js/)
+  expect(project.warnings.join()).not.toMatch(/jsx\.js/)
+})
+
 test('decorators: those of TypeScript with their metadata, and those of ECMAScript', async () => {
   const project = new TestProject({
     'src/main.cts': "exports.see = () => [require('./old/a.cjs').A.seen, require('./new/b.cjs').B.seen]",

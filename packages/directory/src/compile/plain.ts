@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { transformAsync } from '@babel/core'
 import { IasoError } from '@iaso/protocol'
-import { type TransformOptions, type TsconfigCache, transform } from 'rolldown/utils'
+import { parseSync, type TransformOptions, type TsconfigCache, transform } from 'rolldown/utils'
 import { babelPlugin } from './babel.js'
 
 /** JavaScript that Node runs, not yet guarded. */
@@ -25,6 +25,8 @@ const LANGUAGES: Readonly<Record<string, 'jsx' | 'ts' | 'tsx'>> = {
   '.cts': 'ts',
 }
 
+const JSX_TAG = /<\/?[\w.]*>|\/>/
+
 /**
  * Takes away types, JSX, enums and the decorators of TypeScript, as the nearest tsconfig.json says.
  *
@@ -39,7 +41,7 @@ export async function toPlain(
   tsconfig: TransformOptions['tsconfig'],
   tsconfigs: TsconfigCache,
 ): Promise<Plain> {
-  const lang = LANGUAGES[extname(file)]
+  const lang = LANGUAGES[extname(file)] ?? (isJsx(file, source) ? 'jsx' : undefined)
   if (lang === undefined) return { code: source, map: undefined, helpers: [] }
   const options = { lang, tsconfig, sourcemap: true }
   const result = await transform(file, source, options, tsconfigs)
@@ -47,6 +49,16 @@ export async function toPlain(
   if (fault) throw new IasoError('IASO1160', { file: name, detail: fault.message })
   const map = result.map && { ...result.map, sources: [file] }
   return { code: result.code, map, helpers: Object.keys(result.helpersUsed) }
+}
+
+/** Whether the file, whatever its name, is no JavaScript but for its JSX. */
+function isJsx(file: string, source: string): boolean {
+  if (!JSX_TAG.test(source) || parses(file, source, 'js')) return false
+  return parses(file, source, 'jsx')
+}
+
+function parses(file: string, source: string, lang: 'js' | 'jsx'): boolean {
+  return parseSync(file, source, { lang, sourceType: 'unambiguous' }).errors.length === 0
 }
 
 /**
