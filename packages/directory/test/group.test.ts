@@ -147,6 +147,25 @@ test('threads and processes take a patch together, also those that start later; 
   ])
 })
 
+test('what changes in place, in threads and processes that start later', async () => {
+  const project = new TestProject(FILES)
+  const shop = (rest: string) =>
+    `class Shop { ${rest} }\nconst rates = { vat: 1 }\nconst shop = new Shop()\nlet n = 0\n`
+  project.write({ 'src/rate.js': `${shop('')}exports.see = () => [++n, rates.vat]` })
+  await project.build()
+  const group = new RunningGroup(project)
+  const fixed = shop('total() { return rates.vat * 2 }').replace('vat: 1', 'vat: 3, more: 1')
+  const patch = await project.patch({ 'src/rate.js': `${fixed}exports.see = () => [++n, shop.total() + rates.more]` })
+  expect(await group.say('see')).toEqual([[1, 1]])
+  expect(await group.apply(toOrder(patch))).toMatchObject({ status: 'applied' })
+  await group.say('thread')
+  expect(await group.say('fork')).toEqual([
+    [3, 7],
+    [2, 7],
+    [1, 7],
+  ])
+})
+
 test('one realm that refuses: nothing is applied anywhere', async () => {
   const { project, group } = await start()
   await group.say('thread')

@@ -23,14 +23,16 @@ export interface WireScreen {
 }
 
 /**
- * `[module id, fingerprint it is meant for, link, evaluate]`. `evaluate` is there for a module (or a bundle of dependencies) that the
- * release doesn't have: it runs once in a realm's life.
+ * `[module id, fingerprint it is meant for, link, evaluate, changes what the module makes]`. `evaluate` is there for a module (or a bundle
+ * of dependencies) that the release doesn't have: it runs once in a realm's life. The last is there for a part that can be linked only when
+ * the module's top level has run.
  */
 export type WirePart = readonly [
   string,
   string,
   (context: WireContext) => Record<string, unknown>,
-  ((context: WireContext) => void)?,
+  (((context: WireContext) => void) | 0)?,
+  1?,
 ]
 
 export interface WireContext {

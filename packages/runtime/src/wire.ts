@@ -10,11 +10,11 @@ export interface WirePatch {
 }
 
 /**
- * `[module id, fingerprint it is meant for, link, evaluate]`. `evaluate` is there for a module (or a bundle of dependencies) that the
- * release doesn't have: it runs once in a realm's life, unless it throws; what it
- * returns is kept under that id.
+ * `[module id, fingerprint it is meant for, link, evaluate, changes what the module makes]`. `evaluate` is there for a module (or a bundle
+ * of dependencies) that the release doesn't have: it runs once in a realm's life, unless it throws; what it
+ * returns is kept under that id. The last is there for a part that can be linked only when the module's top level has run.
  */
-export type WirePart = readonly [string, string, Link, ((context: WireContext) => unknown)?]
+export type WirePart = readonly [string, string, Link, (((context: WireContext) => unknown) | 0)?, 1?]
 
 /** Answers what the cells are to be, by name; under `""` the other changes. */
 export type Link = (context: WireContext) => Record<string, unknown>

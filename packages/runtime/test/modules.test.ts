@@ -22,6 +22,33 @@ describe('late modules', () => {
     expect(realm.cell('$late0')).toBeUndefined()
   })
 
+  it('get what changes what they make when they have made it, and all their parts with it', async () => {
+    const realm = openRealm()
+    const log: string[] = []
+    const of = (name: string) => ({ '': [{ apply: () => log.push(name), undo: () => log.push(`undo ${name}`) }] })
+    const after = ['late', 'print-late', () => ({ ...of('own'), $late0: () => 'new' }), 0, 1] as const
+    realm.runtime.apply(patchOf({ parts: [linked('late', () => of('first')), after, partOf('soon', [0], 'new')] }))
+    load(realm, 'late')
+    load(realm, 'soon')
+    log.push('top level')
+    expect([realm.cell('$late0'), realm.call('$soon0')]).toEqual([undefined, 'new'])
+    await Promise.resolve()
+    expect(realm.call('$late0')).toBe('new')
+    expect(log).toEqual(['top level', 'first', 'own'])
+    realm.runtime.revert('shop')
+    expect(log.slice(3)).toEqual(['undo own', 'undo first'])
+    expect(realm.heard).toEqual(['applied', 'reverted'])
+  })
+
+  it('get nothing of a patch that is gone before they have made it', async () => {
+    const realm = openRealm()
+    realm.runtime.apply(patchOf({ parts: [['late', 'print-late', () => ({ $late0: () => 1 }), 0, 1]] }))
+    load(realm, 'late')
+    realm.runtime.revert('shop')
+    await Promise.resolve()
+    expect(realm.cell('$late0')).toBeUndefined()
+  })
+
   it('get nothing of a patch that is gone', () => {
     const realm = openRealm()
     realm.runtime.apply(patchOf({ parts: [partOf('late', [0], 1)] }))

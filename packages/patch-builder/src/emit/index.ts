@@ -18,6 +18,7 @@ import type { Pair, Program } from '../program.js'
 import { runsOldCode } from '../verify/added.js'
 import { AddedModule } from './added-module.js'
 import { CONTEXT, contextCall, keep } from './keep.js'
+import { afterTopLevel } from './later.js'
 import { emitMigrations } from './migrations.js'
 import { PartEmitter } from './part.js'
 import { Refusal } from './refusal.js'
@@ -156,7 +157,10 @@ function emitPart(
   // a client may have skipped the patches that made them
   if (emitter.cells.count > pair.released.size) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))
   const link = emitter.link(properties, extensions, installs)
-  return t.arrayExpression([t.stringLiteral(pair.mapping.id), t.stringLiteral(pair.mapping.fingerprint), link])
+  const { id, fingerprint } = pair.mapping
+  const emitted = t.arrayExpression([t.stringLiteral(id), t.stringLiteral(fingerprint), link])
+  const isPlain = installs.length === 0 && emitter.later.isEmpty && emitter.checks.isEmpty
+  return isPlain ? emitted : afterTopLevel(emitted)
 }
 
 function lateOf({ extensions, writes }: TopLevel, { patch }: PartEmitter): (Extension | Write)[] {

@@ -35,12 +35,18 @@ export class Later {
     const installs = this.when === 'after' ? held : checking(held)
     const answer = t.objectExpression([t.objectProperty(t.stringLiteral(''), installs)])
     const link = t.arrowFunctionExpression([t.identifier(CONTEXT)], answer)
-    return t.arrayExpression([t.stringLiteral(this.id), t.stringLiteral(fingerprint), link])
+    return afterTopLevel(t.arrayExpression([t.stringLiteral(this.id), t.stringLiteral(fingerprint), link]))
   }
 
   private get key(): string {
     return `${this.id} ${this.when}`
   }
+}
+
+/** A part that changes what the module's top level makes. */
+export function afterTopLevel(part: t.ArrayExpression): t.ArrayExpression {
+  part.elements.push(t.numericLiteral(0), t.numericLiteral(1))
+  return part
 }
 
 /** The part is linked before there is a list: that is asked for when everything is linked. */

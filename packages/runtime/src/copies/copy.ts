@@ -17,9 +17,9 @@ export class RenamedCopy implements Copy {
     private readonly original: string,
   ) {}
 
-  part([, fingerprint, link]: WirePart): WirePart {
+  part([, fingerprint, link, , isAfter]: WirePart): WirePart {
     const text = String(link).replaceAll(this.original, this.id)
-    return [this.id, fingerprint, context => evaluate(globalThis, text)(context)]
+    return [this.id, fingerprint, context => evaluate(globalThis, text)(context), 0, isAfter]
   }
 }
 
@@ -31,8 +31,8 @@ export class ForeignCopy implements Copy {
     private readonly global: object,
   ) {}
 
-  part([, fingerprint, link]: WirePart): WirePart {
-    return [this.id, fingerprint, context => this.#link(evaluate(this.global, String(link)), context)]
+  part([, fingerprint, link, , isAfter]: WirePart): WirePart {
+    return [this.id, fingerprint, context => this.#link(evaluate(this.global, String(link)), context), 0, isAfter]
   }
 
   #link(link: Link, context: WireContext) {
