@@ -41,6 +41,10 @@ export class Findings {
     return this.edits.get(key)?.findings.some(({ verdict }) => verdict === 'refused') ?? false
   }
 
+  areRefused(): boolean {
+    return [...this.edits.keys()].some(key => this.isRefused(key))
+  }
+
   /** Where a person wrote it; of code that no map leads from, where the host's own code has it. */
   private placeOf(node: t.Node | null, file: string): { line?: number; column?: number } {
     const start = node?.loc?.start
@@ -153,6 +157,8 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3070: 'suspect',
   IASO3013: 'new-only',
   IASO3080: 'suspect',
+  IASO3140: 'new-only',
+  IASO3141: 'new-only',
   IASO3081: 'no-effect',
   IASO3082: 'live',
   IASO3083: 'new-only',

@@ -24,6 +24,8 @@ import { answerFindings } from './migrate/answer.js'
 import { readMigrations } from './migrate/index.js'
 import { Program } from './program.js'
 import { cellsOf, recordScreen, type Screen, screenOf } from './screen/index.js'
+import { verifyMounted } from './screen/mounted.js'
+import { verifyUnshown } from './screen/unshown.js'
 import { verifyEnvironment } from './verify/environment.js'
 import { verifyChange } from './verify/function.js'
 import { verifyLeft } from './verify/left.js'
@@ -146,6 +148,8 @@ function verify(
     verifyRebound(edit, findings)
     verifyTemplates(edit, program, findings)
   }
+  verifyUnshown(program, edited, findings)
+  verifyMounted(edited, program, findings)
   verifyState(program, edited, findings)
 }
 

@@ -22,6 +22,8 @@ const STAYS: { readonly [code in Code]?: string } = {
   IASO3083: 'until they are mounted anew',
   IASO3093: 'until those instances are made again',
   IASO3094: 'until those instances are made again',
+  IASO3140: 'until those components render next by themselves',
+  IASO3141: 'until those components render next by themselves',
   IASO3091: 'until objects made before the patch are gone',
 }
 

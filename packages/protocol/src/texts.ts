@@ -167,6 +167,11 @@ export const TEXTS = {
   IASO3086:
     'In "{component}", {elements} stand at another place among their siblings, or within another element: React makes them anew, and what they and their children remember is lost, the focus too. Put what is new behind them, or give them the place that they had.',
 
+  IASO3140:
+    'What "{function}" gives is on the screen ({components}), and the release has no adapter for {framework} that renders it again.',
+  IASO3141:
+    'Nobody can say who calls "{function}": components may show what it gives, and the release has no adapter for {framework} that renders them again.',
+
   IASO3070:
     '"{path}" is new, and its top level runs before the rest of the patch is in place: what it calls of "{other}" may be the old code.',
   IASO3091:

@@ -1,10 +1,10 @@
-import type { Fn, Module } from '@iaso/babel-plugin'
 import { type CellMapping, cellName, type ScreenHook } from '@iaso/protocol'
 import type { Edited, Emitted } from '../emit/index.js'
 import type { Findings } from '../findings.js'
 import type { Program } from '../program.js'
 import { Meaning } from '../resolve/meaning.js'
 import { isComponent } from './components.js'
+import { identify } from './identify.js'
 import { Reach } from './reach.js'
 import { type Signature, Signatures, UNREACHED } from './signature.js'
 import { type Concerned, verifyComponent, verifyHeldHooks } from './verify.js'
@@ -47,19 +47,6 @@ export function screenOf(program: Program, edited: readonly Edited[], findings: 
   for (const each of components) verifyComponent(each, input.effects ?? false, findings)
   verifyHeldHooks(edited, reach, old, next, findings)
   return { isAll: reach.isOpen, components }
-}
-
-/** Of modules that aren't edited, functions are what they are in the release. */
-function identify(
-  program: Program,
-  edited: readonly Edited[],
-  fn: Fn,
-  { path }: Module,
-): { readonly id: number; readonly twin: Fn | undefined } {
-  const pair = edited.find(edit => edit.pair.path === path)?.pair
-  const id = pair?.ids.get(fn) ?? fn.id
-  const twin = pair === undefined ? program.old(path).functions[id] : pair.released.get(id)
-  return { id, twin }
 }
 
 /** Compared with the newest version that has it. */

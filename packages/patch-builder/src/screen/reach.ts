@@ -9,6 +9,12 @@ import { hookSequence, isRendered, makesElements } from '../verify/hooks.js'
 import { functionsOf } from '../verify/made-at-start.js'
 import { itemNames, KEEPS, lastName, type Use, useOf } from './places.js'
 
+/** A function that does something else, itself. */
+export interface Change {
+  readonly fn: Fn
+  readonly edit: Edited
+}
+
 /**
  * Which functions do something else, themselves or by what they may call, once a patch is in: followed from what changed to who mentions it. Where that can't be
  * followed, everything may.
@@ -19,16 +25,34 @@ export class Reach {
   private readonly modules = new Map<Fn, Module>()
   private readonly names = new Map<string, Set<number>>()
   private readonly meaning: Meaning
-  /** Somebody may call changed code who doesn't mention it. */
-  isOpen = false
+  /** What it began with, by number. */
+  readonly changes: readonly Change[]
+  /** Those that somebody may call who doesn't mention them. */
+  private readonly open = new Set<number>()
 
+  /** @param isLeft uses of a function that aren't followed */
   constructor(
     private readonly program: Program,
     edited: readonly Edited[],
+    private readonly isLeft: (use: t.Node, module: Module) => boolean = () => false,
   ) {
     this.meaning = new Meaning(program, 'new')
-    let change = 0
-    for (const edit of edited) for (const fn of changedIn(edit)) this.follow(edit.pair.next, fn, change++)
+    this.changes = edited.flatMap(edit => [...changedIn(edit)].map(fn => ({ fn, edit })))
+    for (const [change, { fn, edit }] of this.changes.entries()) this.follow(edit.pair.next, fn, change)
+  }
+
+  get isOpen(): boolean {
+    return this.open.size > 0
+  }
+
+  /** Nobody can say what a change comes to. */
+  isUnbounded(change: number): boolean {
+    return this.open.has(change)
+  }
+
+  /** The functions that a change comes to. */
+  functionsOf(change: number): [Fn, Module][] {
+    return [...this.modules].filter(([fn]) => this.reached.get(fn)?.has(change))
   }
 
   functions(): Iterable<[Fn, Module]> {
@@ -83,6 +107,7 @@ export class Reach {
     if (!add(this.reached, fn, change)) return
     this.modules.set(fn, module)
     if (fn.parent !== null) {
+      if (this.isLeftAlone(fn, module)) return
       this.follow(module, fn.parent, change)
       this.followLocal(module, fn, change)
       return
@@ -91,11 +116,22 @@ export class Reach {
     else {
       const use = useOf(fn.node, module)
       if (use.kind === 'property') this.followProperty(use.name, change)
-      else if (use.kind === 'held' && !rendersItself(fn, module)) this.isOpen = true
+      else if (use.kind === 'held' && !rendersItself(fn, module)) this.open.add(change)
     }
     // React calls a component for a fiber of its own, whoever mentions it
     const isFiber = fn.class === null && rendersItself(fn, module)
     for (const name of itemNames(fn.node, module)) this.followName(module, name, change, isFiber)
+  }
+
+  /** Wherever it goes, that isn't followed. */
+  private isLeftAlone(fn: Fn, module: Module, seen: ReadonlySet<Fn> = new Set()): boolean {
+    const own = nameOf(fn, module) ?? memoName(fn, module)
+    if (own === undefined) return this.isLeft(fn.node, module)
+    const within = new Set([...seen, fn])
+    const isLeft = ({ node, fn: user }: Reference) =>
+      this.isLeft(node, module) ||
+      (user !== null && user.parent !== null && (within.has(user) || this.isLeftAlone(user, module, within)))
+    return own.references.every(reference => reference.node === own.node || isLeft(reference))
   }
 
   /** A function within another: made anew with each call of that. */
@@ -108,14 +144,14 @@ export class Reach {
       if (!isAnew) this.judge(useOf(reference.node, module), change)
     }
     if (isAnew) {
-      if (isKept(fn, module)) this.isOpen = true
+      if (isKept(fn, module)) this.open.add(change)
     } else if (fn.class !== null) this.followMember(module, fn, change)
     else if (own === undefined) this.judge(useOf(fn.node, module), change)
   }
 
   private judge(use: Use, change: number): void {
     if (use.kind === 'property') this.followProperty(use.name, change)
-    else if (use.kind === 'held') this.isOpen = true
+    else if (use.kind === 'held') this.open.add(change)
   }
 
   private followMember(module: Module, fn: Fn, change: number): void {
@@ -125,7 +161,8 @@ export class Reach {
     if (key?.type === 'PrivateName') {
       for (const each of module.functions) if (each.class === fn.class) this.follow(module, each, change)
     } else if (fn.kind === 'constructor' || fn.kind === 'derived-constructor') return
-    else if (isImplicit || !t.isIdentifier(key) || /^(toString|valueOf|toJSON|then)$/.test(key.name)) this.isOpen = true
+    else if (isImplicit || !t.isIdentifier(key) || /^(toString|valueOf|toJSON|then)$/.test(key.name))
+      this.open.add(change)
     else if (!/^(render|component|UNSAFE_|get(Snapshot|Derived)|shouldComponent)/.test(key.name))
       this.followProperty(key.name, change)
   }
@@ -143,12 +180,13 @@ export class Reach {
       const module = this.program.next(path)
       for (const node of askersOf(name, module)) {
         isAsked = true
+        if (this.isLeft(node, module)) continue
         const fn = functionAround(node, module)
         if (fn !== undefined) this.follow(module, fn, change)
         else for (const each of itemNames(node, module)) this.followName(module, each, change)
       }
     }
-    if (!isAsked) this.isOpen = true
+    if (!isAsked) this.open.add(change)
   }
 
   private followName(module: Module, name: string, change: number, isFiber = false): void {
@@ -165,16 +203,16 @@ export class Reach {
 
   private followReference(module: Module, reference: Reference, change: number): void {
     const { node, fn, binding, exported } = reference
-    if (exported || node === binding?.node) return
+    if (exported || node === binding?.node || this.isLeft(node, module)) return
     const use = useOf(node, module)
     if (use.kind === 'element') return
     if (use.kind === 'property') this.followProperty(use.name, change)
     if (fn !== null) {
-      if (use.kind === 'held') this.isOpen = true
+      if (use.kind === 'held') this.open.add(change)
       this.follow(module, fn, change)
       return
     }
-    if (use.kind === 'held') this.isOpen = true
+    if (use.kind === 'held') this.open.add(change)
     for (const name of itemNames(node, module)) this.followName(module, name, change)
   }
 
@@ -251,6 +289,17 @@ function nameOf({ node, parent }: Fn, module: Module): Binding | undefined {
     if (binding?.node === id) return binding
   }
   return module.references.get(id)?.binding
+}
+
+/** `const save = useCallback(() => …)` */
+function memoName({ node }: Fn, module: Module): Binding | undefined {
+  const up = parentsOf(module)
+  const call = up.get(node)
+  const holder = call && up.get(call)
+  if (call?.type !== 'CallExpression' || lastName(call.callee) !== 'useCallback') return undefined
+  if (holder?.type !== 'VariableDeclarator' || !t.isIdentifier(holder.id)) return undefined
+  const { id } = holder
+  return [...module.references.values()].find(({ binding }) => binding?.node === id)?.binding
 }
 
 export function within(inner: t.Node, outer: t.Node, module: Module): boolean {
