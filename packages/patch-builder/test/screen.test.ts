@@ -211,6 +211,37 @@ describe('what becomes of hooks', () => {
     expect(await findings(hook(''), hook('useEffect(() => {});'))).toEqual(['IASO2210 refused useA'])
   })
 
+  const HOOK = '{ const [a] = useState(1); MORE return a }'
+  const WAYS: readonly [string, exports: string, imports: string][] = [
+    ['a function', `export function useA() ${HOOK}`, "import { useA } from './hook.js'"],
+    ['a constant', `export const useA = () => ${HOOK}`, "import { useA } from './hook.js'"],
+    ['another name', `function useB() ${HOOK}\nexport { useB as useA }`, "import { useA } from './hook.js'"],
+    ['the default', `export default function useB() ${HOOK}`, "import useA from './hook.js'"],
+    ['a default without a name', `export default function () ${HOOK}`, "import useA from './hook.js'"],
+    ['a constant as the default', `const useB = () => ${HOOK}\nexport default useB`, "import useA from './hook.js'"],
+  ]
+  test.each(WAYS)('a custom hook of another module, exported as %s, is looked into', async (_, exported, imported) => {
+    const source = (more: string) => ({
+      'hook.js': exported.replace('MORE', more),
+      'main.js': `${imported}\n${component('const a = useA()')}`,
+    })
+    const { results, mapping } = await build(source(''), [source('useMemo(() => 1, []);')])
+    const [first] = results
+    expect(first?.report.edits.flatMap(edit => edit.findings)).toEqual([])
+    const [from = '', to = ''] = screen(first as PatchResult, mapping).components['C'] ?? []
+    const kinds = (text: string) => (text.match(/.{8}/g) ?? []).map(([kind]) => kind).join('')
+    expect([kinds(from), kinds(to)]).toEqual(['s', 'sm'])
+  })
+
+  test('a custom hook is refused where nobody can follow its calls', async () => {
+    const source = (more: string) => ({
+      'hook.js': `export function useA() ${HOOK.replace('MORE', more)}`,
+      'main.js': `import * as hooks from './hook.js'\nconst name = 'useA'\n${component('const a = hooks[name]()')}`,
+    })
+    const { results } = await build(source(''), [source('useMemo(() => 1, []);')])
+    expect(results[0]?.report.edits.flatMap(edit => edit.findings).map(({ code }) => code)).toEqual(['IASO2210'])
+  })
+
   test('without an adapter in the page, other hooks are refused', async () => {
     const program = new RunningProgram({ 'main.js': HEAD + component(STATE) })
     const after = { 'main.js': HEAD + component(STATE + TOTAL) }

@@ -59,21 +59,23 @@ export class Reach {
     return this.modules
   }
 
-  /** Nobody holds it: wherever it is mentioned, it is called. */
-  isOnlyCalled(fn: Fn, module: Module): boolean {
+  /** The calls of a function, if they are all that is done with it; nothing: somebody may hold it. */
+  callsOf(fn: Fn, module: Module): (readonly [callee: t.Node, module: Module])[] | undefined {
     const names = fn.parent === null && fn.class === null ? itemNames(fn.node, module) : []
-    const references = names.flatMap(name => [
-      ...(module.scope.bindings.get(name)?.references ?? []).map(reference => [module, reference] as const),
-      ...this.importsOf(module.path, `${module.path}#${name === 'default' ? NAMELESS : name}`),
-    ])
-    return (
-      names.length === 1 &&
-      useOf(fn.node, module).kind === 'named' &&
-      references.every(
-        ([user, { node, exported, binding }]) =>
-          exported || node === binding?.node || useOf(node, user).kind === 'called',
-      )
-    )
+    if (names.length !== 1 || useOf(fn.node, module).kind !== 'named') return undefined
+    const [name = ''] = names
+    const own = module.scope.bindings.get(name)?.references ?? []
+    // `export default useA`
+    const isDefault = ({ node }: Reference) => parentsOf(module).get(node)?.type === 'ExportDefaultDeclaration'
+    const exported = name === 'default' || own.some(isDefault) ? [NAMELESS, name] : [name]
+    const references = [
+      ...own.filter(reference => !isDefault(reference)).map(reference => [module, reference] as const),
+      ...exported.flatMap(each => [...this.importsOf(module.path, `${module.path}#${each}`)]),
+    ]
+    const uses = references.filter(([, { node, exported, binding }]) => !exported && node !== binding?.node)
+    return uses.every(([user, { node }]) => useOf(node, user).kind === 'called')
+      ? uses.map(([user, { node }]) => [node, user] as const)
+      : undefined
   }
 
   /** What of the patch a piece of code may come to, as text. */

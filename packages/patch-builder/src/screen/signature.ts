@@ -3,7 +3,7 @@ import { digest, type Fn, fnOf, fnShapeOf, isModuleLevel, type Module, ownParts,
 import { NAMELESS } from '../resolve/exports.js'
 import type { Meaning } from '../resolve/meaning.js'
 import { parentsOf } from '../resolve/parents.js'
-import { functionNamed } from '../verify/functions-of.js'
+import { functionNamed, functionOf } from '../verify/functions-of.js'
 import { declarationOf } from '../verify/initial-values.js'
 import { lifetimeOf } from '../verify/lifetime.js'
 import type { Alike } from './align.js'
@@ -84,6 +84,12 @@ export class Signatures {
       this.known.set(fn, signature)
     }
     return signature
+  }
+
+  /** The function of the application that is called. */
+  calleeOf(callee: t.Node, module: Module): Fn | undefined {
+    const origin = this.origin(callee, module)
+    return typeof origin === 'object' ? origin.fn : undefined
   }
 
   private read(fn: Fn, module: Module): Signature {
@@ -253,12 +259,13 @@ const NONE: Signature = { hooks: [], isIrregular: false }
 
 function exportedFunction(name: string, module: Module): Fn | undefined {
   if (name === NAMELESS) {
-    const item = module.program.body.find(({ type }) => type === 'ExportDefaultDeclaration')
-    return module.functions.find(fn => fn.node === (item as t.ExportDefaultDeclaration | undefined)?.declaration)
+    const item = module.program.body.find(each => each.type === 'ExportDefaultDeclaration')
+    const declaration = item?.declaration
+    if (t.isIdentifier(declaration)) return functionNamed(declaration, module)
+    return module.functions.find(fn => fn.node === declaration)
   }
   const binding = module.scope.bindings.get(name)
-  const reference = binding?.references.find(({ node }) => node === binding.node) ?? binding?.references[0]
-  return reference === undefined ? undefined : functionNamed(reference.node, module)
+  return binding === undefined ? undefined : functionOf(binding, module)
 }
 
 /** `const react = require("react")`, with whatever a compiler puts around it. */

@@ -91,7 +91,7 @@ function isState({ kind, node, module }: HookCall): boolean {
   })
 }
 
-/** A custom hook that is handed around has users that can't be found: their hooks can't be fitted to the new ones. */
+/** A custom hook that is handed around, or called in a way that signatures don't follow, has users that can't be found: their hooks can't be fitted to the new ones. */
 export function verifyHeldHooks(
   edited: readonly Edited[],
   reach: Reach,
@@ -106,7 +106,8 @@ export function verifyHeldHooks(
       const [was, is] = [old.of(twin, pair.old).hooks, next.of(fn, pair.next).hooks]
       const pairs = align(was, is)
       const isSame = was.length === is.length && pairs.every((at, to) => at === to)
-      if (!isSame && !reach.isOnlyCalled(fn, pair.next))
+      const calls = reach.callsOf(fn, pair.next)
+      if (!isSame && !calls?.every(([callee, user]) => next.calleeOf(callee, user) === fn))
         findings.add('changed', keyOf(pair.next, fn), 'IASO2210', fn.node, { function: fn.key })
     }
 }

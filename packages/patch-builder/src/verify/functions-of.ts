@@ -7,7 +7,8 @@ export function functionNamed(name: t.Node, module: Module): Fn | undefined {
   return binding === undefined || !isModuleLevel(binding) ? undefined : functionOf(binding, module)
 }
 
-function functionOf(binding: Binding, module: Module): Fn | undefined {
+/** The function that a binding of the top level is. */
+export function functionOf(binding: Binding, module: Module): Fn | undefined {
   return module.functions.find(
     fn =>
       fn.parent === null &&
