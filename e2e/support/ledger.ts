@@ -147,7 +147,10 @@ export async function lookAt(page: Page): Promise<{ markup: string; picture: str
       await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
     }, isHeld)
   await hold(true)
-  const picture = (await page.screenshot({ caret: 'hide' })).toString('base64')
+  const shoot = async () => (await page.screenshot({ caret: 'hide' })).toString('base64')
+  // Until nothing moves any more.
+  let picture = await shoot()
+  for (let last = ''; last !== picture; ) [last, picture] = [picture, await shoot()]
   const markup = await page.evaluate(() => {
     const copy = document.body.cloneNode(true) as HTMLElement
     for (const script of copy.querySelectorAll('script')) script.remove()
