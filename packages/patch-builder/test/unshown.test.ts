@@ -163,8 +163,7 @@ export class Form extends Component { constructor(props) { super(props); ${first
  componentDidMount() { ${mount} } render() { return jsx('p', {}) } }`
   const before = form('this.state = 1', 'document.title = 1')
 
-  test.each([['react'], undefined])('is done for those that are on the screen: %s', async (...screens) => {
-    const more = screens[0] ? { screens: screens as string[] } : {}
+  test.each([{ screens: ['react'] }, {}])('is done for those that are on the screen: %j', async more => {
     expect(await found(REACT, before, form('this.state = 2', 'document.title = 1'), more)).toEqual([
       'IASO3093 new-only Form.constructor',
     ])
