@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { nextResult, openPage, useBrowser, type Watched } from './support/browser.js'
+import { nextResult, openPage, photographPage, useBrowser, type Watched } from './support/browser.js'
 import { VITE_8 } from './support/hosts.js'
 import { readMemory, Shop } from './support/shop.js'
 import { releaseStorefront, type Storefront, serve } from './support/storefront.js'
@@ -138,12 +138,7 @@ interface Look {
 
 async function look(page: Page): Promise<Look> {
   const mask = [page.locator('.countdown')]
-  // Two frames: what React and the browser have to do after an effect is done.
-  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
-  const shoot = () => page.screenshot({ animations: 'disabled', caret: 'hide', mask })
-  // Until nothing moves any more: pictures that load, styles that pass over into others.
-  let picture = await shoot()
-  for (let last: Buffer | undefined; !last?.equals(picture); ) [last, picture] = [picture, await shoot()]
+  const picture = await photographPage(page, { animations: 'disabled', mask })
   const markup = await page.evaluate(() => {
     const copy = document.body.cloneNode(true) as HTMLElement
     for (const clock of copy.querySelectorAll('.countdown, script')) clock.replaceWith()

@@ -72,6 +72,22 @@ function watchPage(): void {
   }) as typeof start
 }
 
+/**
+ * The page as it is drawn from nothing: what is drawn again in part has corners that are a little otherwise. Nothing moves any more: pictures that load,
+ * styles that pass over into others.
+ */
+export async function photographPage(page: Page, options: Parameters<Page['screenshot']>[0] = {}): Promise<Buffer> {
+  await page.evaluate(async () => {
+    document.documentElement.style.willChange = 'opacity'
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+  })
+  const shoot = () => page.screenshot({ caret: 'hide', ...options })
+  let picture = await shoot()
+  for (let last: Buffer | undefined; !last?.equals(picture); ) [last, picture] = [picture, await shoot()]
+  await page.evaluate(() => document.documentElement.removeAttribute('style'))
+  return picture
+}
+
 /** Asks until the answer is right, or for so long that a busy machine is no excuse. */
 export function eventually<T>(read: () => T | Promise<T>) {
   return expect.poll(read, { timeout: 45_000, interval: 30 })

@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { startServer } from '../../examples/storefront/server.mjs'
-import { openPage, type Watched } from './browser.js'
+import { openPage, photographPage, type Watched } from './browser.js'
 import { HOSTS, type Host, REPOSITORY, VITE_7, VITE_8 } from './hosts.js'
 import { copyProject, type Project, released } from './project.js'
 
@@ -138,19 +138,15 @@ export const MEMORY = {
 /** What is on the screen, with all that moves at the same point of its time. */
 export async function lookAt(page: Page): Promise<{ markup: string; picture: string }> {
   const hold = (isHeld: boolean) =>
-    page.evaluate(async isHeld => {
+    page.evaluate(isHeld => {
       for (const animation of document.getAnimations()) {
         if (isHeld) animation.pause()
         else animation.play()
         if (isHeld) animation.currentTime = 250
       }
-      await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
     }, isHeld)
   await hold(true)
-  const shoot = async () => (await page.screenshot({ caret: 'hide' })).toString('base64')
-  // Until nothing moves any more.
-  let picture = await shoot()
-  for (let last = ''; last !== picture; ) [last, picture] = [picture, await shoot()]
+  const picture = (await photographPage(page)).toString('base64')
   const markup = await page.evaluate(() => {
     const copy = document.body.cloneNode(true) as HTMLElement
     for (const script of copy.querySelectorAll('script')) script.remove()
