@@ -1,10 +1,8 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { buildDirectory, patchDirectory } from '../../packages/directory/dist/index.js'
+import { isSource, isTest } from './candidates.mjs'
+import { emit, guard } from './deploy.mjs'
 import { missingPackages, passed, runTests } from './tests.mjs'
-
-const WORDS = new Set(['new-only', 'no-effect', 'suspect'])
-const SILENT = { warn: () => {} }
 
 /**
  * Tries one fix. Its tests must pass with the fix's sources, and one of them must fail without: then what passes with the fix must
@@ -13,43 +11,82 @@ const SILENT = { warn: () => {} }
 export async function tryFix(workspace, project, commit, tools) {
   const change = changeOf(workspace, project, commit)
   workspace.checkout(commit)
-  const files = change.tests.map(test => join(workspace.root, test)).filter(existsSync)
-  const job = {
-    root: workspace.root,
-    files,
-    style: change.isModule ? 'vitest' : 'mocha',
-    setup: project.setup ?? [],
-    tools,
-  }
+  const job = jobOf(workspace, project, change, tools)
+  if (job.files.length === 0) return { skipped: 'no test that runs here' }
   const fixed = withPackages(workspace, job)
-  if (passed(fixed).length === 0) return { skipped: 'its tests do not run here' }
-  bring(workspace, change.base, change.sources)
+  if (passed(fixed).length === 0)
+    return { skipped: `its tests do not run here: ${JSON.stringify(fixed).slice(0, 300)}` }
+  workspace.bring(change.base, change.sources)
   const base = runTests(job)
   const told = passed(fixed).filter(test => base[test] !== 'pass')
   if (told.length === 0) return { skipped: 'its tests pass without it' }
+  const outcome = await patched(workspace, project, commit, { ...change, job, wanted: passed(fixed), unpatched: base })
+  return { subject: change.subject, told: told.length, tests: passed(fixed).length, ...outcome }
+}
+
+/** What the builder says of a fix; none of its tests are run. */
+export async function judge(workspace, project, commit) {
+  const { base, sources, subject } = changeOf(workspace, project, commit)
+  workspace.checkout(base)
+  await guard(workspace, project)
+  const { report } = await emit(workspace, commit, sources)
+  return { subject, ...verdictOf(report), bytes: report.patch?.brotli }
+}
+
+function changeOf({ git }, project, commit) {
+  const base = git('rev-parse', `${commit}^`).trim()
+  const paths = git('diff', '--name-only', '--no-renames', base, commit).split('\n')
   return {
-    ...(await patched(workspace, project, commit, { ...change, job, wanted: passed(fixed) })),
-    told: told.length,
+    base,
+    subject: git('log', '-1', '--format=%cs %s', commit).trim(),
+    sources: paths.filter(path => isSource(project, path)),
+    tests: testsOf(project, paths),
   }
 }
 
-function changeOf(workspace, { sources, tests }, commit) {
-  const base = workspace.git('rev-parse', `${commit}^`).trim()
-  const paths = workspace.git('diff', '--name-only', '--no-renames', base, commit).split('\n')
-  const inside = paths.filter(path => path.startsWith(`${sources}/`) && /\.[cm]?[jt]sx?$/.test(path))
-  const isTest = path => new RegExp(tests).test(path)
-  const changed = inside.filter(path => !isTest(path))
-  const isModule = changed.every(
-    path => /\.[mc]?tsx?$|\.mjs$/.test(path) || /^(?:import|export)\b/m.test(workspace.text(commit, path) ?? 'export'),
-  )
-  return { base, sources: inside.filter(path => !isTest(path)), tests: paths.filter(isTest), isModule }
+/** Test files that changed; where only their data did, the files that read it. */
+function testsOf(project, paths) {
+  const tests = paths.filter(path => isTest(project, path))
+  const code = tests.filter(path => /(?<!\.d)\.[cm]?[jt]sx?$/.test(path) && !project.suites)
+  return code.length > 0 ? code : (project.suites ?? [])
+}
+
+function jobOf(workspace, project, { sources, tests }, tools) {
+  const { root } = workspace
+  const isModule = path =>
+    /\.[mc]?tsx?$|\.mjs$/.test(path) ||
+    (existsSync(join(root, path)) && /^(?:import|export)\b/m.test(workspace.text('HEAD', path)))
+  const { setup = [], environment = 'node', alias = {} } = project
+  return {
+    root,
+    files: tests.map(test => join(root, test)).filter(existsSync),
+    runner: project.runner ?? runnerOf(workspace) ?? (sources.every(isModule) ? 'vitest' : 'mocha'),
+    setup: setup.filter(name => !name.startsWith('.') || existsSync(join(root, name))),
+    environment,
+    alias,
+    globals: project.globals ?? {},
+    tools,
+  }
+}
+
+/** What the project's own scripts start, at that commit. */
+function runnerOf(workspace) {
+  const { scripts = {}, devDependencies = {} } = JSON.parse(workspace.text('HEAD', 'package.json') ?? '{}')
+  const asked = [Object.values(scripts).join('\n'), Object.keys(devDependencies).join('\n')]
+  const known = {
+    vitest: /\bvitest\b/,
+    jest: /\bjest\b|(?:kcd|react)-scripts|\btsdx\b/,
+    mocha: /\b_?mocha\b/,
+    script: /\b(?:tap|tape|borp|brittle)\b|--test\b/,
+  }
+  for (const text of asked) for (const [runner, pattern] of Object.entries(known)) if (pattern.test(text)) return runner
 }
 
 /** Old commits ask for packages in many ways; what a run misses is installed, and the run repeated. */
 function withPackages(workspace, job) {
   workspace.install([])
   let results = runTests(job)
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 6; round++) {
     if (!workspace.install(missingPackages(results)) && (round > 0 || passed(results).length > 0)) break
     if (round === 0 && passed(results).length === 0) workspace.reinstall()
     results = runTests(job)
@@ -57,56 +94,56 @@ function withPackages(workspace, job) {
   return results
 }
 
-function bring(workspace, commit, paths, from = '', to = '') {
-  for (const path of paths) {
-    const file = join(workspace.root, path.replace(from, to))
-    const text = workspace.text(commit, path)
-    if (text === undefined) rmSync(file, { force: true })
-    else {
-      mkdirSync(dirname(file), { recursive: true })
-      writeFileSync(file, text)
-    }
-  }
-}
-
-async function patched(workspace, { sources }, commit, { base, sources: changed, job, wanted, tests }) {
-  const { root } = workspace
-  const aside = `${sources}-before`
-  renameSync(join(root, sources), join(root, aside))
-  const settings = { source: aside, out: sources, app: 'fixes' }
-  await buildDirectory(root, settings, SILENT)
-  bring(workspace, commit, changed, sources, aside)
-  const { report, directory } = await patchDirectory(root, settings, { releases: [], allow: WORDS }, SILENT)
+async function patched(workspace, project, commit, { base, sources, job, wanted, tests, unpatched }) {
+  await guard(workspace, project)
+  const { report, patch } = await emit(workspace, commit, sources)
   const told = verdictOf(report)
-  if (report.patch === undefined) return told
-  const guarded = {
-    ...job,
-    patch: join(directory, 'patch.js'),
-    app: 'fixes',
-    load: changed.map(path => join(root, path.replace(/\.[jt]sx?$/, '.js'))).filter(existsSync),
-  }
-  const cold = compare(wanted, runTests({ ...guarded, when: 'cold' }))
+  if (patch === undefined) return told
+  const guarded = { ...job, patch, app: 'fixes', load: loadable(workspace, sources) }
+  const cold = twice(() => compare(wanted, runTests({ ...guarded, when: 'cold' })))
+  const transparent = cold.failed.length === 0 || compare(passed(unpatched), runTests({ ...job, load: guarded.load }))
   const earlier = earlierTests(workspace, base, tests)
   const warm = compare(wanted, runTests({ ...guarded, when: 'warm', earlier }))
   return {
     ...told,
     bytes: report.patch.brotli,
     cold,
-    warm: warm.failed.length > 0 ? excused(workspace, warm, sources, aside, { ...job, earlier }) : warm,
+    ...(transparent === true ? {} : { unpatched: transparent }),
+    warm: warm.failed.length > 0 ? excused(workspace, commit, warm, { ...job, earlier }) : warm,
   }
+}
+
+/** The changed modules as the build names them, but for scripts, which do something when they are loaded. */
+function loadable({ root }, sources) {
+  return sources
+    .filter(path => !/(?:^|\/)(?:bin|cli)\b/.test(path))
+    .map(path => join(root, path.replace(/\.(?:tsx?|jsx)$/, '.js').replace(/\.([mc])ts$/, '.$1js')))
+    .filter(existsSync)
 }
 
 function verdictOf({ edits }) {
   const order = ['live', 'new-only', 'no-effect', 'suspect', 'refused']
   const worst = Math.max(0, ...edits.map(({ verdict }) => order.indexOf(verdict)))
-  const findings = edits.flatMap(each => each.findings).filter(({ verdict }) => verdict !== 'live')
-  return { verdict: order[worst], codes: [...new Set(findings.map(({ code }) => code))] }
+  const findings = edits.flatMap(each => each.findings.map(finding => ({ key: each.key, ...finding })))
+  const against = findings.filter(({ verdict }) => verdict !== 'live')
+  return {
+    verdict: edits.length === 0 ? 'unchanged' : order[worst],
+    codes: [...new Set(against.map(({ code }) => code))],
+    findings: against.map(({ key, code, args }) => ({ key, code, args })),
+  }
+}
+
+/** A test that fails once in a while says nothing. */
+function twice(run) {
+  const first = run()
+  if (first.failed.length === 0) return first
+  const again = new Set(run().failed.map(({ test }) => test))
+  return { failed: first.failed.filter(({ test }) => again.has(test)) }
 }
 
 function compare(wanted, results) {
-  return {
-    failed: wanted.filter(test => results[test] !== 'pass').map(test => `${test}: ${results[test] ?? 'did not run'}`),
-  }
+  const failed = wanted.filter(test => results[test] !== 'pass')
+  return { failed: failed.map(test => ({ test, reason: results[test] ?? `did not run: ${results[''] ?? ''}` })) }
 }
 
 /** The base's own tests run first, in the same process: objects, caches and module state are there when the patch comes. */
@@ -121,13 +158,14 @@ function earlierTests(workspace, base, tests) {
 }
 
 /** Tests that also fail with the fix's own sources after the base's tests ran in the same process say nothing. */
-function excused({ root }, { failed }, sources, aside, job) {
-  renameSync(join(root, sources), join(root, `${sources}-guarded`))
-  cpSync(join(root, aside), join(root, sources), { recursive: true })
+function excused(workspace, commit, { failed }, job) {
+  const texts = job.earlier.map(file => [file, workspace.read(file)])
+  workspace.checkout(commit)
+  for (const [file, text] of texts) writeFileSync(file, text)
   const results = runTests({ ...job, when: 'plain' })
-  return {
-    failed: failed.filter(
-      each => results[each.slice(0, each.lastIndexOf(': '))] === 'pass' || Object.keys(results).length === 0,
-    ),
-  }
+  const [counted, said] = [
+    failed.filter(({ test }) => results[test] === 'pass'),
+    failed.filter(({ test }) => results[test] !== 'pass'),
+  ]
+  return { failed: counted, excused: said.length }
 }

@@ -2,7 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const TOOLS = ['mocha@10', 'vitest@3', 'expect@29', 'jest-mock@29']
+const JEST = ['jest@29', 'babel-jest@29', 'jest-environment-jsdom@29', 'expect@29', 'jest-mock@29']
+const BABEL = ['core', 'preset-env', 'preset-typescript', 'preset-react', 'plugin-proposal-decorators'].map(
+  name => `@babel/${name}@7`,
+)
+const TOOLS = ['mocha@10', 'vitest@3', 'jsdom@26', 'tsx@4', ...JEST, ...BABEL]
 
 /** What runs the tests, one version for all projects. Answers its node_modules. */
 export function installTools(cache) {

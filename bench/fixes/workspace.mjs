@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 const TIMEOUT = 240_000
 
@@ -15,12 +15,15 @@ export function openWorkspace(project, { cache, mirror }) {
     git,
     checkout(commit) {
       git('checkout', '--force', '--quiet', commit)
-      git('clean', '-fdxq', '-e', 'node_modules')
+      git('clean', '-ffdxq', '-e', 'node_modules')
     },
-    text(commit, path) {
-      const { status, stdout } = spawnSync('git', ['show', `${commit}:${path}`], { cwd: root, encoding: 'utf8' })
-      return status === 0 ? stdout : undefined
+    text: (commit, path) => textAt(root, commit, path),
+    /** Files as they are in a commit, in the project or in a folder of it. */
+    bring(commit, paths, below = '') {
+      for (const path of paths) write(join(root, below, path), textAt(root, commit, path))
     },
+    read: file => readFileSync(file, 'utf8'),
+    tracked: () => git('ls-files').split('\n').filter(Boolean),
     /** @returns whether something new was asked for */
     install(packages) {
       const news = packages.filter(name => !needed.has(name))
@@ -29,14 +32,35 @@ export function openWorkspace(project, { cache, mirror }) {
       if (fresh || news.length > 0) install(root, needed)
       return fresh || news.length > 0
     },
+    /** What runs guarded code needs this checkout's runtime, not that of an earlier run. */
+    linkRuntime: () => linkRuntime(root),
     reinstall: () => install(root, needed),
+  }
+}
+
+function textAt(root, commit, path) {
+  const { status, stdout } = spawnSync('git', ['show', `${commit}:${path}`], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  })
+  return status === 0 ? stdout : undefined
+}
+
+function write(file, text) {
+  if (text === undefined) rmSync(file, { force: true })
+  else {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
   }
 }
 
 function clone(repository, root, mirror) {
   const from = mirror ? join(mirror, repository.replace('/', '+'), 'repo') : `https://github.com/${repository}`
   mkdirSync(join(root, '..'), { recursive: true })
-  execFileSync('git', ['clone', '--quiet', '--no-checkout', from, root], { stdio: 'inherit' })
+  execFileSync('git', ['clone', '--quiet', '--no-checkout', ...(mirror ? ['--shared'] : []), from, root], {
+    stdio: 'inherit',
+  })
 }
 
 /** The dependencies, and of those for development only what the tests asked for. No scripts of theirs run. */
@@ -49,9 +73,8 @@ function install(root, needed) {
   const manifest = { name, version, type, dependencies, devDependencies: Object.fromEntries(wanted) }
   writeFileSync(file, JSON.stringify(manifest))
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--legacy-peer-deps']
-  spawnSync('npm', ['install', ...options], { cwd: root, timeout: TIMEOUT, stdio: 'ignore' })
+  spawnSync('npm', ['install', '--prefer-offline', ...options], { cwd: root, timeout: TIMEOUT, stdio: 'ignore' })
   writeFileSync(file, text)
-  linkRuntime(root)
 }
 
 /** What the guarded base needs of Iaso. */

@@ -1,17 +1,23 @@
 /** In the process that runs the tests: what it is to do, and how the patch gets in. */
 const { existsSync, readFileSync } = require('node:fs')
-const { Script } = require('node:vm')
 
 const job = JSON.parse(readFileSync(process.env.IASO_FIX_JOB, 'utf8'))
 
 exports.job = job
 
-/** @throws when the runtime rejects it */
+/** @throws what the runtime says when it rejects the patch */
 exports.apply = function apply() {
   if (job.patch === undefined) return
-  new Script(readFileSync(job.patch, 'utf8'), { filename: 'patch.js' }).runInThisContext()
-  const { state } = globalThis[Symbol.for('iaso')]
-  if (state(job.app)?.patch === undefined) throw new Error('the patch was rejected')
+  const iaso = globalThis[Symbol.for('iaso')]
+  const said = []
+  const stops = ['rejected', 'failed'].map(event =>
+    iaso.on(event, about => said.push(`${event} ${JSON.stringify(about)}`)),
+  )
+  // biome-ignore lint/security/noGlobalEval: in Jest, the realm of the tests
+  globalThis.eval(readFileSync(job.patch, 'utf8'))
+  for (const stop of stops) if (typeof stop === 'function') stop()
+  if (iaso.state(job.app)?.patch === undefined)
+    throw new Error(`the patch was rejected: ${said.join(' ') || 'without a word'}`)
 }
 
 exports.revert = function revert() {
@@ -20,6 +26,7 @@ exports.revert = function revert() {
 
 /** The module that package.json names, and those that the fix changes, are loaded before the patch comes. */
 exports.toLoad = function toLoad() {
+  if (job.load === undefined && job.when === 'plain') return []
   const { main = 'index.js' } = JSON.parse(readFileSync(`${job.root}/package.json`, 'utf8'))
-  return [`${job.root}/${main}`, ...(job.load ?? [])].filter(existsSync)
+  return [`${job.root}/${main}`, ...(job.load ?? [])].filter(file => existsSync(file) && /\.[cm]?js$/.test(file))
 }

@@ -19,7 +19,7 @@ async function main() {
   knowJestNames()
   for (const name of job.setup)
     require(name.startsWith('.') ? resolve(name) : require.resolve(name, { paths: [job.root] }))
-  for (const file of toLoad()) require(file)
+  for (const file of toLoad()) await load(file)
   if (job.when === 'cold') apply()
   if (job.earlier?.length > 0) await runEarlier(job.earlier)
   if (job.when === 'warm') patchInTests()
@@ -40,9 +40,19 @@ function patchInTests() {
   }
 }
 
-function run(files, watch) {
-  const mocha = new Mocha({ timeout: 3000, cleanReferencesAfterRun: false, reporter: class {} })
+async function load(file) {
+  try {
+    require(file)
+  } catch (error) {
+    if (error.code !== 'ERR_REQUIRE_ESM') throw error
+    await import(file)
+  }
+}
+
+async function run(files, watch) {
+  const mocha = new Mocha({ timeout: 20_000, cleanReferencesAfterRun: false, reporter: class {} })
   for (const file of files) mocha.addFile(file)
+  await mocha.loadFilesAsync()
   return new Promise(done => watch(mocha.run(() => done())))
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 const job = JSON.parse(readFileSync(process.env.IASO_FIX_JOB, 'utf8'))
 const vitest = `${job.tools}/vitest/dist`
@@ -15,17 +16,24 @@ class InOrder extends BaseSequencer {
 export default {
   root: job.root,
   configFile: false,
-  resolve: { alias: { '@jest/globals': `${vitest}/index.js` } },
+  resolve: {
+    alias: [
+      { find: '@jest/globals', replacement: `${vitest}/index.js` },
+      ...Object.entries(job.alias).map(([from, to]) => ({ find: new RegExp(from), replacement: join(job.root, to) })),
+    ],
+  },
+  define: job.globals,
   test: {
     include: order,
     exclude: [],
     globals: true,
+    environment: job.environment,
     watch: false,
     isolate: false,
     fileParallelism: false,
     pool: 'forks',
     poolOptions: { forks: { singleFork: true } },
-    setupFiles: [`${import.meta.dirname}/vitest.setup.mjs`],
+    setupFiles: [...job.setup.map(name => join(job.root, name)), `${import.meta.dirname}/vitest.setup.mjs`],
     runner: `${import.meta.dirname}/vitest.runner.mjs`,
     sequence: { sequencer: InOrder },
     testTimeout: 4000,

@@ -1,0 +1,55 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { buildDirectory, patchDirectory } from '../../packages/directory/dist/index.js'
+import { isSource } from './candidates.mjs'
+
+const SETTINGS = { source: 'fixes-in', out: 'fixes-out', app: 'fixes' }
+const WORDS = new Set(['new-only', 'no-effect', 'suspect'])
+const SILENT = { warn: () => {} }
+const BESIDE = /(?:^|\/)(?:package|tsconfig[\w.-]*)\.json$/
+const NOT_ITS_OWN = /(?:^|\/)(?:node_modules|tests?|__tests__|examples?|fixtures?|fixes-\w+)\/|(?:^|\/)\./
+
+/** The base is built with guards, and what was built takes the sources' places. */
+export async function guard(workspace, project) {
+  const { root } = workspace
+  workspace.linkRuntime()
+  const isCopied = path =>
+    isSource(project, path) || (/\.json$/.test(path) && (BESIDE.test(path) || isBeside(project, path)))
+  const paths = workspace
+    .tracked()
+    .filter(path => isCopied(path) && !NOT_ITS_OWN.test(path) && existsSync(join(root, path)))
+  for (const path of paths) {
+    mkdirSync(join(root, SETTINGS.source, dirname(path)), { recursive: true })
+    cpSync(join(root, path), join(root, SETTINGS.source, path))
+  }
+  await buildDirectory(root, SETTINGS, SILENT)
+  for (const path of filesBelow(join(root, SETTINGS.out)).filter(path => !BESIDE.test(path))) put(root, path)
+}
+
+function isBeside({ sources }, path) {
+  return [sources].flat().some(each => path.startsWith(`${each}/`))
+}
+
+function put(root, path) {
+  mkdirSync(join(root, dirname(path)), { recursive: true })
+  cpSync(join(root, SETTINGS.out, path), join(root, path))
+  for (const [from, to] of [
+    ['.js', '.ts'],
+    ['.js', '.tsx'],
+    ['.js', '.jsx'],
+    ['.mjs', '.mts'],
+    ['.cjs', '.cts'],
+  ])
+    if (path.endsWith(from)) rmSync(join(root, path.slice(0, -from.length) + to), { force: true })
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true }).filter(path => statSync(join(folder, path)).isFile())
+}
+
+/** What the fix changes comes in beside, so that what runs stays the base. */
+export async function emit(workspace, commit, sources) {
+  workspace.bring(commit, sources, SETTINGS.source)
+  const { report, directory } = await patchDirectory(workspace.root, SETTINGS, { releases: [], allow: WORDS }, SILENT)
+  return { report, patch: report.patch === undefined ? undefined : join(directory, 'patch.js') }
+}
