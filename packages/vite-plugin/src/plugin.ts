@@ -13,6 +13,7 @@ import {
 import type { Environment, Plugin } from 'vite'
 import { toBuild } from './build.js'
 import { readOutput } from './output.js'
+import { isSvelteKit, patchSvelteKit } from './sveltekit.js'
 import { readToolchain } from './toolchain.js'
 import { workerPlugin } from './worker.js'
 
@@ -31,6 +32,7 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
   const workers = new Set<Session>()
   const built = (session: Session): void => void workers.add(session)
   let project: Project | undefined
+  let untouched: Partial<typeof UNTOUCHED> = {}
 
   const hooks = guardHooks<Context>({
     sessionOf: ({ environment }) => sessions.get(environment.name),
@@ -46,17 +48,20 @@ export function guardPlugin(options: IasoOptions, sessions: Map<string, Session>
     // A watching build has no release: nobody deploys it.
     apply: (config, { command }) => command === 'build' && !config.build?.watch,
 
-    config() {
+    config(config) {
       checkHost(this)
       const worker = { plugins: () => [workerPlugin({ options, request, project: () => project, built })] }
-      return request ? { worker, build: { ...UNTOUCHED, sourcemap: 'hidden' } } : { worker }
+      if (!request) return { worker }
+      untouched = isSvelteKit(config) ? {} : UNTOUCHED
+      return { worker, build: { ...untouched, sourcemap: 'hidden' } }
     },
 
-    configEnvironment: () => (request ? { build: UNTOUCHED } : undefined),
+    configEnvironment: () => ({ build: untouched }),
 
     configResolved(config) {
       checkOnce(config.plugins)
       project = config.isWorker || config.build.watch ? undefined : openProject(config.root, options, own)
+      if (project && request && isSvelteKit(config)) patchSvelteKit(config, project, request)
     },
 
     applyToEnvironment: ({ name }) => options.environments?.includes(name) ?? true,

@@ -18,8 +18,21 @@ export function stylesPlugin(sessionOf: (environment: string) => Session | undef
         const session = sessionOf(this.environment.name)
         if (!session || !STYLE.test(id)) return
         const { project, known } = session.state
-        known.set(project.path(id), contentDigest(code.replaceAll(project.root, '')))
+        const text = nameAssets(code.replaceAll(project.root, ''), reference => this.getFileName(reference))
+        known.set(project.path(id), contentDigest(text))
       },
     },
   }
+}
+
+/** In Rolldown, placeholders of the same assets are now these and now those. */
+function nameAssets(code: string, nameOf: (reference: string) => string): string {
+  return code.replace(/__VITE_ASSET__([\w$]+)__/g, (placeholder, reference: string) => {
+    try {
+      return nameOf(reference)
+    } catch {
+      // Rollup doesn't know names yet, and always writes the same placeholder.
+      return placeholder
+    }
+  })
 }

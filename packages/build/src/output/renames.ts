@@ -5,6 +5,8 @@ type Modules = Readonly<Record<string, { readonly code: string }>>
 
 /** `export const button = "_button_1p9md_1"`, `"my-button": "…"` */
 const CLASS = /(?:\b(?:const|var) |["']?)([\w-]+)["']?\s*[=:]\s*["']([^"'\n]+)["']/g
+/** SvelteKit's digest of the version, by which a page and its scripts find each other; that of each build is another one. */
+const VERSION = /\bversion_hash: ["'](\w+)["']/
 const SCOPE_ID = /\bdata-v-([\da-zA-Z]+)/g
 
 /**
@@ -21,6 +23,7 @@ export class Renames {
       if (before === undefined || before === code) continue
       if (isStyleModule(path)) this.compareClasses(before, code)
       this.compareScopes(before, code)
+      this.compareVersions(before, code)
     }
   }
 
@@ -35,6 +38,11 @@ export class Renames {
       const old = released.get(local)
       if (old !== undefined && old !== name) this.names.set(name, old)
     }
+  }
+
+  private compareVersions(before: string, after: string): void {
+    const [old, next] = [before, after].map(code => VERSION.exec(code)?.[1])
+    if (old !== undefined && next !== undefined && old !== next) this.names.set(next, old)
   }
 
   private compareScopes(before: string, after: string): void {
