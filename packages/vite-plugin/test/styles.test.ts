@@ -217,3 +217,17 @@ describe.each(HOSTS)('%s: styles and assets', (_name, host) => {
     expect(first.mapping()).toEqual(second.mapping())
   })
 })
+
+test.each(HOSTS)('%s: a style that means many assets is the same in each build', async (_, host) => {
+  const names = Array.from({ length: 24 }, (_, at) => `img${at}.svg`)
+  const project = fixture(host, {
+    ...FILES,
+    'src/plain.css': names.map((name, at) => `.c${at} { background: url(./${name}) }`).join('\n'),
+    ...Object.fromEntries(names.map((name, at) => [`src/${name}`, svg(`#${at + 100}`)])),
+  })
+  await project.build({}, CONFIG)
+  for (const _build of [1, 2, 3]) {
+    const { code, report } = await patched(project)
+    expect([code, report.edits]).toEqual([EXIT_CODES.unchanged, []])
+  }
+})
