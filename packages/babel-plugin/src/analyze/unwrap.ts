@@ -127,17 +127,21 @@ function paramsOf({ fn, args }: Wrapped, declared: Set<string>): t.Statement[] |
   return isFit && !names.some(name => used.has(name)) ? statements : undefined
 }
 
-function variable(name: t.Identifier, value: t.Expression | undefined, { start, end, loc }: t.Node): t.Statement {
-  const place = { start, end, loc }
-  const declarator = Object.assign(t.variableDeclarator(Object.assign(name, place), value), place)
-  return Object.assign(t.variableDeclaration('var', [declarator]), place)
+function variable(name: t.Identifier, value: t.Expression | undefined, place: t.Node): t.Statement {
+  const declarator = t.variableDeclarator(put(name, place), value)
+  return put(t.variableDeclaration('var', [put(declarator, place)]), place)
+}
+
+/** At the place of another node; positions are not shared, as they may be moved. */
+function put<T extends t.Node>(node: T, { start, end, loc }: t.Node): T {
+  const copy = loc && { ...loc, start: { ...loc.start }, end: { ...loc.end } }
+  return Object.assign(node, { start, end, loc: copy })
 }
 
 /** `function () { return arguments }()` */
 function emptyList(place: t.Node): t.Expression {
-  const { start, end, loc } = place
   const fn = t.functionExpression(null, [], t.blockStatement([t.returnStatement(t.identifier('arguments'))]))
-  t.traverseFast(fn, node => void Object.assign(node, { start, end, loc }))
+  t.traverseFast(fn, node => void put(node, place))
   return t.callExpression(fn, [])
 }
 

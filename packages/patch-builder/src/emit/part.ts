@@ -452,6 +452,7 @@ function takesSpare({ node }: Fn, { params }: Layout): boolean {
 
 /** A declaration of the code around, as a statement of the function's own. */
 function asStatement(node: t.Node): t.Statement {
+  if (node.type === 'FunctionExpression') return { ...node, type: 'FunctionDeclaration' } as t.FunctionDeclaration
   return node.type === 'VariableDeclarator' ? t.variableDeclaration('const', [node]) : (node as t.Statement)
 }
 

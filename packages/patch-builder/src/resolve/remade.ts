@@ -9,7 +9,8 @@ import { isOnlyLookedUp } from './looked-up.js'
 import { PureValues } from './pure.js'
 import { revaluedIn } from './revalued.js'
 
-type Declaration = t.FunctionDeclaration | t.VariableDeclarator
+/** The closure's own function expression stands for its name. */
+type Declaration = t.FunctionDeclaration | t.FunctionExpression | t.VariableDeclarator
 
 /** Declarations of outer functions that stand in a closure's new code as well: nobody can tell them from the originals. */
 export interface Remade {
@@ -35,7 +36,7 @@ export function remadeFor(fn: Fn, cell: Maker, pair: Pair): Remade {
   if (missing.length === 0 || !canHoldDeclarations(fn)) return NOTHING
   const remaking = new Remaking(fn, cell, pair)
   const found = new Map(missing.flatMap(binding => [...(remaking.all(binding) ?? [])]))
-  const order = (node: t.Node) => (node.type === 'FunctionDeclaration' ? -1 : (node.start ?? 0))
+  const order = (node: t.Node) => (t.isFunction(node) ? -1 : (node.start ?? 0))
   return {
     bindings: new Set(found.keys()),
     declarations: [...new Set(found.values())].sort((a, b) => order(a) - order(b)),
@@ -64,15 +65,16 @@ class Remaking {
     const node = this.isSteady(binding) ? this.declarationOf(binding) : undefined
     if (node === undefined || !namesOf(node).every(name => this.isFree(name))) return undefined
     found.set(binding, node)
-    const helper = node.type === 'FunctionDeclaration' ? node : t.isFunction(node.init) ? node.init : undefined
+    const helper = node.type !== 'VariableDeclarator' ? node : t.isFunction(node.init) ? node.init : undefined
     const needed = helper === undefined ? this.initialiser(binding, node as t.VariableDeclarator) : this.helper(helper)
     const isThere = (each: Binding) =>
       this.isHandedOver(each, helper === undefined) || this.all(each, found) !== undefined
     return needed?.every(isThere) ? found : undefined
   }
 
-  private isSteady({ assigned, owner, references }: Binding): boolean {
-    return !assigned && owner !== null && !references.some(({ fn, inParams }) => fn === this.fn && inParams)
+  private isSteady({ assigned, owner, kind, references }: Binding): boolean {
+    const isOuter = owner !== null || kind === 'self'
+    return !assigned && isOuter && !references.some(({ fn, inParams }) => fn === this.fn && inParams)
   }
 
   /** No other variable of that name would be hidden, or hide it. */
@@ -100,6 +102,9 @@ class Remaking {
       const fn = next.functions.find(({ hoisted, node }) => hoisted && 'id' in node && node.id === binding.node)
       return isOnlyCalled(binding, next) ? (fn?.node as t.FunctionDeclaration) : undefined
     }
+    const own = this.fn.node
+    if (binding.kind === 'self')
+      return t.isFunctionExpression(own) && own.id === binding.node && isOnlyCalled(binding, next) ? own : undefined
     const node = isSettled(binding) ? declarationOf(binding, next) : undefined
     if (node?.type !== 'VariableDeclarator' || !node.init) return undefined
     if (!t.isFunction(node.init)) return node

@@ -37,13 +37,54 @@ export function startsTheSame(
   if (was === undefined || is === undefined || seen.has(after)) return true
   seen.add(after)
   if (before.kind === 'param' && after.kind === 'param' && changedPlaces(before, after)) return false
+  const [parts, others] = [partsFor(before, was), partsFor(after, is)]
   // nested functions are compared by themselves
-  if (shapeOf(was, old, () => '') !== shapeOf(is, next, () => '')) return false
-  const known = new Map(readIn(was, old).map(binding => [binding.name, binding]))
-  return readIn(is, next).every(binding => {
+  const shapes = (nodes: readonly Part[], module: Module) =>
+    nodes.map(each => (typeof each === 'string' ? each : shapeOf(each, module, () => ''))).join()
+  if (shapes(parts, old) !== shapes(others, next)) return false
+  const read = (nodes: readonly Part[], module: Module) =>
+    nodes.flatMap(each => (typeof each === 'string' ? [] : readIn(each, module)))
+  const known = new Map(read(parts, old).map(binding => [binding.name, binding]))
+  return read(others, next).every(binding => {
     const twin = known.get(binding.name)
     return twin === undefined || startsTheSame(twin, old, binding, next, seen)
   })
+}
+
+type Part = t.Node | string
+
+/** `const { a, b: { c = 1 } } = options`: what `c` begins with is made of `options`, `b`, `c` and `1`. */
+function partsFor({ node }: Binding, declaration: t.Node): readonly Part[] {
+  const isVariable = declaration.type === 'VariableDeclarator'
+  const way = wayTo(node, isVariable ? declaration.id : declaration)
+  if (way === undefined || way.length === 0) return [declaration]
+  return isVariable && declaration.init ? [declaration.init, ...way] : way
+}
+
+/** What a pattern asks for before it comes to a name; undefined: it doesn't. */
+function wayTo(name: t.Node, pattern: t.Node): Part[] | undefined {
+  const then = (first: Part, rest: t.Node) => {
+    const way = wayTo(name, rest)
+    return way && [first, ...way]
+  }
+  switch (pattern.type) {
+    case 'Identifier':
+      return pattern === name ? [] : undefined
+    case 'AssignmentPattern':
+      return then(pattern.right, pattern.left)
+    case 'ObjectPattern':
+      for (const each of pattern.properties) {
+        // the rest is what the others leave
+        const isRest = each.type === 'RestElement'
+        const way = isRest ? then(pattern, each.argument) : then(each.key, each.value)
+        if (way !== undefined) return isRest || !each.computed ? way : [pattern]
+      }
+      return undefined
+    case 'ArrayPattern':
+      return Object.values(t.getBindingIdentifiers(pattern)).includes(name as t.Identifier) ? [pattern] : undefined
+    default:
+      return undefined
+  }
 }
 
 /** `(a, b)` → `(b, a)`: what stood before it stands behind it now. One more or less in between is not another place. */
