@@ -3,6 +3,7 @@ import type { CellMapping, Mapping, ModuleMapping } from '@iaso/protocol'
 import type { NewModule, PatchInput } from './api.js'
 import { correlate } from './correlate/index.js'
 import { Definitions } from './definitions.js'
+import { Called, introduce } from './verify/called.js'
 
 /** A module that both the release and the new source have, and that may differ. */
 export interface Pair {
@@ -44,6 +45,8 @@ export class Program {
   private importing: Map<string, string[]> | undefined
 
   readonly definitions: Definitions
+  private readonly calledOld = new Called(this, 'old')
+  private readonly calledNext = new Called(this, 'new')
 
   constructor(readonly input: PatchInput) {
     this.definitions = new Definitions(input)
@@ -94,7 +97,7 @@ export class Program {
     let module = this.nexts.get(path)
     if (module === undefined) {
       const source = this.input.modules[path] as NewModule
-      module = analyze(parse(source.code, source.format, path).program, source.format, path)
+      module = introduce(analyze(parse(source.code, source.format, path).program, source.format, path), this.calledNext)
       this.nexts.set(path, module)
     }
     return module
@@ -105,7 +108,7 @@ export class Program {
     let module = this.olds.get(path)
     if (module === undefined) {
       const { code, format } = this.mapping.modules[path] as ModuleMapping
-      module = analyze(parse(code, format, path).program, format, path)
+      module = introduce(analyze(parse(code, format, path).program, format, path), this.calledOld)
       this.olds.set(path, module)
     }
     return module
@@ -189,7 +192,7 @@ export class Program {
     const key = `${path}\0${code}`
     let module = this.olds.get(key)
     if (module === undefined) {
-      module = analyze(parse(code, format, path).program, format, path)
+      module = introduce(analyze(parse(code, format, path).program, format, path), this.calledOld)
       this.olds.set(key, module)
     }
     return module

@@ -1,7 +1,9 @@
 import type * as t from '@babel/types'
 import { type Binding, type Fn, fnOf, type Module } from '@iaso/babel-plugin'
+import type { Callee } from '../resolve/callee.js'
 import { parentsOf } from '../resolve/parents.js'
 import { handedFor } from './callbacks.js'
+import { calledBy } from './called.js'
 import { isComponent } from './hooks.js'
 import { declarationOf } from './initial-values.js'
 import { isOfLintRule } from './lint-rules.js'
@@ -62,8 +64,15 @@ class Lives {
     return this.worst !== 'lasting' && this.steps.some(isEndless) ? 'lasting' : this.worst
   }
 
+  /** Of a function that is this parameter. */
+  ofParameter(param: Binding, fn: Fn): Lifetime {
+    this.fns.add(fn)
+    this.uses(param, param.owner, fn)
+    return this.worst
+  }
+
   private note(lifetime: Lifetime): void {
-    if (ORDER.indexOf(lifetime) > ORDER.indexOf(this.worst)) this.worst = lifetime
+    this.worst = worstOf([this.worst, lifetime])
   }
 
   private follow(fn: Fn): void {
@@ -191,26 +200,23 @@ class Lives {
   }
 
   private argument(call: t.CallExpression | t.NewExpression, node: t.Node, user: Fn | null, fn: Fn): Lifetime {
-    const handed = isFunctionValue(node) ? handedFor(call, node, fn.node, this.module) : undefined
-    if (handed !== undefined) return handed
-    const param = isFunctionValue(node) ? this.parameter(call, node) : undefined
-    if (param === undefined) return this.relaxed(node, user)
-    this.uses(param, param.owner, fn)
-    return 'call'
-  }
-
-  /** The parameter of a function of this module that an argument becomes. */
-  private parameter(
-    { callee, arguments: handed }: t.CallExpression | t.NewExpression,
-    node: t.Node,
-  ): Binding | undefined {
-    const called = callee.type === 'Identifier' ? functionNamed(callee, this.module) : undefined
-    if (called === undefined || called.uses.arguments || handed.some(({ type }) => type === 'SpreadElement'))
-      return undefined
-    const param =
-      'params' in called.node ? (called.node.params[handed.indexOf(node as t.Expression)] as t.Node) : undefined
-    const own = param?.type === 'AssignmentPattern' ? param.left : param
-    return own?.type === 'Identifier' ? called.scope.bindings.get(own.name) : undefined
+    if (!isFunctionValue(node)) return this.relaxed(node, user)
+    const named = handedFor(call, node, fn.node, this.module)
+    // `nextTick(f)`, `(err, data) => …`: so are called what programs make themselves
+    if (named === 'operation') return named
+    const at = call.arguments.indexOf(node as t.Expression)
+    const isPlain = !call.arguments.slice(0, at).some(({ type }) => type === 'SpreadElement')
+    const own = call.callee.type === 'Identifier' ? functionNamed(call.callee, this.module) : undefined
+    if (own !== undefined && isPlain) {
+      const taken = takenBy(own, at)
+      if (typeof taken === 'string') return taken === 'call' ? 'call' : this.relaxed(node, user)
+      this.uses(taken, taken.owner, fn)
+      return 'call'
+    }
+    const called = isPlain && call.type !== 'NewExpression' ? calledBy(call.callee, this.module, user) : []
+    if (called.length === 0) return named ?? this.relaxed(node, user)
+    const worst = worstOf(called.map(each => heldBy(each, at, fn)))
+    return worst === 'lasting' ? this.relaxed(node, user) : worst
   }
 
   /** Where nothing is known of who holds it, what answers a request is done with the request. */
@@ -228,6 +234,36 @@ class Lives {
     for (const fn of reached) for (const step of this.steps) if (step.from === fn) reached.add(step.to)
     return to !== null && reached.has(to) ? [...reached] : undefined
   }
+}
+
+/** The parameter that an argument becomes, or what is known without. */
+function takenBy({ node, scope, uses }: Fn, at: number): Binding | Lifetime {
+  if (uses.arguments || !('params' in node)) return 'lasting'
+  const params: readonly t.Node[] = node.params
+  const param = params[at]
+  if (param === undefined) return params.at(-1)?.type === 'RestElement' ? 'lasting' : 'call'
+  const own = param.type === 'AssignmentPattern' ? param.left : param
+  return (own.type === 'Identifier' ? scope.bindings.get(own.name) : undefined) ?? 'lasting'
+}
+
+const open = new Set<Binding>()
+
+/** How long a function of another module may hold what it is given. */
+function heldBy({ fn: called, module }: Callee, at: number, fn: Fn): Lifetime {
+  const taken = takenBy(called, at)
+  if (typeof taken === 'string') return taken
+  // functions that hand it on to each other
+  if (open.has(taken)) return 'call'
+  open.add(taken)
+  try {
+    return new Lives(module).ofParameter(taken, fn)
+  } finally {
+    open.delete(taken)
+  }
+}
+
+function worstOf(lifetimes: readonly Lifetime[]): Lifetime {
+  return lifetimes.reduce((worst, each) => (ORDER.indexOf(each) > ORDER.indexOf(worst) ? each : worst), 'call')
 }
 
 function waits(fn: Fn): boolean {

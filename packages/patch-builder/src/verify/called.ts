@@ -1,0 +1,107 @@
+import * as t from '@babel/types'
+import type { Fn, Module } from '@iaso/babel-plugin'
+import type { Program } from '../program.js'
+import { type Callee, Callees } from '../resolve/callee.js'
+import { Meaning } from '../resolve/meaning.js'
+
+/** So many modules are looked through for what `this.each(f)` may mean. */
+const MOST = 20
+
+/** Finds functions of other modules, in all versions that may run. */
+export class Called {
+  private readonly callees: Callees
+  private readonly byName = new Map<string, readonly Callee[]>()
+
+  constructor(
+    private readonly program: Program,
+    private readonly side: 'old' | 'new',
+  ) {
+    this.callees = new Callees(new Meaning(program, side))
+  }
+
+  /** What is called where `callee` stands; nothing: nobody can say. */
+  by(callee: t.Node, module: Module, user: Fn | null): readonly Callee[] {
+    const method = methodOfThis(callee)
+    if (method !== undefined) return this.methods(method, module, classOf(user))
+    const found = this.callees.find(callee, module)
+    return found === undefined ? [] : this.versions(found)
+  }
+
+  private versions(found: Callee): readonly Callee[] {
+    const { path } = found.module
+    if (this.side === 'new') return [found]
+    if (this.program.input.modules[path] === undefined) return []
+    const versions = this.program.pair(path).versionsSince({})
+    const id = versions.find(({ module }) => module === found.module)?.idOf(found.fn)
+    return versions.flatMap(({ module, functionOf }) => {
+      const fn = id === undefined ? undefined : functionOf(id)
+      return fn === undefined ? [] : [{ fn, module }]
+    })
+  }
+
+  /** `this.each(f)`: every function of that name, for a subclass may have its own; the class itself must have one. */
+  private methods(name: string, from: Module, klass: string | undefined): readonly Callee[] {
+    if (klass === undefined) return []
+    const all = this.named(name)
+    const isOwn = all.some(({ fn, module }) => module.path === from.path && plain(fn) === `${klass}.${name}`)
+    return isOwn ? all.flatMap(each => this.versions(each)) : []
+  }
+
+  private named(name: string): readonly Callee[] {
+    let found = this.byName.get(name)
+    if (found === undefined) {
+      found = this.look(name)
+      this.byName.set(name, found)
+    }
+    return found
+  }
+
+  /** Nothing, where too many modules have one to look through. */
+  private look(name: string): readonly Callee[] {
+    const { mapping, input } = this.program
+    const isNamed = new RegExp(`(?<![\\w$])${name.replace(/\$/g, '\\$')}(?![\\w$])`)
+    const modules = this.side === 'old' ? mapping.modules : input.modules
+    const paths = Object.keys(modules).filter(path => isNamed.test(modules[path]?.code ?? ''))
+    if (paths.length > MOST) return []
+    return paths.flatMap(path => {
+      const module = this.side === 'old' ? this.program.old(path) : this.program.next(path)
+      return module.functions.filter(fn => isMethod(fn, name)).map(fn => ({ fn, module }))
+    })
+  }
+}
+
+function methodOfThis(callee: t.Node): string | undefined {
+  if (!t.isMemberExpression(callee, { computed: false }) || callee.object.type !== 'ThisExpression') return undefined
+  return callee.property.type === 'Identifier' ? callee.property.name : undefined
+}
+
+/** `List`, `List.prototype`: what has the method whose `this` it is. */
+function classOf(user: Fn | null): string | undefined {
+  let at = user
+  while (at?.kind === 'arrow') at = at.parent
+  const name = at === null ? '' : plain(at)
+  return name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : undefined
+}
+
+/** `each`, `List.prototype.each` */
+function isMethod(fn: Fn, name: string): boolean {
+  return plain(fn).split('.').at(-1) === name
+}
+
+/** Without what tells it from others of its name. */
+function plain({ key }: Fn): string {
+  return key.replace(/~\d+$/, '')
+}
+
+const finders = new WeakMap<Module, Called>()
+
+/** Functions that a module calls are looked for by `called` from now on. */
+export function introduce(module: Module, called: Called): Module {
+  finders.set(module, called)
+  return module
+}
+
+/** The functions of the program that are called where `callee` stands; nothing: nobody can say. */
+export function calledBy(callee: t.Node, module: Module, user: Fn | null): readonly Callee[] {
+  return finders.get(module)?.by(callee, module, user) ?? []
+}
