@@ -101,6 +101,10 @@ function movable(wrapped: Wrapped, program: t.Program, around: readonly t.Statem
     for (const node of own.receivers) become(node, t.identifier('$this'))
   }
   for (const node of own.lists) become(node, emptyList(node))
+  askGlobalObject(
+    wrapped.args,
+    fn.params.map(param => (param as t.Identifier).name).filter(name => !GIVEN.has(name)),
+  )
   if (exported === undefined || !result) return [...params, ...body]
   return [
     ...params,
@@ -122,9 +126,47 @@ function paramsOf({ fn, args }: Wrapped, declared: Set<string>): t.Statement[] |
     statements.push(variable(param, value as t.Expression | undefined, param))
   }
   for (const name of names) declared.add(name)
-  const used = namesIn(args)
   const isFit = args.length <= fn.params.length && args.every(each => t.isExpression(each))
-  return isFit && !names.some(name => used.has(name)) ? statements : undefined
+  return isFit && args.every(each => asksForGlobal(each, names) || !mentions(each, names)) ? statements : undefined
+}
+
+const ASKING = new Set([
+  'ConditionalExpression',
+  'LogicalExpression',
+  'BinaryExpression',
+  'UnaryExpression',
+  'ThisExpression',
+  'StringLiteral',
+  'Identifier',
+])
+
+/** `(function (window) { … })(typeof window === 'object' ? window : this)`, where a variable would hide the global. */
+function asksForGlobal(arg: t.Node, names: readonly string[]): boolean {
+  const asked = new Set<string>()
+  let isPlain = true
+  t.traverseFast(arg, node => {
+    if (!ASKING.has(node.type)) isPlain = false
+    if (t.isUnaryExpression(node, { operator: 'typeof' }) && t.isIdentifier(node.argument))
+      asked.add(node.argument.name)
+  })
+  return isPlain && names.every(name => asked.has(name) || !mentions(arg, [name]))
+}
+
+/** The globals of such arguments, past the variables. */
+function askGlobalObject(args: readonly t.Node[], names: readonly string[]): void {
+  for (const arg of args) {
+    const places: t.Node[] = []
+    t.traverseFast(arg, node => {
+      if (t.isIdentifier(node) && names.includes(node.name)) places.push(node)
+    })
+    for (const place of places)
+      become(place, t.memberExpression(t.identifier('globalThis'), t.identifier((place as t.Identifier).name)))
+  }
+}
+
+function mentions(node: t.Node, names: readonly string[]): boolean {
+  const used = namesIn([node])
+  return names.some(name => used.has(name))
 }
 
 function variable(name: t.Identifier, value: t.Expression | undefined, place: t.Node): t.Statement {

@@ -311,6 +311,14 @@ export const COMMONJS: [name: string, code: string][] = [
     '!function (out, no) { "use strict"; var me = this; out.x = 1; t(() => [me === undefined, no === undefined, out === module.exports]); t(() => { undeclared = 1 }) }(exports)',
   ],
   [
+    'a wrapper with a parameter that hides a global',
+    '(function (globalThing, no) { var n = 3; t(() => [typeof globalThing, globalThing === module.exports, no === undefined]); t(() => n) })(typeof globalThing === "object" ? globalThing : this)',
+  ],
+  [
+    'a wrapper with parameters that hide globals which are there',
+    '(function (process, Map, exports) { t(() => [typeof process.pid, new Map().size, exports === module.exports]) })(typeof process !== "undefined" && process, typeof Map === "function" ? Map : null, exports)',
+  ],
+  [
     'a sloppy wrapper',
     '(function () { var me = this; function g() { return typeof arguments } t(() => [me === globalThis, Object.prototype.toString.call(arguments), g()]); if (me) { function inBlock() { return 1 } } t(() => inBlock()); t(() => { frozen.a = 1; return frozen.a }); var frozen = Object.freeze({ a: 2 }) })()',
   ],
