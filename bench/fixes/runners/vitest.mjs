@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { INSIDE, run, unused } from './process.mjs'
 
@@ -7,6 +7,7 @@ export const vitest = { start, results }
 function start({ root, tools }, file) {
   const own = join(root, 'node_modules/vitest')
   rmSync(own, { recursive: true, force: true })
+  mkdirSync(join(own, '..'), { recursive: true })
   symlinkSync(join(tools, 'vitest'), own)
   const config = ['--config', join(INSIDE, 'vitest.config.mjs'), '--root', root]
   return run(root, [join(tools, 'vitest/vitest.mjs'), 'run', ...config], file)
