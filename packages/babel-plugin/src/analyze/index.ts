@@ -24,6 +24,7 @@ export function analyze(program: t.Program, format: ModuleFormat, path: string):
     places: [],
     texts: [],
     named: new Map(),
+    calls: new Map(),
     angular: new Set(),
     names: new Set(),
     eval: false,

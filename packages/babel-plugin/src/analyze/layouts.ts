@@ -26,7 +26,7 @@ function layoutOf(fn: Fn, module: Module): Layout {
     ...(constructs(fn) && { construct: true }),
     captures: fn.captured.map(binding => captureOf(binding, fn)),
     privates: [...fn.privates.values()].filter(({ class: klass }) => klass.slot === 0).map(privateAccess),
-    params: paramsPlan(fn, () => fnShapeOf(fn, module, 'params')),
+    params: paramsPlan(fn, module, () => fnShapeOf(fn, module, 'params')),
   }
 }
 

@@ -20,6 +20,8 @@ export interface Module {
   readonly texts: TextRead[]
   /** The name in a declaration → the function or class that it declares. */
   readonly named: Map<t.Node, t.Node>
+  /** What is called by its name → the call. */
+  readonly calls: Map<t.Node, t.CallExpression>
   /** Names for AngularJS modules. */
   readonly angular: Set<string>
   /** Every identifier's name in the module: generated names avoid them. */

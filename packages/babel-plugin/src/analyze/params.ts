@@ -1,6 +1,7 @@
 import * as t from '@babel/types'
 import type { ParamsPlan } from '@iaso/protocol'
 import type { Binding, Fn, Module, ParamsForm } from './model.js'
+import { takesSpare } from './spare.js'
 
 /** Chooses the form that leaves the order of evaluation, `length`, TDZ and names as they are. */
 export function paramsForm(fn: Fn, module: Module): ParamsForm {
@@ -18,41 +19,13 @@ export function paramsForm(fn: Fn, module: Module): ParamsForm {
   return canUnpack(fn, params, module) ? 'unpacked' : closureSeesParam(fn) ? 'impossible' : 'bound'
 }
 
-export function paramsPlan(fn: Fn, source: () => string): ParamsPlan {
+export function paramsPlan(fn: Fn, module: Module, source: () => string): ParamsPlan {
   if (!('params' in fn.node)) return { kind: 'none' }
   const params = fn.node.params as readonly t.Node[]
   if (fn.form === 'bound') return { kind: 'bound', names: paramNames(params), source: source() }
   if (fn.kind !== 'arrow' && fn.uses.arguments) return { kind: 'arguments' }
   const rest = params.at(-1)?.type === 'RestElement'
-  return { kind: 'positional', count: params.length, rest, ...(takesSpare(fn, params) ? { spare: true } : {}) }
-}
-
-/**
- * Functions that are reached through properties, exports and variables, where a fix may add a parameter that unpatched callers pass. Callbacks
- * and local functions are made again by the code around them, with the guard that they need.
- */
-function takesSpare(fn: Fn, params: readonly t.Node[]): boolean {
-  const isSimple = params.every(
-    param => param.type === 'Identifier' || (param.type === 'AssignmentPattern' && param.left.type === 'Identifier'),
-  )
-  return isSimple && !fn.evalWithin && !hasDirectives(fn) && isReachedAsValue(fn)
-}
-
-function isReachedAsValue({ kind, name, parent, hoisted }: Fn): boolean {
-  if (kind === 'method' || kind === 'constructor' || kind === 'derived-constructor') return true
-  if (kind !== 'function' && kind !== 'arrow') return false
-  const isCallback = name.endsWith('()') || name === 'function'
-  return !isCallback && (parent === null || (kind === 'function' && !hoisted))
-}
-
-/** "use strict" may not stand in a function whose parameters have defaults. */
-function hasDirectives({ node }: Fn): boolean {
-  return (
-    'body' in node &&
-    !Array.isArray(node.body) &&
-    node.body.type === 'BlockStatement' &&
-    node.body.directives.length > 0
-  )
+  return { kind: 'positional', count: params.length, rest, ...(takesSpare(fn, params, module) ? { spare: true } : {}) }
 }
 
 function isPattern(param: t.Node): boolean {

@@ -206,7 +206,10 @@ function call(walk: Walk, node: t.CallExpression | t.OptionalCallExpression | t.
     noteText(walk, callee.property)
     walk.leak(callee, { ...at, hint: '', top: false })
   } else walk.visit(callee as t.Node, { ...at, hint: '', top: false })
-  if (node.type === 'CallExpression' && callee.type === 'Identifier' && callee.name === 'eval') directEval(walk, at)
+  if (node.type === 'CallExpression' && callee.type === 'Identifier') {
+    walk.module.calls.set(callee, node)
+    if (callee.name === 'eval') directEval(walk, at)
+  }
   const name = `${sourceName(callee)}()`
   for (const argument of node.arguments) walk.visit(argument, { ...at, hint: name, top: false })
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import * as t from '@babel/types'
+import type * as t from '@babel/types'
 import { type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import type { CellMapping, Layout } from '@iaso/protocol'
 import type { Edited } from '../emit/index.js'
@@ -176,7 +176,7 @@ class Callers {
   }
 
   private areDirect(path: string, references: readonly Reference[], count: number): boolean {
-    const calls = callsOf(this.program.next(path))
+    const { calls } = this.program.next(path)
     return references.every(({ node, fn, exported, write }) => {
       if (exported || (write && fn === null)) return true
       const call = calls.get(node)
@@ -205,19 +205,4 @@ class Callers {
           (statement.type === 'ExportNamedDeclaration' && statement.specifiers.length > 0),
       )
   }
-}
-
-const calls = new WeakMap<Module, Map<t.Node, t.CallExpression>>()
-
-function callsOf(module: Module): ReadonlyMap<t.Node, t.CallExpression> {
-  let found = calls.get(module)
-  if (found === undefined) {
-    const made = new Map<t.Node, t.CallExpression>()
-    t.traverseFast(module.program, node => {
-      if (node.type === 'CallExpression') made.set(node.callee, node)
-    })
-    calls.set(module, made)
-    found = made
-  }
-  return found
 }
