@@ -38,6 +38,8 @@ export interface InstrumentOptions {
   readonly define?: string
   /** Each line of the output is the line of `code` that it comes from, for stacks that nobody maps back. @default false */
   readonly retainLines?: boolean
+  /** @default true */
+  readonly sourceMaps?: boolean
   /** Source map of `code`, to be carried through. */
   readonly inputMap?: object | undefined
 }

@@ -29,7 +29,7 @@ function guarded(code: string, options: InstrumentOptions): Instrumented {
   const output = generate(
     file,
     {
-      sourceMaps: true,
+      sourceMaps: options.sourceMaps ?? true,
       sourceFileName: options.path,
       retainLines: options.retainLines ?? false,
       ...(options.inputMap === undefined ? {} : { inputSourceMap: options.inputMap }),

@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module'
-import { fingerprint } from '@iaso/babel-plugin'
+import { fingerprint } from '@iaso/babel-plugin/digest'
 import { IasoError, MAPPING_SCHEMA, type Mapping, type ModuleMapping } from '@iaso/protocol'
 import { eagerPaths, type HostGraph, unguardedDigests } from './graph.js'
 import { type Guarded, type GuardedModule, guard, type HostModule, type Registrar, virtualRegistrar } from './guard.js'
@@ -65,9 +65,9 @@ export class BuildState {
    *
    * @throws IasoError IASO1103, IASO1105
    */
-  guard(host: HostModule): Guarded | undefined {
+  async guard(host: HostModule): Promise<Guarded | undefined> {
     try {
-      const guarded = guard(this.project, host, this.#registrar, this.cache)
+      const guarded = await guard(this.project, host, this.#registrar, this.cache)
       this.adopt(guarded.module)
       return guarded
     } catch (error) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
-import { fingerprint } from '@iaso/babel-plugin'
+import { fingerprint } from '@iaso/babel-plugin/digest'
 import { buildPatch, type NewModule, type PatchResult } from '@iaso/patch-builder'
 import { IasoError, type Mapping, type Report, writeMapping } from '@iaso/protocol'
 import type { BuildFacts, BuildState } from './build-state.js'

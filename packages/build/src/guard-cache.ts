@@ -20,11 +20,11 @@ export class GuardCache {
   }
 
   /** @param about all that the result depends on, beside the code */
-  once(code: string, about: readonly unknown[], make: () => Instrumented): Instrumented {
-    if (this.#file === undefined) return make()
+  async once(code: string, about: readonly unknown[], make: () => Promise<Instrumented>): Promise<Instrumented> {
+    if (this.#file === undefined) return await make()
     const key = createHash('sha256').update(JSON.stringify(about)).update('\0').update(code).digest('base64')
     const kept = this.#kept(this.#file).get(key)
-    const made = kept === undefined ? make() : (JSON.parse(kept) as Instrumented)
+    const made = kept === undefined ? await make() : (JSON.parse(kept) as Instrumented)
     this.#used.set(key, kept ?? JSON.stringify(made))
     return made
   }

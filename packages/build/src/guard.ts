@@ -1,4 +1,5 @@
-import { fingerprint, type Instrumented, instrument, type ModuleRecord } from '@iaso/babel-plugin'
+import type { Instrumented, ModuleRecord } from '@iaso/babel-plugin'
+import { fingerprint } from '@iaso/babel-plugin/digest'
 import { IasoError, type ModuleFormat } from '@iaso/protocol'
 import type { GuardCache } from './guard-cache.js'
 import type { Project } from './project.js'
@@ -9,6 +10,8 @@ export interface HostModule {
   readonly code: string
   /** @default 'module'; a host that can't bundle CommonJS with guards in it leaves it out, and such a module stays as it is */
   readonly format?: Exclude<ModuleFormat, 'script'>
+  /** Nobody asks for the map of the guarded code, and to make it costs a quarter of the time. @default true */
+  readonly sourceMaps?: boolean
   /** Source map of what was done to the code after the bundler saw it last; carried through. */
   readonly inputMap?: object | undefined
   /** From `code` to the source that a person wrote; kept for patches. */
@@ -47,25 +50,33 @@ type Cache = Pick<GuardCache, 'once'>
 
 const ANEW: Cache = { once: (_code, _about, make) => make() }
 
+/** It takes longer to load than a build takes whose modules are all kept. */
+const babelPlugin = () => import('@iaso/babel-plugin')
+
 /**
  * Puts the guards in.
  *
  * @throws IasoError IASO1104, IASO1109 the module has to stay as it is; IASO1105 it has guards already.
  */
-export function guard(project: Project, host: HostModule, registrar: Registrar, cache: Cache = ANEW): Guarded {
+export async function guard(
+  project: Project,
+  host: HostModule,
+  registrar: Registrar,
+  cache: Cache = ANEW,
+): Promise<Guarded> {
   if (host.code.includes(`"${REGISTRAR}`) || host.code.includes(`'${REGISTRAR}`))
     throw new IasoError('IASO1105', { file: host.path })
   if (host.format === undefined && isCommonJs(host.code)) throw new IasoError('IASO1109', { file: host.path })
   const format = host.format ?? 'module'
   const id = project.moduleId(host.path)
   const print = fingerprint(host.code)
-  const { path, code, map, inputMap } = host
-  const plain = { path, id, fingerprint: print, format, bundled: host.format !== undefined, inputMap }
-  const output = cache.once(code, [plain, registrar(id, print, 0)], () =>
-    parsed(path, () =>
-      instrument(code, { ...plain, ...(format === 'module' && { registrar: cells => registrar(id, print, cells) }) }),
-    ),
-  )
+  const { path, code, map, inputMap, sourceMaps = true } = host
+  const plain = { path, id, fingerprint: print, format, bundled: host.format !== undefined, inputMap, sourceMaps }
+  const output = await cache.once(code, [plain, registrar(id, print, 0)], async () => {
+    const { instrument } = await babelPlugin()
+    const named = format === 'module' && { registrar: (cells: number) => registrar(id, print, cells) }
+    return parsed(path, () => instrument(code, { ...plain, ...named }))
+  })
   const { record } = output
   return { output, module: { path, id, format, fingerprint: print, code, map, record, resolutions: {} } }
 }

@@ -10,6 +10,7 @@ import { slashes } from './paths.js'
 export class OwnPackages {
   readonly #require: NodeJS.Require
   readonly #roots = new Map<string, string>()
+  readonly #resolved = new Map<string, string | undefined>()
 
   /** @param from `import.meta.url` of the adapter, which depends on all packages in `names`. */
   constructor(from: string, names: readonly string[]) {
@@ -22,6 +23,12 @@ export class OwnPackages {
 
   /** The file behind `@iaso/…`, or nothing if the adapter doesn't know it. */
   resolve(specifier: string): string | undefined {
+    // Every guarded module imports the runtime.
+    if (!this.#resolved.has(specifier)) this.#resolved.set(specifier, this.#find(specifier))
+    return this.#resolved.get(specifier)
+  }
+
+  #find(specifier: string): string | undefined {
     try {
       return this.#require.resolve(specifier)
     } catch {

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path'
-import { moduleId } from '@iaso/babel-plugin'
+import { moduleId } from '@iaso/babel-plugin/digest'
 import { applicationFilter, isInside, isStyleModule } from './filter.js'
 import { readManifest } from './manifest.js'
 import { checkOptions, type IasoOptions } from './options.js'
@@ -34,17 +34,28 @@ export function openProject(hostRoot: string, options: IasoOptions, own: OwnPack
   const root = realPath(hostRoot)
   const app = options.app ?? defaultApp(root)
   const isGuarded = applicationFilter(options)
+  const pathOf = remembered(id => modulePath(root, id))
   return {
     app,
     root,
     directory: resolve(root, options.directory ?? '.iaso'),
     migrations: resolve(root, options.migrations ?? MIGRATIONS),
     environments: options.environments,
-    path: id => own.path(id) ?? modulePath(root, id),
+    path: remembered(id => own.path(id) ?? pathOf(id)),
     moduleId: path => moduleId(app, options.salt ?? '', path),
     // By convention of Rollup, ids with a NUL are modules that a plugin made up.
-    isStyleModule: id => isStyleModule(modulePath(root, id)) && isInside(modulePath(root, id)),
-    isApplication: id => !id.includes('\0') && own.path(id) === undefined && isGuarded(modulePath(root, id)),
+    isStyleModule: id => isStyleModule(pathOf(id)) && isInside(pathOf(id)),
+    isApplication: id => !id.includes('\0') && own.path(id) === undefined && isGuarded(pathOf(id)),
+  }
+}
+
+/** A build asks many times for each module's path, and each time links would be followed on the disk. */
+function remembered(find: (id: string) => string): (id: string) => string {
+  const known = new Map<string, string>()
+  return id => {
+    const path = known.get(id) ?? find(id)
+    known.set(id, path)
+    return path
   }
 }
 

@@ -1,4 +1,4 @@
-import { verdictOf } from '@iaso/build'
+import { verdictOf } from '@iaso/build/edits'
 import { adviceFor, explain, isCode } from '@iaso/protocol'
 import { readArguments, UsageError } from './arguments.js'
 import type { Terminal } from './run.js'

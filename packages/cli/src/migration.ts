@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path'
-import { listMigrations, MIGRATIONS, newMigration, Store } from '@iaso/build'
+import { listMigrations, MIGRATIONS, Store } from '@iaso/build'
+import { newMigration } from '@iaso/build/edits'
 import { IasoError } from '@iaso/protocol'
 import { readArguments, UsageError } from './arguments.js'
 import type { Terminal } from './run.js'

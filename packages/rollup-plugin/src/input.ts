@@ -52,6 +52,8 @@ export function readInput(given: InputOptions, meta: Meta, environment: string |
       ...(isRolldown && { compiles: { ...compiles, tsconfig: given.tsconfig ?? true } }),
       patchDefines: { 'process.env.NODE_ENV': nodeEnv, ...define },
       target,
+      // Outputs are told when modules are long guarded.
+      sourceMaps: true,
       splitsCode: outputs.length > 0 && outputs.every(splitsCode),
       usesGroups: isRolldown,
     },

@@ -19,6 +19,7 @@ export function toBuild(
     defines,
     patchDefines: { 'process.env.NODE_ENV': nodeEnv, ...defines },
     target: config.build.target || undefined,
+    sourceMaps: Boolean(config.build.sourcemap) || outputs.some(({ sourcemap }) => sourcemap),
     splitsCode: isSplit,
     usesGroups:
       isSplit && rolldownVersion !== undefined && outputs.every(({ manualChunks }) => manualChunks === undefined),

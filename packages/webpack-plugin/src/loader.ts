@@ -60,7 +60,14 @@ async function transform(
   const format = formatOf(context._module.type, defined.code)
   const importing = format === 'module' ? await spread(context, session, defined) : undefined
   const { code: plain, map: chain } = importing ?? defined
-  const guarded = state.guard({ path, code: plain, format, inputMap: chain, map: base && chain })
+  const guarded = await state.guard({
+    path,
+    code: plain,
+    format,
+    inputMap: chain,
+    map: base && chain,
+    sourceMaps: context.sourceMap,
+  })
   if (!guarded) return undefined
   const { module, output } = guarded
   context._module.buildInfo[KEPT] = JSON.parse(JSON.stringify(module)) as object

@@ -25,6 +25,7 @@ export async function spreadNamespaces(
   id: string,
   { code, map }: Code,
 ): Promise<Code | undefined> {
+  if (!mayAskForMembers(code)) return undefined
   const { module, errors } = parseSync(splitId(id).file, code, { lang: 'js', sourceType: 'module' })
   // The host reports that, in its own words.
   if (errors.length > 0) return undefined
@@ -36,6 +37,14 @@ export async function spreadNamespaces(
   if (!text.hasChanged()) return undefined
   const own = text.generateMap({ source: posix.basename(splitId(id).file), hires: 'boundary' })
   return { code: text.toString(), map: map ? { ...remapping([own, map] as never, () => null) } : own }
+}
+
+/** Cheaper than to parse: is there an import that is asked for a member, or one that isn't understood here? */
+function mayAskForMembers(code: string): boolean {
+  const asked = new Set([...code.matchAll(/([^\s.,;:?!=<>+\-*/%&|^~@#()[\]{}'"`]+)\s*\??\./g)].map(([, name]) => name))
+  return [...code.matchAll(/\bimport\b(?!\s*[.(])(?:\s*["']|([^'"`;=]*?)\bfrom\s*["'])?/g)].some(
+    ([text, names = '']) => (/["']$/.test(text) ? names.split(/[\s,{}*]+/).some(name => asked.has(name)) : true),
+  )
 }
 
 /** Entry → the module that it is the namespace of. */

@@ -1,4 +1,4 @@
-import { fileMarker } from '@iaso/patch-builder'
+import { fileMarker } from '@iaso/patch-builder/carried'
 import type { Output } from './output.js'
 
 /** What hosts put in the place of an address until they know it: an expression, or a part of a text. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { contentDigest, guardLoaded, PROVIDED } from '@iaso/build'
+import { contentDigest, guardLoaded, PROVIDED } from '@iaso/build/load'
 import type { CompiledModule, Link } from '../compile/module.js'
 import { findSpecifiers } from '../compile/specifiers.js'
 import type { Session } from '../session.js'

@@ -30,11 +30,11 @@ interface Compiled {
  *
  * @throws IasoError IASO1103, IASO1105
  */
-export function guardModule(
+export async function guardModule(
   session: Session,
   source: SourceFile,
   { path, kind, provided, code, map }: Compiled,
-): { readonly module: GuardedModule; readonly output: Instrumented } | undefined {
+): Promise<{ readonly module: GuardedModule; readonly output: Instrumented } | undefined> {
   const id = session.project.moduleId(path)
   const print = fingerprint(code)
   const format = kind === 'commonjs' ? 'commonjs' : 'module'
@@ -48,7 +48,7 @@ export function guardModule(
       provided,
       inputMap: map,
     } as const
-    const output = session.state.cache.once(code, [plain, from], () =>
+    const output = await session.state.cache.once(code, [plain, from], async () =>
       instrument(code, {
         ...plain,
         ...(format === 'commonjs' ? { runtime: from } : { registrar: () => ({ from, name: registrarName(id) }) }),

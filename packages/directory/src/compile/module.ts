@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { fingerprint } from '@iaso/babel-plugin'
-import { type GuardedModule, PROVIDED } from '@iaso/build'
+import type { GuardedModule } from '@iaso/build'
+import { PROVIDED } from '@iaso/build/load'
 import { IasoError } from '@iaso/protocol'
 import type { Target } from '../graph/resolver.js'
 import type { Session } from '../session.js'
@@ -51,7 +52,8 @@ export async function compileModule(session: Session, source: SourceFile, isGuar
   const plain = parsed?.plain ?? typeless
   const { code, map, links } = rewrite(session, source, plain, kind, parsed?.specifiers ?? [])
   const provided = providedFor(kind, isDeclaredModule(source.file, type))
-  const guarded = isGuarded && parsed ? guardModule(session, source, { path, kind, provided, code, map }) : undefined
+  const guarded =
+    isGuarded && parsed ? await guardModule(session, source, { path, kind, provided, code, map }) : undefined
   const output = guarded?.output ?? { code, map }
   const { module = '', esModuleInterop } = options
   const runs =

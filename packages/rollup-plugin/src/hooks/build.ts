@@ -10,6 +10,8 @@ export interface Build {
   readonly patchDefines: Readonly<Record<string, string>>
   /** Syntax that the release was built for; nothing: that of the sources. */
   readonly target: string | readonly string[] | undefined
+  /** Somebody asks for source maps of the output. */
+  readonly sourceMaps: boolean
   /** It can have more than one chunk, and the runtime may be one of them. */
   readonly splitsCode: boolean
   /** That chunk is made by `withRuntimeGroup`. */

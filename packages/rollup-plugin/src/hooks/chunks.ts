@@ -21,6 +21,7 @@ export interface OutputChoice {
   readonly inlineDynamicImports?: boolean
   readonly codeSplitting?: boolean | { readonly groups?: readonly object[] }
   readonly manualChunks?: unknown
+  readonly sourcemap?: unknown
 }
 
 /** Can an output have more than one chunk? */

@@ -14,11 +14,25 @@ export interface GraphContext {
 }
 
 export function readGraph(context: GraphContext): HostGraph {
+  const modules = new Map<string, ReturnType<HostGraph['module']>>()
   return {
     ids: [...context.getModuleIds()],
     module(id) {
-      const info = context.getModuleInfo(id)
-      return info ? { code: info.code, isEntry: info.isEntry, imports: info.importedIds } : undefined
+      if (!modules.has(id)) modules.set(id, readModule(context, id))
+      return modules.get(id)
+    },
+  }
+}
+
+function readModule(context: GraphContext, id: string): ReturnType<HostGraph['module']> {
+  const info = context.getModuleInfo(id)
+  if (!info) return undefined
+  return {
+    isEntry: info.isEntry,
+    imports: info.importedIds,
+    // A host in Rust copies it when it is asked for.
+    get code() {
+      return info.code
     },
   }
 }

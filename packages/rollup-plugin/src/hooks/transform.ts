@@ -34,7 +34,7 @@ export async function transformModule(
   source: Source,
   id: string,
 ): Promise<{ code: string; map: never; moduleType?: string } | undefined> {
-  const { state, base } = session
+  const { state, base, build } = session
   const path = state.project.path(id)
   const given = state.project.isStyleModule(id) ? { ...source, code: nameClasses(source.code) } : source
   const { code, map, changes } = await prepare(context, session, given, id, path)
@@ -44,7 +44,9 @@ export async function transformModule(
     const adapter = writeVueImport(session, recalled.resolutions[VUE], id)
     return adapter === '' ? undefined : { code: source.code + adapter, map: null as never }
   }
-  const guarded = await withoutStack(() => state.guard({ path, code, inputMap: changes, map }))
+  const guarded = await withoutStack(() =>
+    state.guard({ path, code, inputMap: changes, map, sourceMaps: !base && build.sourceMaps }),
+  )
   if (!guarded) return undefined
   const { module, output } = guarded
   module.resolutions = await resolveImports(context, state.project, specifiers(module.record), id)
@@ -54,7 +56,7 @@ export async function transformModule(
       output.code +
       (await writeReactImport(context, session, module.resolutions[REACT_DOM], id)) +
       writeVueImport(session, module.resolutions[VUE], id),
-    map: output.map as never,
+    map: (output.map ?? null) as never,
     ...(isTyped(source.type) && { moduleType: 'js' }),
   }
 }

@@ -12,7 +12,7 @@ export function openDrill(project: Project): TestMode {
   return {
     resolve: () => undefined,
     load: () => undefined,
-    transform(code, id) {
+    async transform(code, id) {
       const drilled = project.isApplication(id) ? drillIfPossible(project, code, id, log) : undefined
       if (!drilled) return undefined
       appendFileSync(log, `${JSON.stringify(drilled.line)}\n`)

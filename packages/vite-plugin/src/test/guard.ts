@@ -1,16 +1,16 @@
-import { type Guarded, guard, type Project, REGISTRAR, virtualRegistrar } from '@iaso/build'
+import { guard, type Project, REGISTRAR, virtualRegistrar } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import { loadVirtual, own } from '@iaso/rollup-plugin/hooks'
-import type { TestMode } from './mode.js'
+import type { TestMode, Transformed } from './mode.js'
 
 /** The guards as a release has them. */
 export function openGuard(project: Project): TestMode {
   return {
     resolve: resolveOwn,
     load: id => (id.startsWith(`\0${REGISTRAR}`) ? loadVirtual(id) : undefined),
-    transform(code, id) {
+    async transform(code, id) {
       if (!project.isApplication(id)) return undefined
-      return toOutput(guardIfPossible(project, project.path(id), code))
+      return guardIfPossible(project, project.path(id), code)
     },
   }
 }
@@ -20,14 +20,11 @@ export function resolveOwn(specifier: string): string | undefined {
   return specifier.startsWith('@iaso/') ? own.resolve(specifier) : undefined
 }
 
-export function toOutput(guarded: Guarded | undefined): ReturnType<TestMode['transform']> {
-  return guarded && { code: guarded.output.code, map: guarded.output.map ?? null }
-}
-
 /** A module that can't be guarded stays as it is; a release's build says so. */
-export function guardIfPossible(project: Project, path: string, code: string): Guarded | undefined {
+export async function guardIfPossible(project: Project, path: string, code: string): Promise<Transformed | undefined> {
   try {
-    return guard(project, { path, code }, virtualRegistrar)
+    const { output } = await guard(project, { path, code }, virtualRegistrar)
+    return { code: output.code, map: output.map ?? null }
   } catch (error) {
     if (error instanceof IasoError) return undefined
     throw error

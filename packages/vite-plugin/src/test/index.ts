@@ -1,10 +1,7 @@
 import type { IasoOptions } from '@iaso/build/options'
 import type { Plugin } from 'vite'
-import { openDrill } from './drill.js'
-import { openGuard } from './guard.js'
 import type { TestMode } from './mode.js'
-import { openPatched } from './patched.js'
-import { openTestProject, type VitestConfig } from './project.js'
+import type { VitestConfig } from './project.js'
 
 /**
  * The plugin in Vitest: nothing, unless the option `test` or `IASO_TEST` asks for it.
@@ -23,10 +20,10 @@ function inVitest(options: IasoOptions, wanted: string): Plugin {
     enforce: 'post',
     apply: (_config, { command }) => command === 'serve' && process.env['VITEST'] !== undefined,
 
-    configResolved(config) {
-      const project = openTestProject(config as VitestConfig, options)
-      mode =
-        wanted === 'drill' ? openDrill(project) : wanted === 'guard' ? openGuard(project) : openPatched(project, wanted)
+    async configResolved(config) {
+      // Builds do without: it loads the patch builder.
+      const { openTest } = await import('./open.js')
+      mode = openTest(config as VitestConfig, options, wanted)
     },
 
     // Vitest's own hook. What runs in a drill is the patches, so that there is nothing to be measured.
@@ -38,6 +35,6 @@ function inVitest(options: IasoOptions, wanted: string): Plugin {
 
     resolveId: { order: 'pre', handler: specifier => mode?.resolve(specifier) },
     load: id => mode?.load(id),
-    transform: (code, id) => mode?.transform(code, id) as { code: string; map: null } | undefined,
+    transform: async (code, id) => (await mode?.transform(code, id)) as { code: string; map: null } | undefined,
   }
 }

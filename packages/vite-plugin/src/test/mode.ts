@@ -2,5 +2,10 @@
 export interface TestMode {
   resolve(specifier: string): string | undefined
   load(id: string): string | undefined
-  transform(code: string, id: string): { readonly code: string; readonly map: object | null } | undefined
+  transform(code: string, id: string): Promise<Transformed | undefined>
+}
+
+export interface Transformed {
+  readonly code: string
+  readonly map: object | null
 }

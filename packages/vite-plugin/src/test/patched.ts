@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { loadMapping, type Project, REGISTRAR } from '@iaso/build'
 import { IasoError, type Mapping, releaseGlobal } from '@iaso/protocol'
 import { loadVirtual, RUNTIME } from '@iaso/rollup-plugin/hooks'
-import { guardIfPossible, resolveOwn, toOutput } from './guard.js'
+import { guardIfPossible, resolveOwn } from './guard.js'
 import type { TestMode } from './mode.js'
 
 const PATCH = `${REGISTRAR}patch`
@@ -22,9 +22,9 @@ export function openPatched(project: Project, directory: string): TestMode {
       if (id === `\0${PATCH}`) return patchModule(mapping, patch)
       return id.startsWith(`\0${REGISTRAR}`) ? `import '${PATCH}'\n${loadVirtual(id)}` : undefined
     },
-    transform(_code, id) {
+    async transform(_code, id) {
       const released = project.isApplication(id) ? mapping.modules[project.path(id)] : undefined
-      return toOutput(released && guardIfPossible(project, project.path(id), released.code))
+      return released && guardIfPossible(project, project.path(id), released.code)
     },
   }
 }
