@@ -22,7 +22,7 @@ const ARGS = [
 export function launchChromium(options = {}) {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('No Chromium found. Install it, or set CHROMIUM_PATH.')
-  return chromium.launch({ ...options, executablePath, args: ARGS })
+  return chromium.launch({ ...options, executablePath, args: [...ARGS, ...(options.args ?? [])] })
 }
 
 /** Where there is none, and this is a Debian on which we may: from its packages. */

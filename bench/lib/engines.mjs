@@ -2,6 +2,7 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { promisify } from 'node:util'
 import { chromium } from './chromium.mjs'
+import { firefox } from './firefox.mjs'
 import { resolve } from './sources.mjs'
 
 const run = promisify(execFile)
@@ -15,12 +16,15 @@ const IN_NODE = new URL('./in-node.mjs', import.meta.url).pathname
  * @property {() => Promise<void>} close
  */
 
-/** @param {readonly string[]} only majors of Node, such as `24`, and `chromium`; all without */
+/** @param {readonly string[]} only majors of Node, such as `24`, `chromium` and `firefox`; all without, Firefox where it is installed */
 export async function withEngines(only, use) {
   const engines = []
   try {
     for (const node of nodes()) if (wanted(only, node.major)) engines.push(node)
     if (wanted(only, 'chromium')) engines.push(await chromium())
+    const found = wanted(only, 'firefox') ? await firefox() : undefined
+    if (found) engines.push(found)
+    else if (only?.includes('firefox')) throw new Error('No Firefox found. Install it, or set FIREFOX_PATH.')
     return await use(engines)
   } finally {
     for (const engine of engines) await engine.close()
