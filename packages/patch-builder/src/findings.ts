@@ -154,6 +154,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3093: 'new-only',
   IASO3094: 'new-only',
   IASO3091: 'suspect',
+  IASO3120: 'suspect',
   IASO3070: 'suspect',
   IASO3013: 'new-only',
   IASO3080: 'suspect',

@@ -28,6 +28,10 @@ export interface Pair {
   readonly wasSet: (cell: number) => boolean
   /** Some code, of the release or the new source, assigns a property of that name. */
   readonly assigns: (property: string) => boolean
+  /** Neither the release nor the new source assigns it in more than one place. */
+  readonly isSetOnce: (property: string) => boolean
+  /** Some code of the new source has the word. */
+  readonly mentions: (word: string) => boolean
 }
 
 /** A module as the release, or a patch, had it. */
@@ -152,6 +156,8 @@ export class Program {
       versionsSince: ({ addedBy }) => this.versionsSince(addedBy, path, mapping, release),
       wasSet: cell => this.mapping.patches.some(({ modules }) => modules[path]?.set?.includes(cell)),
       assigns: property => this.assigns(property),
+      isSetOnce: property => this.isSetOnce(property),
+      mentions: word => this.mentions(word),
     }
   }
 
@@ -167,6 +173,18 @@ export class Program {
       this.assigned.set(property, found)
     }
     return found
+  }
+
+  private isSetOnce(property: string): boolean {
+    const pattern = new RegExp(assignmentOf(property), 'g')
+    const timesIn = (modules: Readonly<Record<string, { readonly code: string }>>) =>
+      Object.values(modules).reduce((times, { code }) => times + (code.match(pattern)?.length ?? 0), 0)
+    return timesIn(this.mapping.modules) < 2 && timesIn(this.input.modules) < 2
+  }
+
+  private mentions(word: string): boolean {
+    const pattern = new RegExp(`(?<![\\w$])${word.replace(/\$/g, '\\$')}(?![\\w$])`)
+    return Object.values(this.input.modules).some(({ code }) => pattern.test(code))
   }
 
   private versionsSince(addedBy: string | undefined, path: string, mapping: ModuleMapping, release: Born): Born[] {

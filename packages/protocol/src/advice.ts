@@ -24,6 +24,7 @@ const STAYS: { readonly [code in Code]?: string } = {
   IASO3094: 'until those instances are made again',
   IASO3140: 'until those components render next by themselves',
   IASO3141: 'until those components render next by themselves',
+  IASO3120: 'until instances made before the patch are gone',
   IASO3091: 'until objects made before the patch are gone',
 }
 

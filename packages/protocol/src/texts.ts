@@ -180,6 +180,8 @@ export const TEXTS = {
     "{path} changed; pages that are rendered here link the release's styles and assets, until the client in them has applied its own patch.",
   IASO3093: 'Instances of the component that are on the screen keep what "{function}" made for them.',
   IASO3094: '"{function}" ran already for instances of the component that are on the screen.',
+  IASO3120:
+    'Instances of "{name}" that were made before the patch have in "{field}" what the new code looks for under another name.',
   IASO3020:
     'Instances of "{name}" that were made before the patch have "{field}" only once it was read or set: until then Object.keys, JSON.stringify and spreads don\'t show it.',
   IASO3021:

@@ -47,6 +47,7 @@ export class Extensions {
     const constant = item.names.length === 1 ? this.values.next.value(this.origin(name)) : undefined
     const detail = constant === undefined ? this.unextendable(item) : undefined
     if (detail !== undefined) this.findings.add(kind, edited, 'IASO2001', item.node, { path: this.pair.path, detail })
+    if (constant === undefined && item.kind === 'default') return
     const key = constant === undefined ? this.keyOf(item) : `=${this.values.next.text(this.origin(name))}`
     this.compareWithKept(item, key, edited)
     const extension: Extension = {

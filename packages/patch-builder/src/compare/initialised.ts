@@ -3,14 +3,20 @@ import { type Fn, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import type { Pair } from '../program.js'
 import { usesOf } from '../verify/property-uses.js'
 import type { FunctionChange } from './functions.js'
+import { Kept } from './kept-arguments.js'
 import { isData } from './pure.js'
+import { renamedSettings } from './renamed-settings.js'
+import { changesOf, settingsOf } from './settings.js'
 
-/** `this.sent = 0`: a property that a constructor begins to set, to the same on every instance. */
+/** `this.sent = 0`: a property that a constructor begins to set, and that older instances can be given. */
 export interface Initialised {
   /** Of the class or constructor function, at the module's top level. */
   readonly name: string
   readonly key: string
+  /** `this` in it is the instance. */
   readonly value: t.Expression
+  /** It goes on under another name: those of the release, and of patches since. */
+  readonly from?: readonly string[]
 }
 
 /** Instances that are alive can be given such properties, as they can be given a class's new fields. */
@@ -26,9 +32,16 @@ export function initialisedBy(
     if (name === undefined || twin === undefined) return []
     const known = new Set(propertiesIn(pair.old.program))
     const isNew = (key: string) => asked.has(key) && !known.has(key)
-    return settings(fn).flatMap(({ key, value }) =>
-      isNew(key) && isTrueOfAll(key, value, pair.next) ? [{ name, key, value }] : [],
-    )
+    const renamed = renamedSettings(fn, pair)
+    const kept = new Kept(fn, twin, pair)
+    return settingsOf(fn).flatMap(({ key, value }): Initialised[] => {
+      if (!isNew(key)) return []
+      const from = renamed.names.get(key)
+      if (from !== undefined) return [{ name, key, value, from }]
+      if (!renamed.isLost && isTrueOfAll(key, value, pair.next)) return [{ name, key, value }]
+      const said = changesOf(key, pair.next).size === 0 ? kept.say(value) : undefined
+      return said === undefined ? [] : [{ name, key, value: said }]
+    })
   })
 }
 
@@ -67,19 +80,6 @@ function hasPrototype(name: string, module: Module): boolean {
   return found
 }
 
-/** Statements of the constructor's own, each property set once. */
-function settings({ node }: Fn): { key: string; value: t.Expression }[] {
-  if (!('body' in node) || Array.isArray(node.body) || node.body.type !== 'BlockStatement') return []
-  const found = node.body.body.flatMap(statement => {
-    const set = statement.type === 'ExpressionStatement' ? statement.expression : undefined
-    if (set?.type !== 'AssignmentExpression' || set.operator !== '=' || set.left.type !== 'MemberExpression') return []
-    const { object, property, computed } = set.left
-    const isOwn = object.type === 'ThisExpression' && !computed && property.type === 'Identifier'
-    return isOwn ? [{ key: (property as t.Identifier).name, value: set.right }] : []
-  })
-  return found.filter(({ key }) => found.filter(each => each.key === key).length === 1)
-}
-
 /**
  * What says that nothing has happened yet: true of an instance that is older, as far as the new code knows. Any other value only if it stays
  * what it is.
@@ -108,26 +108,6 @@ function isNothing(node: t.Expression): boolean {
     default:
       return t.isIdentifier(node, { name: 'undefined' })
   }
-}
-
-const TAKERS = /^(pop|shift|splice)$/
-
-/** What code of the module does to a property beside setting it once: `less` takes away what older code may have put there. */
-function changesOf(key: string, module: Module): Set<'other' | 'less'> {
-  const found = new Set<'other' | 'less'>()
-  let sets = 0
-  const isIt = (node: t.Node) =>
-    t.isMemberExpression(node) && !node.computed && t.isIdentifier(node.property, { name: key })
-  t.traverseFast(module.program, node => {
-    if (node.type === 'UpdateExpression' && isIt(node.argument)) found.add(node.operator === '--' ? 'less' : 'other')
-    if (node.type === 'AssignmentExpression' && isIt(node.left)) {
-      if (node.operator === '-=') found.add('less')
-      else if (node.operator !== '=' || ++sets > 1) found.add('other')
-    }
-    if (node.type !== 'CallExpression' || !t.isMemberExpression(node.callee) || !isIt(node.callee.object)) return
-    found.add(t.isIdentifier(node.callee.property) && TAKERS.test(node.callee.property.name) ? 'less' : 'other')
-  })
-  return found
 }
 
 /** Names of all properties that some code mentions. */

@@ -5,6 +5,7 @@ import { isModuleLevel, type Module } from '@iaso/babel-plugin'
 const READERS = new Set(
   [
     'join toString toLowerCase toUpperCase trim trimStart trimEnd replace replaceAll repeat padStart padEnd',
+    'startsWith endsWith includes indexOf lastIndexOf localeCompare codePointAt substring substr',
     'resolve dirname basename extname normalize charCodeAt charAt promisify bind deprecate',
   ].flatMap(names => names.split(' ')),
 )

@@ -23,6 +23,34 @@ export const FIELD = `(klass, key, init, isPlain) => {
   }
 }`
 
+/**
+ * `$alias(() => Cart, "list", ["_list"])`: a property goes on under another name. Instances have it under the name that it had when they were
+ * made, also after a revert.
+ */
+export const ALIAS = `(klass, key, others) => {
+  const put = (key, others) => Object.defineProperty(klass().prototype, key, {
+    configurable: true,
+    get() { return this[others.find(other => Object.hasOwn(this, other))] },
+    set(value) {
+      const other = others.find(other => Object.hasOwn(this, other))
+      if (other) this[other] = value
+      else if (Object.isExtensible(this)) Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true })
+    },
+  })
+  return {
+    apply() {
+      const o = klass().prototype
+      for (const other of others) if (Object.getOwnPropertyDescriptor(o, other)?.set) delete o[other]
+      if (key in o) throw { code: "IASO2140", args: [key] }
+      put(key, others)
+    },
+    undo() {
+      delete klass().prototype[key]
+      put(others[0], [...others.slice(1), key])
+    },
+  }
+}`
+
 /** `$extend(() => Cart, () => Base)` */
 export const EXTEND = `(klass, base) => {
   let was

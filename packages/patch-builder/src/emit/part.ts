@@ -18,7 +18,7 @@ import { copyTree } from './clone.js'
 import { DERIVED, isSuperStatement, splitAtSuper, yieldAtSuper } from './construct.js'
 import { Emitter, type PatchScope } from './emitter.js'
 import { extensionStatement, inOrder, lateInstall, lateStatement, MADE } from './extension.js'
-import { EXTEND, FIELD, ownField, PRIVATE, withoutField } from './fields.js'
+import { ALIAS, EXTEND, FIELD, ownField, PRIVATE, withoutField } from './fields.js'
 import { ITERATE } from './for-await.js'
 import { captureKey, Handover, implementation } from './implement.js'
 import type { Edited } from './index.js'
@@ -317,16 +317,17 @@ export class PartEmitter extends Emitter {
     })
   }
 
-  /** `$field(() => Cart, "sent", function () { return 0 }, 1)` */
+  /** `$field(() => Cart, "sent", function () { return 0 }, 1)`, `$alias(() => Cart, "list", ["_list"])` */
   settings(): t.Expression[] {
-    return this.initialised.map(({ name, key, value }) =>
-      t.callExpression(this.helper('$field', FIELD), [
-        t.arrowFunctionExpression([], this.reach.moduleName(name).read()),
-        t.stringLiteral(key),
-        t.arrowFunctionExpression([], this.expression(value)),
-        t.numericLiteral(1),
-      ]),
-    )
+    return this.initialised.map(({ name, key, value, from }) => {
+      const klass = t.arrowFunctionExpression([], this.reach.moduleName(name).read())
+      const others = from?.map(other => t.stringLiteral(other))
+      if (others !== undefined)
+        return t.callExpression(this.helper('$alias', ALIAS), [klass, t.stringLiteral(key), t.arrayExpression(others)])
+      const init = t.functionExpression(null, [], t.blockStatement([t.returnStatement(this.expression(value))]))
+      const args = [klass, t.stringLiteral(key), init, t.numericLiteral(1)]
+      return t.callExpression(this.helper('$field', FIELD), args)
+    })
   }
 
   /** A change in place, of what living code shares. */

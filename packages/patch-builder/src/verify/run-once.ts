@@ -74,9 +74,16 @@ export function runsOnce(fn: Fn, module: Module, program: Program, asked: Map<Fn
     // functions that call each other run once if nobody else calls them
     asked.set(fn, true)
     answer = findOut(fn, module, program, asked)
+    if (!answer) forgetSince(fn, asked)
     asked.set(fn, answer)
   }
   return answer
+}
+
+/** What was answered meanwhile, it was answered as if this function ran once. */
+function forgetSince(fn: Fn, asked: Map<Fn, boolean>): void {
+  const all = [...asked.keys()]
+  for (const each of all.slice(all.indexOf(fn) + 1)) if (asked.get(each)) asked.delete(each)
 }
 
 function findOut(fn: Fn, module: Module, program: Program, asked: Map<Fn, boolean>): boolean {
@@ -100,7 +107,10 @@ function findOut(fn: Fn, module: Module, program: Program, asked: Map<Fn, boolea
     reference => !reference.exported && !(reference.write && reference.node === binding.node),
   )
   const importers = importersOf(binding.name, module.path, program)
-  if (uses.length + importers.length === 0 || !uses.every(isOnce(module))) return false
+  // of what calls only itself, nobody has said who begins
+  const isOutside = ({ node }: Reference) => !contains(fn.node, node)
+  if (!uses.some(isOutside) && importers.length === 0) return false
+  if (!uses.every(isOnce(module))) return false
   return importers.every(({ module: importer, references }) =>
     references.every(reference => reference.exported || isOnce(importer)(reference)),
   )
