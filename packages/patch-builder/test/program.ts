@@ -95,7 +95,7 @@ export class RunningProgram {
     const key = Symbol('spy')
     Object.defineProperty(globalThis, key, { value: spy, configurable: true })
     const own = Object.assign((...args: []) => Symbol(...args), {
-      for: () => key,
+      for: (name: string) => (name === 'iaso' ? key : Symbol.for(name)),
       iterator: Symbol.iterator,
       asyncIterator: Symbol.asyncIterator,
     })

@@ -21,10 +21,12 @@ export function slotsOf(statement: t.Statement, module: Module, shapeOf: ShapeOf
   if (statement.type !== 'ExpressionStatement') return undefined
   const { expression } = statement
   if (expression.type === 'AssignmentExpression') return assigned(expression, module, shapeOf)
-  if (expression.type !== 'CallExpression' || !isObjectMethod(expression.callee, module)) return undefined
+  if (expression.type !== 'CallExpression') return undefined
   const [object, ...args] = expression.arguments as t.Expression[]
   if (object === undefined || pathOf(object, module) === undefined) return undefined
-  const name = ((expression.callee as t.MemberExpression).property as t.Identifier).name
+  const isObjects = isObjectMethod(expression.callee, module)
+  if (!isObjects && !isAssign(expression.callee, module)) return undefined
+  const name = isObjects ? ((expression.callee as t.MemberExpression).property as t.Identifier).name : 'assign'
   if (name === 'assign')
     return args.length === 1 ? gathered(object, args[0] as t.Expression, module, shapeOf) : undefined
   const [key, descriptor] = args
@@ -98,6 +100,38 @@ function isObjectMethod(callee: t.Node, module: Module): boolean {
   return callee.object.name === 'Object' && module.references.get(callee.object)?.binding === undefined
 }
 
+const ASSIGNS = /^(assign|extend|assignIn)$/
+const UTILITIES = /^(lodash(-es)?|underscore)$/
+const ASSIGN_ALONE =
+  /^(lodash(-es)?[./](assign|extend|assignIn)(\.js)?|object-assign|object\.assign|extend|utils-merge)$/
+
+/** `_.extend(a, b)`, `assign(a, b)` of a library: the same as `Object.assign`. */
+function isAssign(callee: t.Node, module: Module): boolean {
+  const isMember = callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier'
+  const root = isMember ? callee.object : callee
+  const binding = root.type === 'Identifier' ? module.references.get(root)?.binding : undefined
+  if (binding === undefined || binding.owner !== null || binding.assigned) return false
+  const { source, name } = binding.imported ?? requiredIn(binding.node, module) ?? { source: '', name: '' }
+  if (isMember) return UTILITIES.test(source) && ASSIGNS.test((callee.property as t.Identifier).name)
+  return ASSIGN_ALONE.test(source) || (UTILITIES.test(source) && ASSIGNS.test(name))
+}
+
+/** `const _ = require('lodash')`, `const { assign } = require('lodash')` */
+function requiredIn(id: t.Node, { program }: Module): { source: string; name: string } | undefined {
+  const all = program.body.flatMap(statement =>
+    statement.type === 'VariableDeclaration' ? statement.declarations : [],
+  )
+  for (const { id: pattern, init } of all) {
+    const [source] = t.isCallExpression(init) && t.isIdentifier(init.callee, { name: 'require' }) ? init.arguments : []
+    if (!t.isStringLiteral(source)) continue
+    if (pattern === id) return { source: source.value, name: '*' }
+    for (const property of pattern.type === 'ObjectPattern' ? pattern.properties : [])
+      if (property.type === 'ObjectProperty' && property.value === id && t.isIdentifier(property.key))
+        return { source: source.value, name: property.key.name }
+  }
+  return undefined
+}
+
 /** `exports`, `Cart.prototype`: names that nobody assigns, and their properties. */
 function pathOf(node: t.Node, module: Module): string | undefined {
   if (node.type === 'Identifier') {
@@ -114,8 +148,18 @@ function pathOf(node: t.Node, module: Module): string | undefined {
 function keyText(key: t.Expression, module: Module): string | undefined {
   if (key.type === 'StringLiteral') return `.${key.value}`
   if (key.type === 'NumericLiteral') return `.${key.value}`
-  const path = pathOf(key, module)
+  const path = symbolText(key, module) ?? pathOf(key, module)
   return path === undefined ? undefined : `[${path}]`
+}
+
+/** `Symbol.for("internals")`, which is the same everywhere. */
+function symbolText(key: t.Expression, module: Module): string | undefined {
+  if (key.type !== 'CallExpression' || !t.isMemberExpression(key.callee)) return undefined
+  const { object, property } = key.callee
+  const [name] = key.arguments
+  const isFor = t.isIdentifier(object, { name: 'Symbol' }) && t.isIdentifier(property, { name: 'for' })
+  const isHosts = isFor && module.references.get(object)?.binding === undefined
+  return isHosts && t.isStringLiteral(name) ? `Symbol.for("${name.value}")` : undefined
 }
 
 /** A key as an expression. */
