@@ -106,7 +106,7 @@ function isLate(
       const path =
         member === undefined || !contains(value, node) ? undefined : program.resolve(pair.path, member.source)
       const write = writtenExport((path && topLevels.get(path)?.writes) || [], member?.name ?? '')
-      const isHeld = write !== undefined && write.after.kind !== 'absent' && write.after.kind !== 'descriptor'
+      const isHeld = write !== undefined && !/^(absent|descriptor|accessor)$/.test(write.after.kind)
       return isHeld && !late.has(write)
     })
   }

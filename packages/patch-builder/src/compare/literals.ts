@@ -57,8 +57,8 @@ export class Literals {
   }
 
   remove(value: Value, spot: Spot): Write {
-    const before = this.expected(value) ?? { kind: 'anything' }
-    return { kind: 'property', spot, before, after: { kind: 'absent' } }
+    const before = isAccessor(value) ? undefined : this.expected(value)
+    return { kind: 'property', spot, before: before ?? { kind: 'anything' }, after: { kind: 'absent' } }
   }
 
   isSame(before: Value, after: Value): boolean {
@@ -90,12 +90,14 @@ export class Literals {
     for (const entry of is.entries) {
       const twin = was.entries.find(({ text }) => text === entry.text)
       const at = within(spot, entry)
+      if (twin === undefined && hasOther(entry, was.entries, is.entries)) return undefined
       const found = twin === undefined ? [this.add(entry.value, at)] : this.compare(twin.value, entry.value, at)
       if (found === undefined) return undefined
       if (found.length > 0 && !is.last.has(entry)) return undefined
       writes.push(...found)
     }
     for (const entry of removed) {
+      if (hasOther(entry, was.entries, is.entries)) return undefined
       if (!was.last.has(entry) || !was.entries.every(({ key }) => key.type === 'StringLiteral')) return undefined
       writes.push(this.remove(entry.value, within(spot, entry)))
     }
@@ -127,9 +129,9 @@ export class Literals {
         last = new Set()
         continue
       }
-      if (property.type === 'ObjectMethod' && property.kind !== 'method') return undefined
       const key = property.computed ? (property.key as t.Expression) : nameOf(property.key as t.Identifier)
-      const text = this.text(side, key) ?? (isPlain(key, module) ? this.shape(key, side) : undefined)
+      const name = this.text(side, key) ?? (isPlain(key, module) ? this.shape(key, side) : undefined)
+      const text = isAccessor(property) && name !== undefined ? `${(property as t.ObjectMethod).kind} ${name}` : name
       if (text === undefined || text === '"__proto__"' || entries.some(each => each.text === text)) return undefined
       const entry = { text, key, value: property.type === 'ObjectMethod' ? property : (property.value as t.Expression) }
       entries.push(entry)
@@ -204,7 +206,9 @@ export class Literals {
     if (node.type === 'ObjectMethod' || fnOf(this.pair.old).has(node)) return { kind: 'function' }
     const value = this.values.old.fold(node as t.Expression, this.pair.old)
     if (value !== undefined) return { kind: 'constant', value }
-    if (node.type === 'RegExpLiteral') return { kind: 'regexp', text: `/${node.pattern}/${node.flags}` }
+    if (node.type === 'RegExpLiteral') return { kind: 'text', text: `/${node.pattern}/${node.flags}` }
+    const numbers = typedNumbers(node, this.pair.old)
+    if (numbers !== undefined) return { kind: 'text', text: numbers }
     const data = node.type === 'CallExpression' && isFrozenData(node) ? node.arguments[0] : node
     const json = data !== undefined && isData(data) ? jsonOf(data) : undefined
     if (json !== undefined) return { kind: 'data', json }
@@ -216,7 +220,8 @@ export class Literals {
     const key = `${this.pair.mapping.id}.${path}:${this.madeOf(node)}`
     if (value !== undefined) return { kind: 'constant', value, key }
     if (isDescriptor) return { kind: 'descriptor', node: node as t.ObjectExpression, key }
-    return node.type === 'ObjectMethod' ? { kind: 'method', node, key } : { kind: 'value', node, key }
+    if (node.type !== 'ObjectMethod') return { kind: 'value', node, key }
+    return { kind: node.kind === 'method' ? 'method' : 'accessor', node, key }
   }
 
   /** A function goes by its id, as its code is patched like any other. */
@@ -244,7 +249,32 @@ export class Literals {
 }
 
 function within({ path, root, keys }: Spot, { text, key }: Entry): Spot {
-  return { path: `${path}.${text.replace(/^"|"$/g, '')}`, root, keys: [...keys, key], named: true }
+  return { path: `${path}.${text.replace(/^([gs]et )?"|"$/g, '')}`, root, keys: [...keys, key], named: true }
+}
+
+function isAccessor(node: t.Node): boolean {
+  return node.type === 'ObjectMethod' && node.kind !== 'method'
+}
+
+/** An accessor, and something else under its name: one of them can't be changed without the other. */
+function hasOther(entry: Entry, ...sides: readonly (readonly Entry[])[]): boolean {
+  const nameOf = ({ text }: Entry) => text.replace(/^[gs]et /, '')
+  const all = sides.flat().filter(each => nameOf(each) === nameOf(entry))
+  return all.some(({ value }) => isAccessor(value)) && all.length > 1
+}
+
+const TYPED = /^(Uint8|Uint8Clamped|Int8|Uint16|Int16|Uint32|Int32|Float32|Float64)Array$/
+
+/** `new Uint8Array([1, 2])`: its text; undefined: something else. */
+function typedNumbers(node: t.Node, module: Module): string | undefined {
+  if (node.type !== 'NewExpression' || node.callee.type !== 'Identifier' || !TYPED.test(node.callee.name))
+    return undefined
+  const [list, ...more] = node.arguments
+  if (module.references.get(node.callee)?.binding !== undefined || list?.type !== 'ArrayExpression' || more.length > 0)
+    return undefined
+  const numbers = list.elements.map(each => (each?.type === 'NumericLiteral' ? each.value : undefined))
+  if (!numbers.every(each => each !== undefined)) return undefined
+  return String(new globalThis[node.callee.name as 'Uint8Array'](numbers))
 }
 
 function isContainer({ type }: t.Node): boolean {

@@ -21,7 +21,8 @@ export type Expected =
   /** What can be written as JSON. */
   | { readonly kind: 'data'; readonly json: string }
   | { readonly kind: 'function' }
-  | { readonly kind: 'regexp'; readonly text: string }
+  /** What nobody changes, by its text: a regular expression, numbers of a typed array. */
+  | { readonly kind: 'text'; readonly text: string }
   /** An expression of the release that still has the value that it had. */
   | { readonly kind: 'same'; readonly node: t.Expression }
 
@@ -31,6 +32,7 @@ export type Wanted =
   | { readonly kind: 'value'; readonly node: t.Expression; readonly key: string }
   | { readonly kind: 'constant'; readonly value: t.Expression; readonly key: string }
   | { readonly kind: 'method'; readonly node: t.ObjectMethod; readonly key: string }
+  | { readonly kind: 'accessor'; readonly node: t.ObjectMethod; readonly key: string }
   | { readonly kind: 'descriptor'; readonly node: t.ObjectExpression; readonly key: string }
 
 /** An element of a list: the one that was at a position, or a new one. */

@@ -68,7 +68,9 @@ export class Needed implements PatchScope {
   written = (from: string, source: string, name: string) => {
     const path = this.program.resolve(from, source)
     const after = writtenExport((path && this.topLevels.get(path)?.writes) || [], name)?.after
-    return after === undefined || after.kind === 'absent' || after.kind === 'descriptor' ? undefined : after.key
+    return after === undefined || after.kind === 'absent' || /^(descriptor|accessor)$/.test(after.kind)
+      ? undefined
+      : after.key
   }
 
   requirer = (from: string, source: string) => {

@@ -1,5 +1,6 @@
 import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
+import { nameOf } from '../compare/slots.js'
 import type { Element, Expected, Spot, Wanted, Write } from '../compare/writes.js'
 import type { Access } from './access.js'
 import { AGAIN, LEAF, SAME } from './derived.js'
@@ -102,6 +103,12 @@ function box({ named: isNamed, keys, path }: Spot, after: Wanted, scope: WriteSc
       const made = t.spreadElement(scope.expression(after.node))
       return keep(after.key, t.objectExpression(fields('d', t.objectExpression([made, removable]))))
     }
+    case 'accessor': {
+      const accessor = scope.method(after.node)
+      const key = accessor.computed ? t.cloneNode(accessor.key) : (nameOf(accessor.key as t.Identifier) as t.Expression)
+      const found = call('Object.getOwnPropertyDescriptor', t.objectExpression([accessor]), key as t.Expression)
+      return keep(after.key, t.objectExpression(fields('d', found)))
+    }
     case 'method': {
       const method = scope.method(after.node)
       const value = t.memberExpression(t.objectExpression([method]), t.cloneNode(method.key), method.computed)
@@ -133,7 +140,7 @@ function matcher(expected: Expected, scope: WriteScope): t.Expression {
       return is(call('JSON.stringify', v()), t.stringLiteral(expected.json))
     case 'function':
       return is(t.unaryExpression('typeof', v()), t.stringLiteral('function'))
-    case 'regexp':
+    case 'text':
       return is(call('String', v()), t.stringLiteral(expected.text))
     case 'same':
       return is(v(), scope.released(expected.node))
