@@ -158,6 +158,8 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3070: 'suspect',
   IASO3013: 'new-only',
   IASO3080: 'suspect',
+  IASO3110: 'new-only',
+  IASO3111: 'suspect',
   IASO3140: 'new-only',
   IASO3141: 'new-only',
   IASO3081: 'no-effect',

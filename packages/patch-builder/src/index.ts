@@ -28,6 +28,7 @@ import { verifyMounted } from './screen/mounted.js'
 import { verifyUnshown } from './screen/unshown.js'
 import { verifyEnvironment } from './verify/environment.js'
 import { verifyChange } from './verify/function.js'
+import { verifyHandedOut } from './verify/handed-out.js'
 import { verifyLeft } from './verify/left.js'
 import { verifyRebound } from './verify/rebound.js'
 import { verifyRemoved } from './verify/removed.js'
@@ -146,6 +147,7 @@ function verify(
   verifyRunOnce(program, edited, findings)
   for (const edit of edited) {
     verifyRebound(edit, findings)
+    verifyHandedOut(edit, findings)
     verifyTemplates(edit, program, findings)
   }
   verifyUnshown(program, edited, findings)

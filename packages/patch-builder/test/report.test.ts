@@ -159,6 +159,16 @@ const PAIRS: Record<string, [before: string | Sources, after: string | Sources, 
     'export function f(a, b) { return b }\nexport const n = () => f.length',
     { function: 'f', before: '1', after: '2' },
   ],
+  IASO3110: [
+    'export function f(a) { const g = () => a; return { g } }',
+    'export function f(a) { const g = () => a; return { g: () => [g()] } }',
+    { function: 'f/g', maker: 'f' },
+  ],
+  IASO3111: [
+    'export function f(a) { const g = () => a; return { g } }',
+    'export function f(a) { const g = () => [a]; return { g: () => [g()] } }',
+    { function: 'f/g', maker: 'f' },
+  ],
 }
 
 for (const [code, [before, after, args]] of Object.entries(PAIRS))

@@ -22,6 +22,7 @@ const STAYS: { readonly [code in Code]?: string } = {
   IASO3083: 'until they are mounted anew',
   IASO3093: 'until those instances are made again',
   IASO3094: 'until those instances are made again',
+  IASO3110: 'until those closures are let go',
   IASO3140: 'until those components render next by themselves',
   IASO3141: 'until those components render next by themselves',
   IASO3120: 'until instances made before the patch are gone',

@@ -167,6 +167,10 @@ export const TEXTS = {
   IASO3086:
     'In "{component}", {elements} stand at another place among their siblings, or within another element: React makes them anew, and what they and their children remember is lost, the focus too. Put what is new behind them, or give them the place that they had.',
 
+  IASO3110:
+    'Something else than "{function}" stands where "{maker}" hands it out now. Who was handed it before the patch goes on with it.',
+  IASO3111:
+    '"{function}" changed, and "{maker}" hands it out no more where it did. Who was handed it before the patch runs its new code, which is not made for that.',
   IASO3140:
     'What "{function}" gives is on the screen ({components}), and the release has no adapter for {framework} that renders it again.',
   IASO3141:

@@ -39,6 +39,11 @@ export function lifetimeOf(fn: Fn, module: Module): Lifetime {
   }
 }
 
+/** How long somebody may hold it for being handed on at one place in the code of `user`. */
+export function lifetimeAt(node: t.Node, user: Fn, fn: Fn, module: Module): Lifetime {
+  return new Lives(module).at(node, user, fn)
+}
+
 /** Running `from` may lead to running `to`; `later`: not within the same call. */
 interface Step {
   readonly from: Fn | null
@@ -62,6 +67,13 @@ class Lives {
     const isEndless = ({ later, from, to }: Step) =>
       later && (this.leads(to, from)?.every(each => !completes(each, this.module)) ?? false)
     return this.worst !== 'lasting' && this.steps.some(isEndless) ? 'lasting' : this.worst
+  }
+
+  /** Of a function that is handed on at this place. */
+  at(node: t.Node, user: Fn, fn: Fn): Lifetime {
+    this.fns.add(fn)
+    this.place(node, user, fn)
+    return this.worst
   }
 
   /** Of a function that is this parameter. */
