@@ -287,6 +287,12 @@ describe('elements at another place', () => {
       [],
     ],
     [
+      'one of two that are alike, with others in them',
+      "props.a ? jsxs('div', { children: [jsx('b', {}), props.b] }) : jsxs('div', { children: [jsx('i', {}), jsx('input', {})] })",
+      "props.a ? jsxs('div', { children: [jsx('b', {}), props.c] }) : jsxs('div', { children: [jsx('i', {}), jsx('input', {})] })",
+      [],
+    ],
+    [
       'more in front',
       "jsxs('p', { children: [jsx('input', {}), 1] })",
       "jsxs('p', { children: [jsx('b', {}), jsx('input', {})] })",

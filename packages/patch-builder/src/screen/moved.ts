@@ -19,12 +19,17 @@ export function movedElements(before: readonly Element[], after: readonly Elemen
   return [...new Set(names)]
 }
 
-/** The elements of one place, then and now. */
+/** The elements of one place, then and now. Of several that are alike (`a ? <div/> : <div/>`), each goes on as the one that it loses least with. */
 function meet(before: readonly Element[], after: readonly Element[], lost: Element[]): void {
   for (const old of before) {
-    const twins = after.filter(({ type, key }) => type === old.type && key === old.key)
-    if (twins.length === 0) lost.push(old)
-    else for (const twin of twins.slice(0, 1)) children(old, twin, lost)
+    const losses = after
+      .filter(({ type, key }) => type === old.type && key === old.key)
+      .map(twin => {
+        const own: Element[] = []
+        children(old, twin, own)
+        return own
+      })
+    lost.push(...losses.reduce((least, own) => (own.length < least.length ? own : least), losses[0] ?? [old]))
   }
 }
 
