@@ -7,7 +7,8 @@ import { HOSTS } from './support/hosts.js'
 import { change, computed, images, photograph, press, releasePoster, watchFrames } from './support/poster.js'
 import type { Project } from './support/project.js'
 
-const CARRYING = HOSTS.filter(({ name }) => name.startsWith('Vite'))
+/** Rollup and Rolldown leave styles to plugins, each of which has its own way with them. */
+const CARRYING = HOSTS.filter(({ name }) => !name.startsWith('Roll'))
 const TITLE = ['color', 'font-size', 'text-transform'] as const
 
 const browser = useBrowser()
@@ -85,7 +86,7 @@ describe.each(CARRYING)('$name: styles and assets travel in the patch', host => 
     change(project, 'src/poster.ts', '${names.title}', '${names.title} ${names.wide}')
     change(project, 'src/paper.svg', '#eee', '#cce')
     change(project, 'src/logo.svg', '#c33', '#33c')
-    change(project, 'src/stamp.svg', '#3c3', '#c3c')
+    if (host.name.startsWith('Vite')) change(project, 'src/stamp.svg', '#3c3', '#c3c')
     change(project, 'src/back.css', '10, 20, 30', '40, 50, 60')
     const { patch, ...result } = await deliver()
     expect(result).toMatchObject({ status: 'applied' })

@@ -47,6 +47,7 @@ function finish(session: Session, compilation: Compilation, graph: ModuleGraph):
   const { compiler } = compilation
   session.facts = state.finish(session.graph, readToolchain(compiler, definitions), {
     isServer: isServer(compiler.options),
+    withValues: !isServer(compiler.options),
   })
   if (!base) session.mapping = toMapping(state, session.facts)
 }

@@ -42,6 +42,8 @@ interface Bundler {
   readonly sources: {
     readonly ReplaceSource: new (source: Source) => Source & { insert(at: number, text: string): void }
   }
+  /** Rspack's own. */
+  readonly LightningCssMinimizerRspackPlugin?: new () => object
   readonly WebpackError: new (message: string) => Error & { hideStack?: boolean }
   readonly Compilation: { readonly PROCESS_ASSETS_STAGE_ADDITIONS: number }
   readonly DefinePlugin: { readonly getCompilationHooks?: (compilation: Compilation) => DefineHooks }
@@ -60,8 +62,8 @@ export interface Configuration {
   plugins: readonly unknown[]
   module: { rules: unknown[] }
   resolve: { alias?: Alias }
-  output?: { readonly environment?: { readonly optionalChaining?: boolean } }
-  optimization: { minimize?: boolean; nodeEnv?: string | false }
+  output?: { readonly environment?: { readonly optionalChaining?: boolean }; readonly publicPath?: unknown }
+  optimization: { minimize?: boolean; minimizer?: unknown[]; nodeEnv?: string | false }
   externals?: unknown
   externalsPresets?: { readonly node?: boolean }
 }
@@ -86,7 +88,10 @@ export interface Compilation {
     readonly includeDependencies: readonly Dependency[]
   }
   readonly moduleGraph: { getResolvedModule(dependency: Dependency): Module | null }
-  readonly chunkGraph: { getModuleChunksIterable(module: Module): Iterable<Chunk> }
+  readonly chunkGraph: {
+    getModuleChunksIterable(module: Module): Iterable<Chunk>
+    getChunkModulesIterable(chunk: Chunk): Iterable<Module>
+  }
   readonly errors: unknown[]
   readonly warnings: unknown[]
   readonly hooks: {
@@ -95,10 +100,20 @@ export interface Compilation {
     readonly chunkHash: Hook<[Chunk, { update(text: string): void }]>
     readonly processAssets: Hook<[Readonly<Record<string, Source>>]>
   }
+  getAssets(): readonly Asset[]
   updateAsset(file: string, update: (source: Source) => Source): void
 }
 
+interface Asset {
+  readonly name: string
+  readonly source: Source
+  /** Of a module that is a file: relative to the context. */
+  readonly info: { readonly sourceFilename?: string }
+}
+
 export interface Chunk {
+  readonly id: string | number | null
+  readonly name?: string | null
   readonly files: Iterable<string>
   hasRuntime(): boolean
 }
@@ -114,6 +129,8 @@ export interface Module {
   readonly buildInfo?: Record<string, unknown>
   /** Text of what mini-css-extract-plugin takes out. */
   readonly content?: string | Uint8Array
+  /** Of several that were made into one: the one that the others are imported by. */
+  readonly rootModule?: Module
   identifier(): string
   nameForCondition?(): string | null
   originalSource(): Source | null

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import {
   Namespaces,
+  nameClasses,
   type Project,
   type Resolve,
   relativeSources,
@@ -15,6 +16,7 @@ import { reactModule } from './made-up.js'
 import { KEPT, pathOf } from './module-graph.js'
 import { type Session, sessionOf, toHostError } from './session.js'
 
+const STYLE = /\.(?:css|less|s[ac]ss|styl(?:us)?|pcss|postcss)$/
 const REACT_DOM = 'react-dom/client'
 
 /** Guards what all other loaders have made of a module. */
@@ -51,15 +53,19 @@ async function transform(
   map: object | string | undefined,
 ): Promise<{ code: string; map: object | undefined } | undefined> {
   const { state, definitions, base } = session
+  const isStyle = STYLE.test(context.resourcePath)
+  if (isStyle && !/^\s*\/\/ extracted by /.test(code)) return undefined
   const path = pathOf(context._module, state.project)
+  const source = isStyle ? nameClasses(code) : code
   const given = context.sourceMap && map ? toSourceMap(map) : undefined
   // Patches carry maps of their own.
   const inputMap = base && given ? relativeSources(given, context.resourcePath, state.project) : given
-  const replaced = await replaceDefines(path, code, definitions, inputMap)
-  const defined = { code: replaced?.code ?? code, map: replaced?.map ?? inputMap }
+  const replaced = await replaceDefines(path, source, definitions, inputMap)
+  const defined = { code: replaced?.code ?? source, map: replaced?.map ?? inputMap }
   const format = formatOf(context._module.type, defined.code)
   const importing = format === 'module' ? await spread(context, session, defined) : undefined
   const { code: plain, map: chain } = importing ?? defined
+  if (isStyle && !hasNames(plain)) return undefined
   const guarded = await state.guard({
     path,
     code: plain,
@@ -75,6 +81,11 @@ async function transform(
     code: output.code + (await writeReactImport(context, code, format, state.project)),
     map: context.sourceMap ? output.map : undefined,
   }
+}
+
+/** A style that only is on the page gives nobody anything. */
+function hasNames(code: string): boolean {
+  return !/export \{\s*\};?\s*$/.test(code) && /\bexports?\b/.test(code.replace(/^.*extracted by.*$/m, ''))
 }
 
 async function spread(context: LoaderContext, session: Session, code: { code: string; map: object | undefined }) {

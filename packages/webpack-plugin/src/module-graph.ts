@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import type { GuardedModule, HostGraph, Project } from '@iaso/build'
+import { assetCode } from './asset.js'
 import type { Compilation, Dependency, Module } from './host.js'
 import { isMadeUp } from './made-up.js'
 
@@ -15,6 +16,8 @@ export class ModuleGraph {
   readonly #project: Project
   readonly #modules = new Map<string, Module>()
   readonly #imports = new Map<Module, string[]>()
+  /** Of `new URL(…, import.meta.url)`: what is asked for there, no variable holds. */
+  readonly #addressed = new Set<Module>()
   readonly #entries: ReadonlySet<Module>
   readonly #resolutions = new Map<Module, Record<string, string>>()
 
@@ -37,6 +40,7 @@ export class ModuleGraph {
     )
     const pairs = dependenciesOf(module).flatMap(dependency => {
       const target = dependency.request === undefined ? undefined : this.#target(dependency)
+      if (target && dependency.category === 'url') this.#addressed.add(target)
       return target && !isMadeUp(target.identifier()) ? [[dependency.request, this.path(target)] as const] : []
     })
     this.#resolutions.set(module, Object.fromEntries(pairs))
@@ -70,7 +74,7 @@ export class ModuleGraph {
         const module = this.#modules.get(id)
         return (
           module && {
-            code: codeOf(module),
+            code: (!this.#addressed.has(module) && assetCode(module, this.#project.root)) || codeOf(module),
             isEntry: this.#entries.has(module),
             imports: this.#imports.get(module) ?? [],
           }
@@ -113,7 +117,8 @@ const STYLE = /^[^?]+\.(?:css|less|s[ac]ss|styl(?:us)?|pcss|postcss)(?=\?|$)/
 /** What loaders make of a style depends on whether maps are wanted; its text stands in the file, and in what is taken out of the bundle. */
 function codeOf(module: Module): string | null {
   if (module.content !== undefined) return String(module.content)
-  const [style] = STYLE.exec(module.resource ?? '') ?? []
+  // Rspack doesn't tell what it takes out
+  const [style] = STYLE.exec(module.resource || extracted(module.identifier())) ?? []
   if (style !== undefined) return readFileSync(style, 'utf8')
   const code = module.originalSource()?.source()
   return code === undefined ? null : String(code)

@@ -1,24 +1,42 @@
-import { announce, emitPatch, type HostGraph, type Project } from '@iaso/build'
+import { announce, emitPatch, type HostGraph, type Output, type Project } from '@iaso/build'
 import { IasoError } from '@iaso/protocol'
 import { isServer } from './environment.js'
 import type { Compilation, Compiler, Configuration } from './host.js'
 import { type Session, toHostError } from './session.js'
 
-/** Nothing of the output may change while a patch is built; only its maps are needed, not its size. */
-export function prepareForPatch({ options, hooks }: Compiler): void {
+/** Nothing of the output may change while a patch is built; of the code only maps are needed, not its size. Styles are compared with those that were written. */
+export function prepareForPatch(compiler: Compiler): void {
+  const { options, hooks } = compiler
   options.devtool = 'hidden-source-map'
-  options.optimization = { ...options.optimization, minimize: false }
+  const minimizer = styleMinimizers(compiler)
+  const minimize = options.optimization.minimize !== false && minimizer.length > 0
+  options.optimization = { ...options.optimization, minimize, minimizer }
   hooks.shouldEmit.tap('iaso', () => false)
 }
 
+/** Of webpack's own there is none, of Rspack's there is one. */
+function styleMinimizers({ options, webpack }: Compiler): unknown[] {
+  const own = webpack.LightningCssMinimizerRspackPlugin
+  const usual = own === undefined ? [] : [new own()]
+  const isForStyles = (each: unknown) => /css|style/i.test((each as object | undefined)?.constructor?.name ?? '')
+  const { minimizer } = options.optimization
+  if (minimizer === undefined) return usual
+  return minimizer.flatMap(each => (each === '...' ? usual : isForStyles(each) ? [each] : []))
+}
+
 /** The end of a patch build; one with errors in it has nothing to compare. */
-export async function finishPatch({ compiler, errors }: Compilation, session: Session): Promise<void> {
+export async function finishPatch(
+  { compiler, errors }: Compilation,
+  session: Session,
+  output: Output | undefined,
+): Promise<void> {
   const { state, base, definitions, facts, graph } = session
   if (!base || !facts || !graph || errors.length > 0) return
   try {
     const emission = await emitPatch(state, facts, base, {
       platform: isServer(compiler.options) ? 'node' : 'browser',
       defines: definitions,
+      output,
       target: targetOf(compiler.options),
       code: path => codeOf(path, state.project, graph),
     })

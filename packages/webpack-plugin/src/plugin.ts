@@ -1,9 +1,10 @@
-import { openProject, type PatchRequest, readPatchRequest } from '@iaso/build'
+import { openProject, type PatchRequest, readPatchRequest, withOutput } from '@iaso/build'
 // Apart, so that the types of Babel don't become the user's concern.
 import type { IasoOptions } from '@iaso/build/options'
 import { IasoError } from '@iaso/protocol'
 import { guardCompilation } from './compilation.js'
 import type { Compiler } from './host.js'
+import { readOutput } from './output.js'
 import { own, withOwnPackages } from './own.js'
 import { finishPatch, prepareForPatch } from './patch.js'
 import { writeRelease } from './release.js'
@@ -43,7 +44,10 @@ export class IasoPlugin {
     })
     hooks.afterCompile.tapPromise('iaso', async compilation => {
       const session = sessionOf(compiler)
-      if (session && compilation.compiler === compiler) await finishPatch(compilation, session)
+      if (!session?.facts || compilation.compiler !== compiler) return
+      const output = readOutput(compilation, project, session.facts)
+      if (session.mapping && output) session.mapping = withOutput(session.mapping, output)
+      await finishPatch(compilation, session, output)
     })
     hooks.afterEmit.tap('iaso', () => {
       const session = sessionOf(compiler)

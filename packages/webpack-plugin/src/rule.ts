@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { contentDigest, type IasoOptions, type Project, VERSION } from '@iaso/build'
+import { contentDigest, type IasoOptions, isInside, type Project, VERSION } from '@iaso/build'
 import type { Compiler } from './host.js'
 
 const LOADER = fileURLToPath(new URL('./loader.js', import.meta.url))
-const SCRIPT = /\.(?:[cm]?[jt]sx?|vue|svelte|mdx?)$/
+const STYLE = /\.(?:css|less|s[ac]ss|styl(?:us)?|pcss|postcss)(?:\?|$)/
+const GUARDED = /\.(?:[cm]?[jt]sx?|vue|svelte|mdx?|css|less|s[ac]ss|styl(?:us)?|pcss|postcss)$/
 const DEPENDENCY = /[\\/]node_modules[\\/]/
 
 /**
@@ -14,11 +15,11 @@ export function guardRule(compiler: Compiler, project: Project, options: IasoOpt
   const ident = `iaso-${contentDigest(JSON.stringify([VERSION, project.app, options, compiler.options.devtool], toText))}`
   return {
     enforce: 'post',
-    test: SCRIPT,
+    test: GUARDED,
     // Spares Rspack the way from Rust for dependencies, unless the user may have opted some in.
     ...(options.include === undefined ? { exclude: DEPENDENCY } : {}),
     use: ({ resource, resourceQuery }: { readonly resource: string; readonly resourceQuery?: string }) =>
-      !compiler.watchMode && project.isApplication(resource + (resourceQuery ?? ''))
+      !compiler.watchMode && isGuarded(resource + (resourceQuery ?? ''), project)
         ? [{ loader: LOADER, ident, options: { ident } }]
         : [],
   }
@@ -26,4 +27,9 @@ export function guardRule(compiler: Compiler, project: Project, options: IasoOpt
 
 function toText(_key: string, value: unknown): unknown {
   return value instanceof RegExp ? String(value) : value
+}
+
+/** Of styles, the names of their classes are code. */
+function isGuarded(id: string, project: Project): boolean {
+  return project.isApplication(id) || (STYLE.test(id) && isInside(project.path(id)))
 }

@@ -3,6 +3,7 @@ import {
   contentDigest,
   type Guarded,
   Namespaces,
+  nameClasses,
   relativeSources,
   replaceDefines,
   type SourceMap,
@@ -65,11 +66,6 @@ export async function transformModule(
 export interface Source {
   readonly code: string
   readonly type: string | undefined
-}
-
-/** The object with all classes gets a name: it lives as long as the program, and is changed in place. */
-function nameClasses(code: string): string {
-  return code.replace(/export default (\{[^{}]*\});?\s*$/, 'const $$classes = $1;\nexport { $$classes as default };\n')
 }
 
 interface Prepared {
