@@ -135,6 +135,21 @@ describe('what a fix is the first to ask for', () => {
     expect(await running.see()).toEqual([2, 2, 'hits'])
   })
 
+  test('an import that leads nowhere where patches are built: the release has it', async () => {
+    const release = 'import { twice } from "aliased"\nexport function see(f = twice) { return f(2) }'
+    const project = new TestProject({ 'package.json': '{"name":"shop","type":"module"}', 'src/main.js': release })
+    await project.build()
+    const fix = await project.patch({ 'src/main.js': release.replace('f(2)', '[f(3), twice(4)]') })
+    project.write({
+      'node_modules/aliased/package.json': '{"name":"aliased","type":"module","exports":"./index.js"}',
+      'node_modules/aliased/index.js': 'export const twice = n => 2 * n',
+    })
+    const running = new Running(project, 'dist/main.js')
+    expect(await running.see()).toBe(4)
+    expect(await running.apply(fix)).toBe('applied')
+    expect(await running.see()).toEqual([6, 8])
+  })
+
   test('`__dirname` and `require`, in CommonJS made of TypeScript', async () => {
     const project = new TestProject({
       'tsconfig.json': '{"compilerOptions":{"module":"commonjs"}}',

@@ -74,7 +74,15 @@ export class Imports {
 
   private through(path: string, source: string, name: string, from: string, seen: Set<string>): Target {
     const next = this.program.resolve(path, source)
-    return next === undefined ? { kind: 'missing' } : this.named(next, name, from, seen)
+    return next === undefined ? this.unresolved(path, source, name) : this.named(next, name, from, seen)
+  }
+
+  /** What isn't installed where patches are built: the release's module imports it as it did. */
+  private unresolved(path: string, source: string, name: string): Target {
+    const module = this.program.mapping.modules[path]
+    if (module === undefined || module.resolutions[source] !== undefined) return { kind: 'missing' }
+    const entry = module.table.find(({ imported }) => imported?.[0] === source && imported[1] === name)
+    return entry === undefined ? { kind: 'missing' } : { kind: 'table', path, entry }
   }
 
   private local(path: string, name: string): Target {
