@@ -1,5 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
 import { isSource, isTest } from './candidates.mjs'
 import { emit, guard } from './deploy.mjs'
 import { missingPackages, passed, runTests } from './tests.mjs'
@@ -99,7 +99,7 @@ async function patched(workspace, project, commit, { base, sources, job, wanted,
   const { report, patch } = await emit(workspace, commit, sources)
   const told = verdictOf(report)
   if (patch === undefined) return told
-  const guarded = { ...job, patch, app: 'fixes', load: loadable(workspace, sources) }
+  const guarded = { ...job, patch, app: 'fixes', load: loadable(workspace, project, sources) }
   const cold = twice(() => compare(wanted, runTests({ ...guarded, when: 'cold' })))
   const transparent = cold.failed.length === 0 || compare(passed(unpatched), runTests({ ...job, load: guarded.load }))
   const earlier = earlierTests(workspace, base, tests)
@@ -113,10 +113,11 @@ async function patched(workspace, project, commit, { base, sources, job, wanted,
   }
 }
 
-/** The changed modules as the build names them, but for scripts, which do something when they are loaded. */
-function loadable({ root }, sources) {
-  return sources
-    .filter(path => !/(?:^|\/)(?:bin|cli)\b/.test(path))
+/** The module that package.json names, if it is one of the sources, and the changed ones as the build names them; but for scripts, which do something. */
+function loadable({ root }, project, sources) {
+  const { main = 'index.js' } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return [normalize(main), ...sources]
+    .filter(path => isSource(project, path) && !/(?:^|\/)(?:bin|cli)\b/.test(path))
     .map(path => join(root, path.replace(/\.(?:tsx?|jsx)$/, '.js').replace(/\.([mc])ts$/, '.$1js')))
     .filter(existsSync)
 }

@@ -1,5 +1,5 @@
 /** In the process that runs the tests: what it is to do, and how the patch gets in. */
-const { existsSync, readFileSync } = require('node:fs')
+const { readFileSync } = require('node:fs')
 
 const job = JSON.parse(readFileSync(process.env.IASO_FIX_JOB, 'utf8'))
 
@@ -24,9 +24,7 @@ exports.revert = function revert() {
   if (job.patch !== undefined) globalThis[Symbol.for('iaso')].revert(job.app)
 }
 
-/** The module that package.json names, and those that the fix changes, are loaded before the patch comes. */
+/** What is loaded before the patch comes. */
 exports.toLoad = function toLoad() {
-  if (job.load === undefined && job.when === 'plain') return []
-  const { main = 'index.js' } = JSON.parse(readFileSync(`${job.root}/package.json`, 'utf8'))
-  return [`${job.root}/${main}`, ...(job.load ?? [])].filter(file => existsSync(file) && /\.[cm]?js$/.test(file))
+  return job.load ?? []
 }

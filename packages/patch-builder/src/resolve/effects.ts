@@ -6,7 +6,10 @@ const GLOBALS = new Set(
 )
 const MAKERS = new Set('RegExp Set Map Array Object URL Error TypeError RangeError'.split(' '))
 const VALUES = new Set(
-  'undefined NaN Infinity Math JSON Object Array String Number Boolean Symbol RegExp Date'.split(' '),
+  [
+    'undefined NaN Infinity Math JSON Object Array String Number Boolean Symbol RegExp Date Function Promise URL Map Set WeakMap WeakSet',
+    'ArrayBuffer DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array',
+  ].flatMap(names => names.split(' ')),
 )
 const STATIC = new Set(
   [

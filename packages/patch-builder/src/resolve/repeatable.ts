@@ -242,16 +242,14 @@ class Walk {
   }
 
   private isFreshVariable(binding: Binding, module: Module, seen: Set<t.Node>): boolean {
-    if (binding.assigned || binding.owner === null) return false
-    if (binding.kind === 'param') return this.isFreshParam(binding, binding.owner, module, seen)
+    if (binding.owner === null) return false
+    if (binding.kind === 'param') return !binding.assigned && this.isFreshParam(binding, binding.owner, module, seen)
     const node = declarationOf(binding, module)
-    if (module.named.has(binding.node)) return true
-    return (
-      node?.type === 'VariableDeclarator' &&
-      node.id === binding.node &&
-      !!node.init &&
-      this.isFresh(node.init, module, seen)
-    )
+    if (module.named.has(binding.node)) return !binding.assigned
+    if (node?.type !== 'VariableDeclarator' || node.id !== binding.node) return false
+    const values = binding.assigned ? assignedTo(binding, binding.owner, module) : []
+    const all = node.init ? [node.init, ...(values ?? [])] : (values ?? [])
+    return values !== undefined && all.length > 0 && all.every(each => this.isFresh(each, module, seen))
   }
 
   /** `(list => { list.push(1) })([])`, `names.reduce((all, name) => { all[name] = 1; return all }, {})` */
@@ -426,4 +424,26 @@ function callOf(node: t.Node, module: Module): t.CallExpression | undefined {
     found = made
   }
   return found.get(node)
+}
+
+/** What `let keys; if (…) keys = [...a]; else keys = Object.keys(a)` puts into it; undefined: it is written in other ways, too. */
+function assignedTo(binding: Binding, { node: owner }: Fn, module: Module): t.Expression[] | undefined {
+  const values: t.Expression[] = []
+  const isIt = (node: t.Node) => t.isIdentifier(node) && module.references.get(node)?.binding === binding
+  let isPlain = true
+  t.traverseFast(owner, node => {
+    if (t.isAssignmentExpression(node, { operator: '=' }) && isIt(node.left)) values.push(node.right)
+    else if (t.isAssignmentExpression(node)) isPlain &&= !within(node.left, isIt)
+    else if (t.isUpdateExpression(node)) isPlain &&= !isIt(node.argument)
+    else if (t.isForXStatement(node)) isPlain &&= !within(node.left, isIt)
+  })
+  return isPlain ? values : undefined
+}
+
+function within(node: t.Node, isIt: (node: t.Node) => boolean): boolean {
+  let found = false
+  t.traverseFast(node, each => {
+    found ||= isIt(each)
+  })
+  return found
 }
