@@ -72,6 +72,39 @@ describe.each(NODES)('%s', node => {
     expect(stdout).toBe('NEW guarded 21\n')
   })
 
+  test.each(['in the thread', 'in the thread of hooks'])(
+    'loaders that are registered afterwards have their say before: %s',
+    async where => {
+      const root = openProject({
+        ...FILES,
+        // what makes JavaScript of a language of its own, as tsx does; it registers again in each worker
+        'compile.mjs': `
+        const change = result => result.source && /\\bfonction\\b/.test(result.source) ? { ...result, source: String(result.source).replaceAll('fonction', 'function') } : result
+        export const sync = { load: (url, context, next) => change(next(url, context)) }
+        export const load = async (url, context, next) => change(await next(url, context))`,
+        'late.mjs': `
+        import module from 'node:module'
+        import { sync } from './compile.mjs'
+        if (module.registerHooks && ${where === 'in the thread'}) module.registerHooks(sync)
+        else module.register('./compile.mjs', import.meta.url)`,
+        'esm.mjs': 'export fonction f(a) { return a + 1 }',
+        'esm-worker.mjs': `import './see.cjs'\nimport { f } from './esm.mjs'\nsee('worker', f)`,
+        'main.mjs': `
+        import { Worker } from 'node:worker_threads'
+        import './see.cjs'
+        import { f } from './esm.mjs'
+        see('main', f)
+        new Worker(new URL('esm-worker.mjs', import.meta.url)).on('exit', async () => see('later', (await import('./esm.mjs?2')).f))`,
+      })
+      const { stdout, stderr } = await run(
+        node,
+        ['--no-warnings', '--import', HOOKS, '--import', './late.mjs', 'main.mjs'],
+        root,
+      )
+      expect(stdout, stderr).toBe('main guarded 21\nworker guarded 21\nlater guarded 21\n')
+    },
+  )
+
   test('lines stay, and with source maps columns too', async () => {
     const source = `const { log } = console\n\nfunction fail(a = 1, { b } = {}) {\n  // here\n\n\n  const x = 1; throw new Error('no')\n}\n\nconst all = { get way() { return (() => fail())() } }\nall.way`
     for (const [file, text] of [

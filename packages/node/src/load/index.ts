@@ -1,4 +1,3 @@
-import module from 'node:module'
 import { REALM_DEFINE } from '@iaso/build/load'
 import { claim, define } from '@iaso/runtime/copies'
 import { Collector } from '../collect/collector.js'
@@ -7,7 +6,7 @@ import type { Release } from '../release/index.js'
 import { hookCommonJs } from './commonjs.js'
 import { hookJest } from './jest.js'
 import { type Changer, Loader } from './loader.js'
-import { hookModules, type RegisterHooks } from './modules.js'
+import { hookModules } from './modules.js'
 import type { ThreadData } from './thread.js'
 
 /**
@@ -30,7 +29,5 @@ export function installCollector(configuration: Configuration): Collector {
 
 function install(changer: Changer, data: ThreadData): void {
   hookCommonJs(changer)
-  const { registerHooks } = module as { registerHooks?: RegisterHooks }
-  if (registerHooks) hookModules(changer, registerHooks)
-  else module.register('./thread.js', import.meta.url, { data })
+  hookModules(changer, data)
 }

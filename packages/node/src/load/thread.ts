@@ -6,6 +6,9 @@ import type { Release } from '../release/index.js'
 import { type Changer, Loader } from './loader.js'
 import { changeResult, type LoadResult } from './modules.js'
 
+/** Of all copies of this module in the thread: there is one for each turn. */
+const LAST_TURN = Symbol.for('iaso.hooks')
+
 /** What the thread has to know of the realm that it works for. */
 export interface ThreadData {
   readonly configuration: Configuration
@@ -14,9 +17,19 @@ export interface ThreadData {
   readonly collects: boolean
 }
 
-let changer: Changer | undefined
+/** Hooks that were registered again are those of a later turn. */
+export interface Turn {
+  readonly turn: number
+}
 
-export function initialize({ configuration, withMaps, release, collects }: ThreadData): void {
+const last = globalThis as { [LAST_TURN]?: number }
+let changer: Changer | undefined
+let own = 0
+
+export function initialize({ configuration, withMaps, release, collects, turn }: ThreadData & Turn): void {
+  own = turn
+  // a worker, which shares the thread, begins to count anew
+  last[LAST_TURN] = Math.max(turn, last[LAST_TURN] ?? 0)
   changer = collects ? new Collector(configuration) : new Loader(configuration, withMaps, release, claimElsewhere)
 }
 
@@ -26,5 +39,5 @@ export async function load(
   next: (url: string, context: object) => Promise<LoadResult>,
 ): Promise<LoadResult> {
   const result = await next(url, context)
-  return changer ? changeResult(changer, url, result) : result
+  return changer && last[LAST_TURN] === own ? changeResult(changer, url, result) : result
 }
