@@ -1,4 +1,6 @@
 /** What a process needs that guards modules as they are loaded: no bundler, no minifier. */
+
+export { drillOnce } from './drill/kept.js'
 export { type DrillLine, type DrillSummary, readDrillLog } from './drill/log.js'
 export { type Drilled, type DrillPlace, drillLoaded } from './drill/module.js'
 export { writeSummary } from './drill/summary.js'

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import { type Mapping, type Report, readMapping, writeMapping } from '@iaso/protocol'
 
 /**
@@ -116,7 +117,7 @@ export function listPatches(releaseDirectory: string): PatchEntry[] {
 /** A file that is interrupted half-way is worse than none: write beside it, then move. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true })
-  const draft = `${file}.${process.pid}.tmp`
+  const draft = `${file}.${process.pid}-${threadId}.tmp`
   writeFileSync(draft, content)
   renameSync(draft, file)
 }

@@ -1,4 +1,4 @@
-import { type Code, explain } from '@iaso/protocol'
+import { explain } from '@iaso/protocol'
 import type { DrillSummary } from './log.js'
 
 /** Names of functions that are listed for each reason. */
@@ -15,13 +15,15 @@ export function writeSummary({ modules, patched, called, left }: DrillSummary): 
 
 function leftOut(left: DrillSummary['left']): string[] {
   if (left.length === 0) return []
-  const byCode = new Map<Code, string[]>()
-  for (const { key, code } of left) byCode.set(code, [...(byCode.get(code) ?? []), key])
-  const reasons = [...byCode].flatMap(([code, keys]) => [
-    `  ${code} ${explain(code)}: ${keys.length}`,
-    ...keys.slice(0, NAMED).map(key => `    ${key}`),
-    ...(keys.length > NAMED ? ['    …'] : []),
-  ])
+  const codes = [...new Set(left.map(({ code }) => code))]
+  const reasons = codes.flatMap(code => {
+    const all = left.filter(each => each.code === code)
+    return [
+      `  ${code}: ${all.length}`,
+      ...all.slice(0, NAMED).map(({ key, args }) => `    ${key}: ${explain(code, args)}`),
+      ...(all.length > NAMED ? ['    …'] : []),
+    ]
+  })
   return [
     left.length === 1 ? '1 function was left as it is:' : `${left.length} functions were left as they are:`,
     ...reasons,

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { drillLoaded, type Guarded, guardLoaded, type LoadedModule, PROVIDED, type Project } from '@iaso/build/load'
+import { drillOnce, type Guarded, guardLoaded, type LoadedModule, PROVIDED, type Project } from '@iaso/build/load'
 import { IasoError } from '@iaso/protocol'
 import { type Configuration, projectOf } from '../configuration/index.js'
 import type { Release } from '../release/index.js'
@@ -75,7 +75,7 @@ export class Loader implements Changer {
   #compile(id: string, loaded: LoadedModule): { readonly code: string; readonly map: object | undefined } {
     const { test, log } = this.configuration
     if (test !== 'drill') return this.#rename(guardLoaded(this.project, { ...loaded, ...this.#provided(loaded) }))
-    const drilled = drillLoaded(this.project, loaded, { name: `${id}?drill`, log })
+    const drilled = drillOnce(this.project, loaded, { name: `${id}?drill`, log })
     if (log !== undefined) appendFileSync(log, `${JSON.stringify(drilled.line)}\n`)
     return drilled
   }
