@@ -14,7 +14,7 @@ import { type Change, RELEASE, type Screen, signatures } from './screen.js'
 
 /** `react-dom/client` and `react-dom`, or as much of them. */
 export interface ReactDom {
-  createRoot(container: Element): object
+  createRoot(container: Element | Document): object
   flushSync(callback: () => void): void
   readonly version: string
 }
@@ -28,8 +28,8 @@ export interface ReactDom {
  * install({ createRoot, flushSync, version })
  */
 export function install(dom: ReactDom): () => void {
-  // Never rendered into: it shows this copy's key and its prototype.
-  const container = document.createElement('div')
+  // Never rendered into: it shows this copy's key and its prototype. In this document, React would take itself to hear all events already.
+  const container = new Document()
   const prototype = Object.getPrototypeOf(dom.createRoot(container)) as RootPrototype & { [TOLD]?: boolean }
   const key = containerKey(container)
   const major = Number.parseInt(dom.version, 10)

@@ -6,7 +6,7 @@ export interface RootPrototype {
 }
 
 /** The property under which this copy of react-dom keeps the fiber on a container: `__reactContainer$` and a random text. */
-export function containerKey(container: Element): string | undefined {
+export function containerKey(container: Document): string | undefined {
   return Object.keys(container).find(key => key.startsWith('__reactContainer$'))
 }
 

@@ -134,4 +134,29 @@ describe.each(['18', '19'] as const)('React %s in production', version => {
     await expect.poll(() => errors).toEqual([expect.stringContaining('Iaso: patches show wherever React renders next')])
     await page.close()
   })
+
+  it('shows in a document that React took over as a whole, and that goes on hearing events', async () => {
+    const page = await browser.newPage()
+    await page.route('http://shop.test/', route =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: '<!doctype html><html><head></head><body><button id="hit">old 0</button></body></html>',
+      }),
+    )
+    await page.goto('http://shop.test/')
+    await page.evaluate(await bundle('fixture/document.js', version))
+    // React takes a task of its own to hear it.
+    await expect
+      .poll(async () => {
+        await page.click('#hit')
+        return page.textContent('#hit')
+      })
+      .toMatch(/^old [1-9]/)
+    const hits = (await page.textContent('#hit'))?.slice('old '.length)
+    await page.evaluate('patch("new")')
+    expect(await page.textContent('#hit')).toBe(`new ${hits}`)
+    await page.click('#hit')
+    await expect.poll(() => page.textContent('#hit')).toBe(`new ${Number(hits) + 1}`)
+    await page.close()
+  })
 })

@@ -3,7 +3,6 @@
  * because Node 20 warns of ES modules that are required, and a `require` from elsewhere can bring it to a module that
  * stands in another realm, such as a `vm` context.
  */
-import { defineCells } from './cells.js'
 import { type Definition, renameCopies } from './copies/compile.js'
 import { copies } from './copies/index.js'
 import { runtime } from './registry.js'
@@ -18,8 +17,7 @@ export const { apply, revert, state, on } = runtime
  */
 export function define(id: string, fingerprint: string, cells: number, global: object = globalThis): Register {
   if (global === globalThis) return runtime.define(id, fingerprint, cells)
-  defineCells(id, cells, global)
-  return copies.defineForeign(id, fingerprint, global)
+  return copies.defineForeign(id, fingerprint, cells, global)
 }
 
 /** For the output of `iaso build <directory>`: see `renameCopies`. */

@@ -5,6 +5,8 @@ import { IasoError } from '@iaso/protocol'
 import type { Session } from '@iaso/rollup-plugin/hooks'
 import type { Plugin } from 'vite'
 import { guardPlugin } from './plugin.js'
+import { reactPlugin } from './react.js'
+import { reactRouterPlugin } from './react-router.js'
 import { stylesPlugin } from './styles.js'
 import { testPlugin } from './test/index.js'
 
@@ -24,6 +26,8 @@ export default function iaso(options: IasoOptions = {}): Plugin[] {
   return [
     stylesPlugin(environment => sessions.get(environment)),
     guardPlugin(options, sessions),
+    reactPlugin(environment => sessions.get(environment)),
+    reactRouterPlugin(environment => sessions.get(environment)),
     ...testPlugin(options),
   ]
 }

@@ -39,6 +39,20 @@ describe.each(HOSTS)('%s: packages that come along', (_name, host) => {
     expect(modules['main.js']?.code).not.toContain('iaso')
   })
 
+  test('so does one that a framework renders, from an entry of its own', async () => {
+    const project = fixture(host, {
+      ...FILES,
+      'main.js': 'import "framework"\nexport function main() { return 1 }\nglobalThis.result = main',
+      'node_modules/framework/package.json': '{"name":"framework","exports":"./entry.js"}',
+      'node_modules/framework/entry.js':
+        'import { createRoot } from "react-dom/client"\nglobalThis.root = createRoot()',
+    })
+    await project.build({}, SCRIPT('/main.js'))
+    const { modules, unguarded } = project.mapping()
+    expect(Object.keys(unguarded)).toContain('@iaso/react/dist/index.js')
+    expect(Object.keys(modules)).toEqual(['main.js'])
+  })
+
   test("a server doesn't", async () => {
     const project = fixture(host, FILES)
     await project.build({}, { build: { ssr: '/main.js' } })

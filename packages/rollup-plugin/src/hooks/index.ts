@@ -5,5 +5,6 @@ export { type Bundle, type FileContext, guardHooks, keepSession } from './hooks.
 export { own, RUNTIME } from './own.js'
 export { checkOnce, type PluginChoice, toLabel } from './plugins.js'
 export { openSession, type Session } from './session.js'
+export { bringReact } from './transform.js'
 export { withoutStack } from './user-error.js'
-export { loadVirtual } from './virtual-modules.js'
+export { loadVirtual, REACT_DOM } from './virtual-modules.js'

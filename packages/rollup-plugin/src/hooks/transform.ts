@@ -117,9 +117,21 @@ function splitRuntime(context: TransformContext, session: Session): void {
   context.emitFile({ type: 'chunk', id: RUNTIME, name: CHUNK, preserveSignature: false })
 }
 
+/** A framework's own entry, which the application doesn't import, can be what renders with React. */
+export async function bringReact(
+  context: GraphContext,
+  session: Session,
+  code: string,
+  id: string,
+): Promise<string | undefined> {
+  const { [REACT_DOM]: reactDom } = await resolveImports(context, session.state.project, [REACT_DOM], id)
+  const adapter = await writeReactImport(context, session, reactDom, id)
+  return adapter === '' ? undefined : code + adapter
+}
+
 /** Stands behind the guarded code: what is compared and fingerprinted doesn't know about React. */
 async function writeReactImport(
-  context: TransformContext,
+  context: GraphContext,
   session: Session,
   reactDom: string | undefined,
   id: string,

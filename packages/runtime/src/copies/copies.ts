@@ -3,7 +3,7 @@ import type { Live } from '../realm.js'
 import type { Runtime } from '../registry.js'
 import type { Register, WirePart, WirePatch } from '../wire.js'
 import { Claims } from './claims.js'
-import { type Copy, ForeignCopy, RenamedCopy } from './copy.js'
+import { type Copy, defineForeignCells, ForeignCopy, RenamedCopy } from './copy.js'
 import { originalId } from './identity.js'
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
@@ -32,7 +32,8 @@ export class Copies {
   }
 
   /** A module that runs in another realm of the thread, whose global object has its cells. */
-  defineForeign(id: string, fingerprint: string, global: object): Register {
+  defineForeign(id: string, fingerprint: string, cells: number, global: object): Register {
+    defineForeignCells(id, cells, global)
     const known = this.#foreign.get(global) ?? new Map<string, Register>()
     this.#foreign.set(global, known)
     // There it is evaluated twice, and its copies share their cells: the registry says no to that.

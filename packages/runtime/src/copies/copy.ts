@@ -1,4 +1,3 @@
-import { defineCells } from '../cells.js'
 import { fault } from '../fault.js'
 import type { Install, Link, WireContext, WirePart } from '../wire.js'
 
@@ -41,7 +40,7 @@ export class ForeignCopy implements Copy {
       ...context,
       table: module => context.table(own(module)),
       keep: (key, make) => context.keep(own(key), make),
-      cells: (module, count) => defineCells(module, count, this.global),
+      cells: (module, count) => defineForeignCells(module, count, this.global),
     }) as Record<string, Install[]>
     return {
       '': [...installs, ...Object.entries(cells).map(([name, implementation]) => this.#change(name, implementation))],
@@ -57,4 +56,12 @@ export class ForeignCopy implements Copy {
 /** In the realm's global scope, like a patch script: the text of a part means nothing that isn't global or its own. */
 function evaluate(realm: object, text: string): Link {
   return (realm as typeof globalThis).eval(`(${text})`) as Link
+}
+
+/** `defineCells` for another realm's global object. */
+export function defineForeignCells(module: string, count: number, global: object): void {
+  for (let cell = 0; cell < count; cell++) {
+    const name = `$${module}${cell.toString(36)}`
+    if (!(name in global)) Object.defineProperty(global, name, { value: undefined, writable: true })
+  }
 }
