@@ -15,15 +15,34 @@ const RENDERS = /^(use[A-Z]\w*|_?jsxs?|_?jsxDEV|createElement|h)$/
  * component makes its functions again and again, and needs none.
  */
 export function addReaders(record: ModuleRecord, module: Module): ModuleRecord {
-  const uses = usesIn(module)
-  const readers = new Map(module.functions.filter(fn => isFactory(fn, uses)).map(fn => [fn, new Set(readerNames(fn))]))
   const cells = record.cells.map(cell => {
-    const fn = module.functions[cell.function] as Fn
-    const names = fn.parent === null || !isKept(fn, uses) ? undefined : readers.get(fn.parent)
-    const gains = names !== undefined && [...names].some(name => !fn.captured.includes(name))
-    return gains ? { ...cell, layout: { ...cell.layout, reader: fn.parent?.id as number } } : cell
+    const factory = factoryOf(module.functions[cell.function] as Fn, module)
+    return factory === undefined ? cell : { ...cell, layout: { ...cell.layout, reader: factory.id } }
   })
   return { ...record, cells }
+}
+
+const known = new WeakMap<Module, ReadonlyMap<Fn, Fn>>()
+
+/** The factory whose reader a function's guard hands over; undefined: it would reach nothing by it. */
+export function factoryOf(fn: Fn, module: Module): Fn | undefined {
+  let found = known.get(module)
+  if (found === undefined) {
+    found = factoriesIn(module)
+    known.set(module, found)
+  }
+  return found.get(fn)
+}
+
+function factoriesIn(module: Module): Map<Fn, Fn> {
+  const uses = usesIn(module)
+  const found = new Map<Fn, Fn>()
+  for (const factory of module.functions.filter(fn => isFactory(fn, uses))) {
+    const names = readerNames(factory)
+    for (const fn of factory.children)
+      if (isKept(fn, uses) && names.some(name => !fn.captured.includes(name))) found.set(fn, factory)
+  }
+  return found
 }
 
 /** What a reader answers for, by position. */

@@ -5,8 +5,10 @@ import { isEarly, type ReaderEntry, readerEntries } from '../analyze/readers.js'
 /**
  * `function $s(n, v) { return n < 2 ? [a, b][n] : n < 3 ? c : c = v }`, at the end of a factory: what its functions hand over of what they don't
  * mention.
+ *
+ * @param node the factory, or a copy of it
  */
-export function putReader(fn: Fn, name: string): void {
+export function putReader(fn: Fn, name: string, node: t.Node = fn.node): void {
   const entries = readerEntries(fn)
   const taken = entries.map(({ binding }) => binding.name)
   const [position, value] = [freeName('n', taken), freeName('v', taken)]
@@ -23,7 +25,7 @@ export function putReader(fn: Fn, name: string): void {
   })
   const params = [t.identifier(position), t.identifier(value)]
   const reader = t.functionDeclaration(t.identifier(name), params, t.blockStatement([t.returnStatement(answered)]))
-  ;((fn.node as t.Function).body as t.BlockStatement).body.push(reader)
+  ;((node as t.Function).body as t.BlockStatement).body.push(reader)
 }
 
 function listOf(entries: readonly ReaderEntry[]): t.Expression {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as t from '@babel/types'
-import { type Fn, fnOf, Guards, isModuleLevel, isWithin, lookUp } from '@iaso/babel-plugin'
+import { type Fn, factoryOf, fnOf, Guards, isModuleLevel, isWithin, lookUp, putReader } from '@iaso/babel-plugin'
 import type { CellMapping } from '@iaso/protocol'
 import { holdsOldValues, releasedIds } from '../compare/functions.js'
 import type { TopLevel } from '../compare/toplevel.js'
@@ -18,6 +18,8 @@ export class Births {
   /** Functions whose closures can't be given the release's code. */
   readonly staying = new Set<Fn>()
   private readonly guards: Guards
+  /** Names of the readers, by id of the function that has one. */
+  private readonly readers = new Map<number, string>()
 
   constructor(
     private readonly pair: Pair,
@@ -27,7 +29,8 @@ export class Births {
     private readonly changed: ReadonlySet<Fn>,
     private readonly topLevel: TopLevel,
   ) {
-    this.guards = new Guards(pair.mapping.id, emitter.names, (node, capture) => reach.noteCapture(node, capture))
+    const onCapture = reach.noteCapture.bind(reach)
+    this.guards = new Guards(pair.mapping.id, emitter.names, onCapture, undefined, this.readers)
   }
 
   /** @param root gets no guard itself: it is what a guard calls */
@@ -35,13 +38,18 @@ export class Births {
     const copy = copyTree(node, this.pair.next, fnOf(this.pair.next), this.emitter.references)
     const replaced: Fn[] = []
     const read = new Map<Fn, CellMapping>()
+    const holders = new Set<Fn>()
     // outer functions first: what stands in a replaced one is gone
     for (const [fn, at] of [...copy.nodes].sort(([a], [b]) => a.id - b.id)) {
       if (fn === root || fn.layout === undefined || replaced.some(outer => isWithin(fn, outer))) continue
-      const { cell, isReleased } = this.guard(fn, at, root)
+      const factory = factoryOf(fn, this.pair.next)
+      const holder = factory !== undefined && copy.nodes.has(factory) ? factory : undefined
+      const { cell, isReleased } = this.guard(fn, at, root, holder)
       if (isReleased) replaced.push(fn)
+      if (holder !== undefined && cell.layout.reader !== undefined) holders.add(holder)
       read.set(fn, cell)
     }
+    for (const holder of holders) putReader(holder, this.readerOf(holder), copy.nodes.get(holder))
     for (const [fn, cell] of read)
       if (!replaced.includes(fn))
         this.cells.note(
@@ -55,16 +63,23 @@ export class Births {
    * A new closure reads the cell that its elder siblings read, where it can hand over the same. If its code changed, what runs while the
    * cell is empty is the release's code, so that a revert reaches it too.
    *
+   * @param holder the factory around it, where it is copied, too: it gets a reader
    * @returns `isReleased`: the released code took the place of the new
    */
-  guard(fn: Fn, at: t.Node, root: Fn | null): { readonly cell: CellMapping; readonly isReleased: boolean } {
+  guard(
+    fn: Fn,
+    at: t.Node,
+    root: Fn | null,
+    holder?: Fn,
+  ): { readonly cell: CellMapping; readonly isReleased: boolean } {
+    if (holder !== undefined) this.readerOf(holder)
     const shape = this.cells.shapeOf(fn)
     const released = this.changed.has(fn) ? this.pair.released.get(this.pair.ids.get(fn) as number) : undefined
-    const own = this.cells.reusable(fn, shape)
+    const own = this.cells.reusable(fn, shape, holder)
     if (own === undefined && released !== undefined) {
       if (this.fits(released, fn, root)) {
         const before = inlineShape(released, this.pair.old, releasedIds(this.pair))
-        const cell = this.cells.reusable(fn, before) ?? this.cells.create(fn, before)
+        const cell = this.cells.reusable(fn, before, holder) ?? this.cells.create(fn, before, holder)
         this.substitute(released, at, cell)
         if (this.readsNewValues(released, fn)) this.staying.add(fn)
         return { cell, isReleased: true }
@@ -72,9 +87,16 @@ export class Births {
       this.staying.add(fn)
     }
     if (own !== undefined && released !== undefined && holdsOldValues(fn, own, this.pair)) this.staying.add(fn)
-    const cell = own ?? this.cells.create(fn, shape)
+    const cell = own ?? this.cells.create(fn, shape, holder)
     this.guards.put(standIn(fn, at), cell)
     return { cell, isReleased: false }
+  }
+
+  private readerOf(holder: Fn): string {
+    const id = this.pair.ids.get(holder) as number
+    const name = this.readers.get(id) ?? this.emitter.names.unique('$s')
+    this.readers.set(id, name)
+    return name
   }
 
   /** Puts the release's code in the place of the new, with a guard that reads `cell`. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { captureOf, type Fn, lookUp, type PrivateUse } from '@iaso/babel-plugin'
+import { captureOf, type Fn, lookUp, type PrivateUse, readerEntries } from '@iaso/babel-plugin'
 import type { CellMapping, Layout, PrivateAccess, PrivateAccessKind } from '@iaso/protocol'
 import { isAddedPrivate } from '../compare/classes.js'
 import type { Pair } from '../program.js'
@@ -31,8 +31,12 @@ export class CellBook {
     return this.next
   }
 
-  /** A known cell can be shared when the new closure can hand over all that its layout says. */
-  reusable(fn: Fn, inline: string): CellMapping | undefined {
+  /**
+   * A known cell can be shared when the new closure can hand over all that its layout says.
+   *
+   * @param holder the factory that has a reader for it
+   */
+  reusable(fn: Fn, inline: string, holder?: Fn): CellMapping | undefined {
     const id = this.pair.ids.get(fn) as number
     const known = this.pair.cells
       .get(id)
@@ -40,10 +44,13 @@ export class CellBook {
         cell =>
           cell.inline === inline &&
           !this.left.has(cell) &&
+          this.readsAlike(cell, holder) &&
           this.canHandOver(fn, cell.layout) &&
           unmetNeeds(fn, cell, this.pair, this.release).length === 0,
       )
-    return known ?? this.fresh.find(cell => cell.function === id && cell.inline === inline)
+    return (
+      known ?? this.fresh.find(cell => cell.function === id && cell.inline === inline && this.readsAlike(cell, holder))
+    )
   }
 
   /** Notes which cells the closures read that a new cell's own code makes. */
@@ -64,8 +71,9 @@ export class CellBook {
   }
 
   /** @param inline what runs while the cell is empty */
-  create(fn: Fn, inline: string): CellMapping {
-    const layout = withIds(this.layoutOf(fn) as Layout, this.pair)
+  create(fn: Fn, inline: string, holder?: Fn): CellMapping {
+    const own = withIds(this.layoutOf(fn) as Layout, this.pair)
+    const layout = holder === undefined ? own : { ...own, reader: this.pair.ids.get(holder) as number }
     const cell = { cell: this.next++, function: this.pair.ids.get(fn) as number, layout, inline }
     this.fresh.push(cell)
     if (inline !== this.shapeOf(fn)) this.made.set(fn, [...(this.made.get(fn) ?? []), cell])
@@ -84,9 +92,16 @@ export class CellBook {
       : { ...layout, privates: [...layout.privates, ...own.map(accessTo)] }
   }
 
+  /** It is handed no reader, or one that answers for the same. */
+  private readsAlike(cell: CellMapping, holder: Fn | undefined): boolean {
+    const { reader } = cell.layout
+    if (reader === undefined) return true
+    if (holder === undefined || this.pair.ids.get(holder) !== reader) return false
+    const maker = this.fresh.includes(cell) ? holder : this.pair.bornIn(cell)?.functionOf(reader)
+    return maker !== undefined && isDeepStrictEqual(answersOf(maker), answersOf(holder))
+  }
+
   private canHandOver(fn: Fn, layout: Layout): boolean {
-    // only the release's own functions have readers
-    if (layout.reader !== undefined) return false
     const own = this.layoutOf(fn)
     if (own === undefined || !isDeepStrictEqual(own.params, layout.params)) return false
     if (
@@ -105,6 +120,11 @@ export class CellBook {
       return owner === capture.owner && now.nth === capture.nth && (capture.mode !== 'value' || now.mode === 'value')
     })
   }
+}
+
+/** What a reader answers for. */
+function answersOf(factory: Fn): readonly string[] {
+  return readerEntries(factory).map(({ binding, write }) => `${binding.kind} ${binding.nth} ${binding.name} ${write}`)
 }
 
 function accessTo({ class: klass, name, has }: PrivateUse): PrivateAccess {
