@@ -1,5 +1,6 @@
 import * as t from '@babel/types'
 import { type Fn, type Module, shapeOf } from '@iaso/babel-plugin'
+import { chosenBy } from './chosen.js'
 import { enumOf } from './enums.js'
 import { isPlain } from './pure.js'
 import { type Slot, slotsOf } from './slots.js'
@@ -18,11 +19,29 @@ export interface Item {
 }
 
 export function itemsOf(module: Module, idOf: (fn: Fn) => string): Item[] {
-  const items = module.program.body.flatMap(statement => itemsOfStatement(statement, module, idOf))
+  const shape = (node: t.Node) => shapeOf(node, module, idOf)
+  const items = withChoices(
+    module.program.body.flatMap(statement => itemsOfStatement(statement, module, idOf)),
+    module,
+    shape,
+  )
   const paths = items.flatMap(({ slot }) => slot?.path ?? [])
   // what is set twice depends on the order: a statement like any other
   const isOnce = (path: string) => paths.indexOf(path) === paths.lastIndexOf(path)
   return items.map(item => (item.slot === undefined || isOnce(item.slot.path) ? item : statementOf(item)))
+}
+
+function withChoices(items: readonly Item[], module: Module, shape: (node: t.Node) => string): Item[] {
+  const taken = new Set<Item>()
+  const all = items.map((item, at) => {
+    const next = items[at + 1]
+    const isOpen = (item.kind === 'let' || item.kind === 'var') && item.value === null && next?.kind === 'statement'
+    const found = isOpen ? chosenBy(item.node as t.VariableDeclarator, next.node, module) : undefined
+    if (found === undefined) return item
+    taken.add(next as Item)
+    return { ...item, ...found, kind: 'const' as const, shape: `const  ${shape(found.value)}` }
+  })
+  return all.filter(item => !taken.has(item))
 }
 
 const plain = new WeakMap<Module, readonly Item[]>()

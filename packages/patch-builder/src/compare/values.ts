@@ -33,7 +33,9 @@ export function compareVariables(twin: Item, item: Item, comparing: Comparing): 
   const { pair, literals, extend, findings, derivations } = comparing
   const name = item.names.join(', ')
   const key = `${pair.path}#${name}`
-  const isSettled = item.names.every(each => isNeverAssigned(each, pair.old) && isNeverAssigned(each, pair.next))
+  const isSettled =
+    item.names.every(each => isNeverAssigned(each, pair.old) && isNeverAssigned(each, pair.next)) ||
+    (twin.kind === 'const' && item.kind === 'const')
   if (isSettled && derivations.covers(twin.value, item.value))
     for (const each of item.names) comparing.covered.add(each)
   if (isSameValue(twin, item, literals)) return []
