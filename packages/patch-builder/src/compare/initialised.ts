@@ -38,7 +38,8 @@ export function initialisedBy(
       if (!isNew(key)) return []
       const from = renamed.names.get(key)
       if (from !== undefined) return [{ name, key, value, from }]
-      if (!renamed.isLost && isTrueOfAll(key, value, pair.next)) return [{ name, key, value }]
+      if (renamed.isLost) return []
+      if (isTrueOfAll(key, value, pair.next)) return [{ name, key, value }]
       const said = changesOf(key, pair.next).size === 0 ? kept.say(value) : undefined
       return said === undefined ? [] : [{ name, key, value: said }]
     })

@@ -22,8 +22,9 @@ export class Kept {
     private readonly pair: Pair,
   ) {
     // what isn't set any more, instances that the patch makes would miss after a revert
-    const now = new Set(settingsOf(fn).map(({ key }) => key))
-    const settings = settingsOf(twin).filter(({ key }) => now.has(key) && pair.isSetOnce(key))
+    const since = pair.versionsSince({}).flatMap(born => born.functionOf(twin.id) ?? [])
+    const keys = [...since, fn].map(each => new Set(settingsOf(each).map(({ key }) => key)))
+    const settings = settingsOf(twin).filter(({ key }) => keys.every(all => all.has(key)) && pair.isSetOnce(key))
     this.steady = new Set(settings.map(({ key }) => key))
     const [before, after] = [parameters(twin), parameters(fn)]
     for (const { key, value } of settings) {

@@ -1,12 +1,12 @@
 import * as t from '@babel/types'
 import { type Fn, type Module, shapeOf } from '@iaso/babel-plugin'
 import type { Born, Pair } from '../program.js'
-import { changesOf, settingsOf } from './settings.js'
+import { settingsOf } from './settings.js'
 
 export interface RenamedSettings {
   /** Name now → names in the release and in the patches since. */
   readonly names: ReadonlyMap<string, readonly string[]>
-  /** Something that changed while the program ran has no name any more: nobody can say what of the new goes on with it. */
+  /** Something isn't set any more: nobody can say what of the new goes on with it, and instances that the patch makes miss it after a revert. */
   readonly isLost: boolean
 }
 
@@ -37,12 +37,13 @@ function renamedSince(fn: Fn, twin: Fn, { module, idOf }: Born, pair: Pair) {
   for (const shape of new Set(gone.map(({ value }) => text(value, 'old')))) {
     const from = gone.filter(({ value }) => text(value, 'old') === shape)
     const to = added.filter(({ value }) => text(value, 'next') === shape)
-    if (from.length === to.length)
-      for (const [at, { key }] of to.entries())
-        if (!isDeleted(key, pair.next)) names.set(key, (from[at] as Setting).key)
+    const [was, is] = [from[0] as Setting, to[0]]
+    // of several that begin alike, nobody can say which is which
+    if (is === undefined || from.length + to.length > 2 || isDeleted(is.key, pair.next)) continue
+    names.set(is.key, was.key)
   }
   const carried = new Set(names.values())
-  const isLost = gone.some(({ key }) => !carried.has(key) && changesOf(key, module).size > 0)
+  const isLost = gone.some(({ key }) => !carried.has(key))
   return { names, isLost }
 }
 

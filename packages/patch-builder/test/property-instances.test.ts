@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { CASES_TIMEOUT, cases, isTalkative } from '../../../testing/cases.js'
+import { reshaping, shape, sourceOf } from './generated-instances.js'
+import { describeFindings, RunningProgram, runPlain, stored } from './program.js'
+
+interface Exports {
+  warm(): object
+  see(state: object): unknown
+}
+
+const counts = { live: 0, other: 0 }
+
+test('instances that are alive have what the new code asks for, or the verdict says otherwise', {
+  timeout: CASES_TIMEOUT,
+}, async () => {
+  const histories = fc.record({ first: shape, steps: fc.array(reshaping, { minLength: 1, maxLength: 3 }) })
+  await fc.assert(
+    fc.asyncProperty(histories, async ({ first, steps }) => {
+      const shapes = [first]
+      for (const [at, step] of steps.entries()) shapes.push(step(shapes.at(-1) as typeof first, at + 1))
+      const versions = shapes.map(sourceOf)
+      try {
+        await replay(versions)
+      } catch (error) {
+        if (isTalkative) console.log(versions.join('\n======\n'))
+        throw error
+      }
+    }),
+    cases(200),
+  )
+  if (isTalkative) console.log(counts)
+  expect(counts.live).toBeGreaterThan(0)
+})
+
+async function replay(versions: readonly string[]): Promise<void> {
+  const running = new RunningProgram({ 'main.js': versions[0] as string })
+  try {
+    const exports = (await running.run()) as unknown as Exports
+    const made = [exports.warm()]
+    const compare = async (version: number, when: string) => {
+      const plain = (await runPlain({ 'main.js': versions[version] as string })) as unknown as Exports
+      made.push(exports.warm())
+      const wanted = JSON.stringify(plain.see(plain.warm()))
+      for (const [at, state] of made.entries())
+        expect([when, at, JSON.stringify(exports.see(state))]).toEqual([when, at, wanted])
+    }
+    for (let version = 1; version < versions.length; version++) {
+      const { report, patch, mapping } = await running.build({ 'main.js': versions[version] as string })
+      if (report.outcome === 'unchanged') continue
+      counts[patch === undefined ? 'other' : 'live']++
+      if (isTalkative && patch === undefined) console.log(describeFindings(report))
+      if (patch === undefined || mapping === undefined) return
+      running.mapping = stored(mapping)
+      expect(running.apply(patch.code)).toMatchObject({ status: 'applied' })
+      await compare(version, `patch ${version}`)
+    }
+    running.revert()
+    await compare(0, 'reverted')
+  } finally {
+    running.revert()
+    running.dispose()
+  }
+}
