@@ -50,7 +50,8 @@ function inThread(changer: Changer, registerHooks: RegisterHooks): () => void {
 /** There is no way to take them back: each knows its turn, and only the last one acts. */
 function inOtherThread(data: ThreadData, register: Register): () => void {
   let turn = 0
-  return () => register.call(module, `./thread.js?turn=${++turn}`, import.meta.url, { data: { ...data, turn } })
+  const { href } = new URL('./thread.js', import.meta.url)
+  return () => register.call(module, `${href}?turn=${++turn}`, import.meta.url, { data: { ...data, turn } })
 }
 
 export function changeResult<T extends LoadResult>(changer: Changer, url: string, result: T): T {
