@@ -1,10 +1,11 @@
-/** One build in a process of its own: `node build.mjs vite|webpack <folder> plain|release|patch`. Prints what it took, from the start of the process. */
+/** One build in a process of its own: `node build.mjs vite|webpack <folder> plain|bare|release|patch`. Prints what it took, from the start of the process. */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { bare } from './bare.mjs'
 
 const [host, root, what] = process.argv.slice(2)
 if (what === 'patch') process.env.IASO_EMIT_PATCH = '1'
-const outDir = what === 'plain' ? 'plain' : 'dist'
+const outDir = what === 'plain' || what === 'bare' ? what : 'dist'
 await { vite, webpack }[host]()
 const { user, system } = process.cpuUsage()
 console.log(
@@ -18,7 +19,7 @@ async function vite() {
     root,
     configFile: false,
     logLevel: 'silent',
-    plugins: what === 'plain' ? [] : [(await import('@iaso/vite-plugin')).default()],
+    plugins: what === 'plain' ? [] : what === 'bare' ? [bare(root)] : [(await import('@iaso/vite-plugin')).default()],
     build: { outDir, modulePreload: false, rollupOptions: { input: '/main.ts' } },
   })
 }
