@@ -99,10 +99,17 @@ describe('without an adapter, what is on the screen stays', () => {
     ],
     [
       'what somebody else calls, and may show',
-      REACT,
+      `import 'react-dom/client'\n${REACT}`,
       `${component("'x'")}\nexport const rows = [n => n]`,
       `${component("'x'")}\nexport const rows = [n => n + 1]`,
       ['IASO3141 new-only'],
+    ],
+    [
+      'what somebody else calls, of a library that puts nothing on a page itself',
+      REACT,
+      `${component("'x'")}\nexport const rows = [n => n]`,
+      `${component("'x'")}\nexport const rows = [n => n + 1]`,
+      [],
     ],
     [
       'a component of Solid, which runs once',

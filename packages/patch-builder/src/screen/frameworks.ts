@@ -29,6 +29,14 @@ export function frameworkOf(module: Module, { input, mapping }: Program): Framew
   return undefined
 }
 
+const RENDERER = /(?:^|\/)(?:react-dom|preact|solid-js|lit|lit-html|lit-element)(?:\/|$)/
+
+/** It puts elements on a page itself: a library that others render with has React, and not what renders. */
+export function hasRenderer({ input }: Program): boolean {
+  const specifiers = Object.values(input.modules).flatMap(({ resolutions }) => Object.keys(resolutions))
+  return [...specifiers, ...Object.keys(input.unguarded)].some(path => RENDERER.test(path))
+}
+
 /** It is called when something renders, or a part of it. */
 export function renders(fn: Fn, module: Module, framework: Framework): boolean {
   switch (framework) {

@@ -6,7 +6,7 @@ import { type Findings, keyOf } from '../findings.js'
 import type { Program } from '../program.js'
 import { Meaning } from '../resolve/meaning.js'
 import { parentsOf } from '../resolve/parents.js'
-import { type Framework, frameworkOf, MENTION, renders } from './frameworks.js'
+import { type Framework, frameworkOf, hasRenderer, MENTION, renders } from './frameworks.js'
 import { identify } from './identify.js'
 import { lastName, useOf } from './places.js'
 import { type Change, Reach } from './reach.js'
@@ -29,6 +29,7 @@ export function verifyUnshown(program: Program, edited: readonly Edited[], findi
     .map(([path]) => uncovered(program.next(path)))
     .find(framework => framework !== undefined)
   if (any === undefined) return
+  const isPage = hasRenderer(program)
   const reach = new Reach(program, edited, isForLater)
   const signatures = { old: signaturesOf(program, 'old'), next: signaturesOf(program, 'new') }
   for (const [number, change] of reach.changes.entries()) {
@@ -51,7 +52,8 @@ export function verifyUnshown(program: Program, edited: readonly Edited[], findi
         { components: listOf(shown.map(({ fn }) => fn.key.replace(/\.render$/, ''))), framework: first.framework },
         findings,
       )
-    else if (reach.isUnbounded(number) && answers(change.fn)) note(change, 'IASO3141', { framework: any }, findings)
+    else if (isPage && reach.isUnbounded(number) && answers(change.fn))
+      note(change, 'IASO3141', { framework: any }, findings)
   }
 }
 
