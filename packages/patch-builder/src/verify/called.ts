@@ -3,6 +3,7 @@ import type { Fn, Module } from '@iaso/babel-plugin'
 import type { Program } from '../program.js'
 import { type Callee, Callees } from '../resolve/callee.js'
 import { Meaning } from '../resolve/meaning.js'
+import { parentsOf } from '../resolve/parents.js'
 
 /** So many modules are looked through for what `this.each(f)` may mean. */
 const MOST = 20
@@ -22,7 +23,7 @@ export class Called {
   /** What is called where `callee` stands; nothing: nobody can say. */
   by(callee: t.Node, module: Module, user: Fn | null): readonly Callee[] {
     const method = methodOfThis(callee)
-    if (method !== undefined) return this.methods(method, module, classOf(user))
+    if (method !== undefined) return this.methods(method, module, user)
     const found = this.callees.find(callee, module)
     return found === undefined ? [] : this.versions(found)
   }
@@ -39,11 +40,17 @@ export class Called {
     })
   }
 
-  /** `this.each(f)`: every function of that name, for a subclass may have its own; the class itself must have one. */
-  private methods(name: string, from: Module, klass: string | undefined): readonly Callee[] {
-    if (klass === undefined) return []
+  /** `this.each(f)`: every function of that name, for a subclass may have its own; what `this` is must have one. */
+  private methods(name: string, from: Module, user: Fn | null): readonly Callee[] {
+    const method = methodAround(user)
+    if (method === undefined) return []
+    const klass = classOf(method)
+    const home = literalOf(method, from)
     const all = this.named(name)
-    const isOwn = all.some(({ fn, module }) => module.path === from.path && plain(fn) === `${klass}.${name}`)
+    const isOwn = all.some(({ fn, module }) => {
+      if (klass !== undefined) return module.path === from.path && plain(fn) === `${klass}.${name}`
+      return home !== undefined && literalOf(fn, module) === home
+    })
     return isOwn ? all.flatMap(each => this.versions(each)) : []
   }
 
@@ -75,17 +82,30 @@ function methodOfThis(callee: t.Node): string | undefined {
   return callee.property.type === 'Identifier' ? callee.property.name : undefined
 }
 
-/** `List`, `List.prototype`: what has the method whose `this` it is. */
-function classOf(user: Fn | null): string | undefined {
+/** The function whose `this` it is. */
+function methodAround(user: Fn | null): Fn | undefined {
   let at = user
   while (at?.kind === 'arrow') at = at.parent
-  const name = at === null ? '' : plain(at)
+  return at ?? undefined
+}
+
+/** `List`, `List.prototype` */
+function classOf(method: Fn): string | undefined {
+  const name = plain(method)
   return name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : undefined
+}
+
+/** `{ each: function () {} }` */
+function literalOf({ node }: Fn, module: Module): t.Node | undefined {
+  const parents = parentsOf(module)
+  const property = node.type === 'ObjectMethod' ? node : parents.get(node)
+  const literal = property && parents.get(property)
+  return literal?.type === 'ObjectExpression' ? literal : undefined
 }
 
 /** `each`, `List.prototype.each` */
 function isMethod(fn: Fn, name: string): boolean {
-  return plain(fn).split('.').at(-1) === name
+  return plain(fn).split(/[./]/).at(-1) === name
 }
 
 /** Without what tells it from others of its name. */

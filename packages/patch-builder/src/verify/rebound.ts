@@ -1,6 +1,7 @@
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import { declarationsOf } from './declared.js'
+import { lifetimeOf } from './lifetime.js'
 
 /**
  * A function that reads the same, but means another variable by a name: `const x = 1; { const x = 2; return () => x }`. Closures that are
@@ -18,6 +19,9 @@ export function verifyRebound({ pair, changes }: Edited, findings: Findings): vo
         const known = cell.layout.captures.find(each => each.name === name)
         const before = known === undefined || known.owner < 0 ? null : born?.functionOf(known.owner)
         if (known === undefined || born === undefined || before === undefined) return false
+        const made = born.functionOf(id)
+        // gone with its call: the next one is made by new code
+        if (made !== undefined && lifetimeOf(made, born.module) === 'call') return false
         const isSame = known.owner === holder && known.nth === nth
         return !isSame || declarationsOf(born.module, before, name) !== declarationsOf(pair.next, owner, name)
       })
