@@ -248,6 +248,7 @@ describe('what only events and timers call is live', () => {
       `${component("'x'")}\nexport const jobs = [n => { console.log(n) }]`,
       `${component("'x'")}\nexport const jobs = [n => { console.log(n, n) }]`,
     ],
+    ["another framework's elements", "import { jsx } from 'vue/jsx-runtime'\n", component("'old'"), component("'new'")],
     ['a program without components', '', 'export const rows = [n => n]', 'export const rows = [n => n + 1]'],
   ]
   test.each(CASES)('%s', async (_, head, before, after) => {

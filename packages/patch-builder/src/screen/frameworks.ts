@@ -10,13 +10,14 @@ export type Framework = 'React' | 'Preact' | 'Solid' | 'Lit'
 /** By what is imported; what only writes markup into a text has no screen. */
 const SOURCES: readonly (readonly [Framework, RegExp])[] = [
   ['Preact', /^(?:preact|@preact\/compat)(?:\/|$)/],
-  ['React', /^(?:react|react-dom)(?:\/|$)|^react-compiler-runtime$|\/jsx-runtime$/],
+  // `@emotion/react/jsx-runtime`, too
+  ['React', /^(?:@[\w-]+\/)?react(?:-[\w-]+)?(?:\/|$)/],
   ['Solid', /^solid-js(?:\/|$)/],
   ['Lit', /^(?:lit|lit-html|lit-element)(?:\/|$)/],
 ]
 
 /** A module without any of these renders with none of them; asked before it is parsed. */
-export const MENTION = /["'](?:@?preact|react|solid-js|lit)(?:["'/-])|\/jsx-runtime["']/
+export const MENTION = /["'](?:(?:@[\w-]+\/)?(?:preact|react)|@preact|solid-js|lit)["'/-]/
 
 /** The framework that a module's functions render with. */
 export function frameworkOf(module: Module, { input, mapping }: Program): Framework | undefined {
