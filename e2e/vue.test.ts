@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { nextResult, useBrowser } from './support/browser.js'
+import { eventually, nextResult, useBrowser } from './support/browser.js'
 import { type Desk, MEMORY, markupOf, memoryOf, openDesk, photographDesk, releaseHelpdesk } from './support/helpdesk.js'
 import { HOSTS } from './support/hosts.js'
 import { change } from './support/poster.js'
@@ -113,6 +113,77 @@ describe.each(HOSTS.filter(({ name }) => name.startsWith('Vite')))(
       expect(desk.troubles).toEqual([])
     })
 
+    test('setup: an added computed, watcher, hook, provided value; a template that reads what none read', async () => {
+      const { page } = desk
+      change(
+        project,
+        'src/components/ReplyForm.vue',
+        "import { ref } from 'vue'",
+        "import { computed, inject, onMounted, onUnmounted, provide, ref, watch } from 'vue'",
+      )
+      change(
+        project,
+        'src/components/ReplyForm.vue',
+        "const text = ref('')",
+        `const text = ref('')
+const left = computed(() => 100 - text.value.length)
+const longest = ref(22)
+watch(left, now => {
+  longest.value = Math.max(longest.value, 100 - now)
+})
+const agents = inject('agents', ref(0))
+onMounted(() => (document.title = 'ready'))
+onUnmounted(() => (document.title = 'gone'))`,
+      )
+      change(
+        project,
+        'src/components/ReplyForm.vue',
+        '<button id="send">',
+        '<output id="left">{{ left }}, {{ longest }}, {{ to.length }}, {{ agents }}</output>\n    <button id="send">',
+      )
+      change(
+        project,
+        'src/App.vue',
+        "import { computed, ref } from 'vue'",
+        "import { computed, provide, ref } from 'vue'",
+      )
+      change(
+        project,
+        'src/App.vue',
+        'function choose',
+        "const agents = ref(3)\nprovide('agents', agents)\n\nfunction choose",
+      )
+      change(project, 'src/App.vue', '<h1 title', '<button id="hire" @click="agents++">Hire</button><h1 title')
+      await deliver()
+      expect(await page.title()).toBe('ready')
+      expect(await page.inputValue('#draft')).toBe('ask Grace')
+      await page.click('#hire')
+      expect(await page.textContent('#left')).toMatch(/^78, 22, \d+, 4$/)
+      await page.fill('#text', 'a much longer answer than before')
+      expect(await page.textContent('#left')).toMatch(/^68, 32, /)
+      expect(desk.troubles).toEqual([])
+    })
+
+    test('a composable that makes something else: the component is set up again, with the state that has a name', async () => {
+      const { page } = desk
+      const clock = project.read('src/useClock.ts')
+      change(project, 'src/useClock.ts', 'const seconds = ref(0)', 'const seconds = ref(0)\n  const step = ref(1000)')
+      change(project, 'src/useClock.ts', 'seconds.value += 1\n', 'seconds.value += step.value\n')
+      const { code, report } = await project.emit('--allow', 'suspect')
+      const found = report.edits.flatMap(({ findings }) => findings)
+      expect(code, JSON.stringify(found)).toBe(0)
+      expect(found.find(each => each.code === 'IASO3150')?.args).toMatchObject({ state: 'seconds' })
+      await project.publish()
+      expect(await nextResult(page)).toMatchObject({ status: 'applied' })
+      expect(await page.inputValue('#draft')).toBe('ask Grace')
+      expect(await page.textContent('#left')).toMatch(/^68, 32, \d+, 4$/)
+      await eventually(() => page.textContent('#clock')).toBe('open')
+      project.write({ 'src/useClock.ts': clock })
+      await deliver()
+      expect(await page.textContent('#left')).toMatch(/^68, 32, \d+, 4$/)
+      expect(desk.troubles).toEqual([])
+    })
+
     test('static markup, teleported parts, and components that are kept alive out of sight', async () => {
       const { page } = desk
       await page.click('#seen')
@@ -147,7 +218,9 @@ describe.each(HOSTS.filter(({ name }) => name.startsWith('Vite')))(
       expect(await nextResult(page)).toMatchObject({ status: 'reverted' })
       expect(await page.textContent('h1')).toBe('Helpdesk')
       expect(await page.textContent('#waiting')).toBe('1 waiting')
-      expect(await page.locator('#shout, #hurry, .dot').count()).toBe(0)
+      expect(await page.locator('#shout, #hurry, .dot, #left, #hire').count()).toBe(0)
+      expect(await page.title()).toBe('gone')
+      expect(await page.inputValue('#draft')).toBe('ask Grace')
       await page.click('.card:nth-child(3) .more')
       expect(await page.locator('.details').count()).toBe(0)
       expect(desk.troubles).toEqual([])

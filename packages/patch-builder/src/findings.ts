@@ -8,13 +8,17 @@ import type { NewModule } from './api.js'
 export class Findings {
   private readonly maps = new Map<string, TraceMap | null>()
 
-  constructor(private readonly modules: Readonly<Record<string, Pick<NewModule, 'map'>>>) {}
+  /** @param isSettled something else sees to it that nothing comes of what was found */
+  constructor(
+    private readonly modules: Readonly<Record<string, Pick<NewModule, 'map'>>>,
+    private readonly isSettled: (code: Code, key: string) => boolean = () => false,
+  ) {}
 
   private readonly edits = new Map<string, { kind: EditKind; findings: Finding[] }>()
 
   /** Takes down what isn't meant to be reported. */
   draft(): Findings {
-    return new Findings(this.modules)
+    return new Findings(this.modules, this.isSettled)
   }
 
   /** Notes an edit, live until something is found. */
@@ -24,6 +28,7 @@ export class Findings {
 
   add(kind: EditKind, key: string, code: Code, node: t.Node | null, args: Readonly<Record<string, string>>): void {
     this.edit(kind, key)
+    if (this.isSettled(code, key)) return
     const findings = this.edits.get(key)?.findings as Finding[]
     const file = pathOf(key)
     const finding: Finding = { code, verdict: verdictOf(code), file, args, ...this.placeOf(node, file) }
@@ -153,6 +158,8 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3092: 'live',
   IASO3093: 'new-only',
   IASO3094: 'new-only',
+  IASO3150: 'suspect',
+  IASO3151: 'live',
   IASO3091: 'suspect',
   IASO3120: 'suspect',
   IASO3070: 'suspect',

@@ -1,12 +1,5 @@
 import { digest, generate } from '@iaso/babel-plugin'
-import {
-  type EditReport,
-  type Outcome,
-  REPORT_SCHEMA,
-  type Report,
-  type Verdict,
-  type WireScreen,
-} from '@iaso/protocol'
+import { type EditReport, type Outcome, REPORT_SCHEMA, type Report, type Verdict } from '@iaso/protocol'
 import remapping from '@jridgewell/remapping'
 import type { NewModule, PatchInput, PatchResult } from './api.js'
 import { type Direct, findDirect } from './compare/direct.js'
@@ -17,7 +10,7 @@ import { renew } from './compare/renew.js'
 import { editAll, fitting } from './drill.js'
 import { placeFiles } from './emit/files.js'
 import { type Edited, type Emitted, emit } from './emit/index.js'
-import { script } from './emit/script.js'
+import { type ShownScreen, script } from './emit/script.js'
 import { extendMapping } from './extend.js'
 import { Findings, keyOf } from './findings.js'
 import { answerFindings } from './migrate/answer.js'
@@ -26,6 +19,9 @@ import { Program } from './program.js'
 import { cellsOf, recordScreen, type Screen, screenOf } from './screen/index.js'
 import { verifyMounted } from './screen/mounted.js'
 import { verifyUnshown } from './screen/unshown.js'
+import { type Setups, withSetups } from './setup/index.js'
+import { shownBy } from './setup/shows.js'
+import { isSettled, verifySetups } from './setup/verify.js'
 import { verifyEnvironment } from './verify/environment.js'
 import { verifyChange } from './verify/function.js'
 import { verifyHandedOut } from './verify/handed-out.js'
@@ -44,11 +40,12 @@ export { type Skeleton, type SkeletonInput, writeSkeleton } from './migrate/skel
 export { type SelfPatch, selfPatch } from './self-patch.js'
 
 /** Compares a release with new sources and emits what changed: correlate, compare, verify, emit. */
-export async function buildPatch(input: PatchInput): Promise<PatchResult> {
-  const { program, findings, edited, directs, screen } = look(input)
+export async function buildPatch(given: PatchInput): Promise<PatchResult> {
+  const { input, setups } = withSetups(given)
+  const { program, findings, edited, directs, screen } = look(input, setups)
   const stand = program.definitions.withReleaseValues(input.modules)
   if (stand !== undefined && findings.areOpen())
-    findings.noteAllBut(look({ ...input, modules: stand.modules }).findings, 'IASO3036', { names: stand.names })
+    findings.noteAllBut(look({ ...input, modules: stand.modules }, setups).findings, 'IASO3036', { names: stand.names })
   const tried = () => (input.drill ? edited.map(edit => fitting(edit, findings)) : edited)
   const migrations = readMigrations(input, findings)
   const emitted = await emit(program, tried(), directs, migrations, findings)
@@ -68,7 +65,9 @@ export async function buildPatch(input: PatchInput): Promise<PatchResult> {
   })
   if (outcome !== 'emitted') return { report: report({}) }
   const shown = screen && { all: screen.isAll, cells: cellsOf(screen, program, edited, emitted) }
-  const patch = print(input, emitted, shown)
+  const vue = shownBy(program, edited, setups, emitted)
+  const wire = (shown || vue) && { cells: {}, setups: setups.wire, ...shown, ...vue }
+  const patch = print(input, emitted, wire)
   if (patch.id === input.mapping.patches.at(-1)?.id) return { report: report({ outcome: 'unchanged' }) }
   return {
     report: report({ patch: { id: patch.id, seq: patch.seq, bytes: 0, brotli: 0 } }),
@@ -86,13 +85,13 @@ interface Looked {
 }
 
 /** All that is found before anything is emitted. */
-function look(input: PatchInput): Looked {
-  const program = new Program(input)
-  const findings = new Findings(sourcesOf(input))
+function look(input: PatchInput, setups: Setups): Looked {
+  const program = new Program(input, setups.keys())
+  const findings = new Findings(sourcesOf(input), (code, key) => isSettled(setups, code, key))
   verifyEnvironment(program, findings)
   const edited = compare(program, findings)
   const directs = input.drill ? new Map() : findDirect(program, edited)
-  verify(program, edited, directs, findings)
+  verify(program, edited, directs, setups, findings)
   return { program, findings, edited, directs, screen: screenOf(program, edited, findings) }
 }
 
@@ -130,6 +129,7 @@ function verify(
   program: Program,
   edited: readonly Edited[],
   directs: ReadonlyMap<string, readonly Direct[]>,
+  setups: Setups,
   findings: Findings,
 ): void {
   const isShown = program.mapping.screens !== undefined
@@ -148,10 +148,11 @@ function verify(
   for (const edit of edited) {
     verifyRebound(edit, findings)
     verifyHandedOut(edit, findings)
-    verifyTemplates(edit, program, findings)
+    verifyTemplates(edit, program, setups, findings)
   }
   verifyUnshown(program, edited, findings)
   verifyMounted(edited, program, findings)
+  verifySetups(setups, program, findings)
   verifyState(program, edited, findings)
 }
 
@@ -174,7 +175,7 @@ function sourcesOf({
 function print(
   input: PatchInput,
   { parts }: Emitted,
-  screen: WireScreen | undefined,
+  screen: ShownScreen | undefined,
 ): NonNullable<PatchResult['patch']> {
   const { mapping, carried } = input
   const modules = sourcesOf(input)

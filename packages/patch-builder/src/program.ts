@@ -32,6 +32,8 @@ export interface Pair {
   readonly isSetOnce: (property: string) => boolean
   /** Some code of the new source has the word. */
   readonly mentions: (word: string) => boolean
+  /** Functions that are called again for what lives: nobody goes on holding closures that they made before. */
+  readonly resumed: ReadonlySet<Fn>
 }
 
 /** A module as the release, or a patch, had it. */
@@ -52,7 +54,11 @@ export class Program {
   private readonly calledOld = new Called(this, 'old')
   private readonly calledNext = new Called(this, 'new')
 
-  constructor(readonly input: PatchInput) {
+  /** @param resumed keys of functions that are called again for what lives, by module */
+  constructor(
+    readonly input: PatchInput,
+    private readonly resumed: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+  ) {
     this.definitions = new Definitions(input)
   }
 
@@ -158,6 +164,7 @@ export class Program {
       assigns: property => this.assigns(property),
       isSetOnce: property => this.isSetOnce(property),
       mentions: word => this.mentions(word),
+      resumed: new Set(next.functions.filter(({ key }) => this.resumed.get(path)?.has(key))),
     }
   }
 

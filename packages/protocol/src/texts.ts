@@ -186,6 +186,10 @@ export const TEXTS = {
   IASO3094: '"{function}" ran already for instances of the component that are on the screen.',
   IASO3120:
     'Instances of "{name}" that were made before the patch have in "{field}" what the new code looks for under another name.',
+  IASO3150:
+    '"{function}" runs again for instances of the component that are on the screen: {state} begin(s) anew. What else it keeps stays, and what is around and below it.',
+  IASO3151:
+    '"{function}" runs again for instances of the component that are on the screen, with the state that they have: its watchers and hooks end, and begin anew.',
   IASO3020:
     'Instances of "{name}" that were made before the patch have "{field}" only once it was read or set: until then Object.keys, JSON.stringify and spreads don\'t show it.',
   IASO3021:

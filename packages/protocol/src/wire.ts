@@ -14,12 +14,26 @@ export interface WirePatch {
   readonly screen?: WireScreen
 }
 
-/** Which components a patch concerns, for `@iaso/react`. */
+/** Which components a patch concerns. */
 export interface WireScreen {
   /** Nobody can say which: all render again. */
   readonly all?: boolean
-  /** Cell of a component → its hooks in the release, and under the patch if they are others. */
+  /** For `@iaso/react`. Cell of a component → its hooks in the release, and under the patch if they are others. */
   readonly cells: Readonly<Record<string, readonly string[]>>
+  /** For `@iaso/vue`. Cells by which it knows the components and computed values concerned; absent: all are. */
+  readonly shows?: readonly string[]
+}
+
+/** What becomes of a component's `setup`, for `@iaso/vue`: by the cell of that function. */
+export interface WireSetup<Teller = (...handed: never[]) => Readonly<Record<string, readonly [unknown]>>> {
+  /** Digest of what it makes: instances for which that ran need nothing. Absent: what it made before. */
+  readonly version?: string
+  /** All of it runs again; else only what is new. */
+  readonly again?: boolean
+  /** What is put into the cell of the function that renders, to be told its variables. */
+  readonly tell?: readonly [cell: string, teller: Teller]
+  /** Property → variable, of the object that it answers. */
+  readonly names?: Readonly<Record<string, string>>
 }
 
 /**

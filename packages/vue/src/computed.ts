@@ -2,28 +2,49 @@ import type { Computed, Instance, Subscriber } from './vue.js'
 
 const DIRTY = 16
 
-/** All computed values that a component has read, and those that they have read. */
-export function computedOf({ effect, scope }: Instance, found: Set<Computed>): void {
-  for (const subscriber of [effect, ...scope.effects]) gather(subscriber, found)
+/** Computed values that a component has read, and those that they have read. */
+export function* computedOf({ effect, scope }: Pick<Instance, 'effect' | 'scope'>): Generator<Computed> {
+  for (const subscriber of [effect, ...scope.effects]) yield* readBy(subscriber)
 }
 
-function gather({ deps }: Subscriber, found: Set<Computed>): void {
-  for (let link = deps; link; link = link.nextDep) {
-    const { computed } = link.dep
-    if (!computed || found.has(computed)) continue
-    found.add(computed)
-    gather(computed, found)
+function* readBy({ deps }: Subscriber): Generator<Computed> {
+  for (let link = deps; link; link = link.nextDep) if (link.dep.computed) yield link.dep.computed
+}
+
+/** Which computed values a patch concerns, as it concerns what they call, or what they read. */
+export class Concerned {
+  private readonly known = new Map<Computed, boolean>()
+
+  /** @param concerns whether it concerns a function */
+  constructor(private readonly concerns: (fn: object) => boolean) {}
+
+  has(computed: Computed): boolean {
+    const known = this.known.get(computed)
+    if (known !== undefined) return known
+    const own = this.concerns(computed.fn)
+    this.known.set(computed, own)
+    const isConcerned = [...readBy(computed)].map(each => this.has(each)).includes(true) || own
+    this.known.set(computed, isConcerned)
+    if (isConcerned) invalidate(computed)
+    return isConcerned
   }
 }
 
-/** The function behind it may be another one: nothing that it has read has changed, and yet it must be called again. */
-export function invalidate(computed: Computed): void {
-  computed.flags |= DIRTY
-  computed.globalVersion = -1
-  computed._dirty = true
+export function isComputed(value: unknown): value is Computed {
+  return typeof value === 'object' && value !== null && 'globalVersion' in value && 'fn' in value
 }
 
-/** Vue doesn't take that mark off: it is meant for those who set it. */
-export function settle(computed: Computed): void {
-  computed._dirty = false
+/** The function behind it may be another one: nothing that it has read has changed, and yet it must be called again, when it is read next. */
+function invalidate(computed: Computed): void {
+  computed.flags |= DIRTY
+  computed.globalVersion = -1
+  if (computed._dirty) return
+  computed._dirty = true
+  const { fn } = computed
+  computed.fn = before => {
+    // Vue doesn't take that mark off: it is meant for those who set it.
+    computed._dirty = false
+    computed.fn = fn
+    return fn(before)
+  }
 }

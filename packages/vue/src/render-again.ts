@@ -1,32 +1,69 @@
-import { computedOf, invalidate, settle } from './computed.js'
+import { Concerned, computedOf, isComputed } from './computed.js'
 import { findElements } from './elements.js'
 import { forFullDiff } from './full-diff.js'
-import { type Computed, type Instance, instancesBelow, isVNode, type VNode } from './vue.js'
+import type { Change } from './screen.js'
+import { resume, setupOf, told } from './setup.js'
+import { type Computed, type Hook, type Instance, instancesBelow, isVNode, type VNode } from './vue.js'
 
 /** Since the last patch. */
 let rendered = new WeakSet<Instance>()
 
-export function renderAll(roots: Iterable<VNode>): void {
+/** The last patch, or the last revert. */
+let change: Change
+
+export function renderConcerned(roots: Iterable<VNode>, last: Change): void {
   rendered = new WeakSet()
+  change = last
   for (const root of roots) renderAgain(root)
 }
 
 /**
- * Renders every component with its state. What Vue has kept of the old templates goes: cached handlers and elements, computed values, and the
- * hints of what may differ.
+ * Renders the components that are concerned with their state. What Vue has kept of the old templates goes: cached handlers and elements,
+ * computed values, and the hints of what may differ.
  */
-function renderAgain(root: VNode): void {
-  const instances = [...instancesBelow(root)].filter(({ isMounted, subTree }) => isMounted && subTree)
-  const computed = new Set<Computed>()
-  for (const instance of instances) computedOf(instance, computed)
-  for (const each of computed) invalidate(each)
+function renderAgain(root: VNode, isAll = false): void {
+  const present = [...instancesBelow(root)].filter(({ isMounted, subTree }) => isMounted && subTree)
+  const concerned = new Set<Instance>()
+  const computed = new Concerned(fn => isAll || change.concerns(fn, true))
+  // Parents come first.
+  for (const instance of present) {
+    if (instance.type.__isKeepAlive) watchActivation(instance)
+    const reads = [...computedOf(instance), ...computedAmong(instance)].map(each => computed.has(each))
+    const isConcerned =
+      isAll || reads.includes(true) || change.concerns(instance.type.setup, false) || isFilled(instance, concerned)
+    if (isConcerned) concerned.add(instance)
+    else rendered.add(instance)
+  }
+  const instances = [...concerned]
+  const mounted = instances.map(resumed)
   const ends = instances.map(prepare)
   try {
-    // Parents come first, and take some of their children along, or out.
+    // They take some of their children along, or out.
     for (const instance of instances) if (!rendered.has(instance) && !instance.isUnmounted) instance.update()
   } finally {
     for (const end of ends) end()
-    for (const each of computed) settle(each)
+  }
+  for (const hooks of mounted.reverse()) for (const hook of hooks) hook()
+}
+
+/** Those that only handlers read. */
+function computedAmong(instance: Instance): Computed[] {
+  const setup = setupOf(instance, change.told)
+  if (!setup) return []
+  return Object.values(told(instance, setup)).flatMap(([value]) => (isComputed(value) ? [value] : []))
+}
+
+/** It renders what another's template puts into its slots. */
+function isFilled({ vnode, parent }: Instance, concerned: ReadonlySet<Instance>): boolean {
+  return parent !== null && concerned.has(parent) && typeof vnode.children === 'object' && vnode.children !== null
+}
+
+function resumed(instance: Instance): readonly Hook[] {
+  try {
+    return resume(instance, change)
+  } catch (error) {
+    console.error('Iaso: a component could not be set up again: it goes on as it is.', error)
+    return []
   }
 }
 
@@ -35,7 +72,6 @@ function prepare(instance: Instance): () => void {
   const { render, renderCache, subTree } = instance
   // The same list: what the last rendering made holds it.
   renderCache.length = 0
-  if (instance.type.__isKeepAlive) watchActivation(instance)
   const isKnown = hasElements(subTree as VNode)
   if (!render) return () => rendered.add(instance)
   let giveBack = (_root: VNode): void => {}
@@ -76,6 +112,6 @@ function watchActivation(instance: Instance): void {
   instance.ctx.activate = (vnode, ...more) => {
     const isStale = vnode.component && !rendered.has(vnode.component)
     activate(vnode, ...more)
-    if (isStale) renderAgain(vnode)
+    if (isStale) renderAgain(vnode, true)
   }
 }

@@ -8,21 +8,58 @@ export interface VNode {
   /** Of static markup: how many nodes there are at its top. */
   readonly staticCount: number
   patchFlag: number
+  readonly shapeFlag: number
   dynamicChildren: VNode[] | null
   children: unknown
   readonly component: Instance | null
   readonly suspense: { readonly activeBranch: VNode | null; readonly pendingBranch: VNode | null } | null
 }
 
-export interface Instance {
-  readonly type: { readonly __isKeepAlive?: boolean }
+/** What the adapter asks of a copy of Vue. */
+export interface Vue {
+  getCurrentInstance(): unknown
+  onUpdated(hook: () => void, target: unknown): void
+  proxyRefs(object: object): object
+}
+
+export type Hook = () => unknown
+
+export interface Effect extends Subscriber {
+  stop(): void
+}
+
+interface Scope {
+  readonly effects: Effect[]
+  readonly cleanups: Hook[]
+  readonly scopes?: { stop(fromParent: boolean): void }[]
+}
+
+/** Lifecycle hooks by their short names: `m` for `mounted`. */
+type Hooks = Record<'bm' | 'm' | 'bu' | 'u' | 'bum' | 'um' | 'a' | 'da' | 'ec' | 'rtg' | 'rtc' | 'sp', Hook[] | null>
+
+export interface Instance extends Hooks {
+  readonly type: { readonly __isKeepAlive?: boolean; setup?(props: object, context: unknown): object | undefined }
+  readonly vnode: VNode
+  readonly parent: Instance | null
   /** Absent: an async `setup` hasn't come to its end. */
   readonly subTree?: VNode
   readonly isMounted: boolean
   readonly isUnmounted: boolean
+  readonly isDeactivated: boolean
   readonly renderCache: unknown[]
-  readonly effect: Subscriber
-  readonly scope: { readonly effects: readonly Subscriber[] }
+  readonly effect: Effect
+  readonly scope: Scope
+  readonly proxy: object
+  readonly props: object
+  readonly attrs: object
+  readonly slots: object
+  readonly setupContext: object | null
+  readonly emit: unknown
+  setupState: Record<string, unknown>
+  accessCache: object | null
+  provides: object
+  exposed: object | null
+  exposeProxy: object | null
   /** Of `KeepAlive`: what puts a component that was taken out of the page back. */
   readonly ctx: { activate?(vnode: VNode, ...more: unknown[]): void }
   render: ((...args: unknown[]) => unknown) | null
@@ -40,6 +77,7 @@ interface Link {
 }
 
 export interface Computed extends Subscriber {
+  fn(before?: unknown): unknown
   flags: number
   globalVersion: number
   _dirty?: boolean

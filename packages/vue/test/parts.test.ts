@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { computed, createElementBlock, createElementVNode, createStaticVNode, effect, openBlock, ref } from 'vue'
-import { computedOf, invalidate, settle } from '../src/computed.js'
+import { Concerned, computedOf } from '../src/computed.js'
 import { forFullDiff } from '../src/full-diff.js'
-import { type Computed, type Instance, instancesBelow, type Subscriber, type VNode } from '../src/vue.js'
+import { type Instance, instancesBelow, type Subscriber, type VNode } from '../src/vue.js'
 
 test('computed values are made again by functions that are others now, through all that they read', () => {
   let rate = 2
@@ -14,14 +14,15 @@ test('computed values are made again by functions that are others now, through a
   rate = 3
   runner()
   expect(seen).toEqual(['20 €', '20 €'])
-  const found = new Set<Computed>()
   const own = runner.effect as unknown as Subscriber
-  computedOf({ effect: own, scope: { effects: [] } } as unknown as Instance, found)
-  expect(found.size).toBe(2)
-  for (const each of found) invalidate(each)
+  const found = [...computedOf({ effect: own, scope: { effects: [] } } as unknown as Instance)]
+  expect(found.length).toBe(1)
+  expect(found.map(each => new Concerned(fn => fn.toString().includes('other')).has(each))).toEqual([false])
   runner()
-  for (const each of found) settle(each)
-  expect(seen).toEqual(['20 €', '20 €', '30 €'])
+  expect(seen).toEqual(['20 €', '20 €', '20 €'])
+  expect(found.map(each => new Concerned(fn => fn.toString().includes('rate')).has(each))).toEqual([true])
+  runner()
+  expect(seen.at(-1)).toBe('30 €')
   rate = 4
   runner()
   expect(seen.at(-1)).toBe('30 €')

@@ -92,7 +92,15 @@ function isFactory(fn: Fn, uses: Uses): boolean {
   if (layout === undefined || fn.evalWithin || kind === 'derived-constructor' || !('body' in node)) return false
   if (!t.isBlockStatement(node.body as t.Node)) return false
   const makes = children.filter(child => isKept(child, uses) && isHandedOut(child, uses))
-  return makes.length >= FACTORY && !callsNamed(node, RENDERS)
+  return (makes.length >= FACTORY && !callsNamed(node, RENDERS)) || answersTemplate(fn)
+}
+
+/** Vue's `setup` in production: it is called again for what lives when it makes something else, and takes what is there. */
+function answersTemplate({ name, children }: Fn): boolean {
+  const params = (child: Fn) => ('params' in child.node ? child.node.params : [])
+  const isTemplate = (child: Fn) =>
+    t.isIdentifier(params(child)[0], { name: '_ctx' }) && t.isIdentifier(params(child)[1], { name: '_cache' })
+  return name === 'setup' && children.some(isTemplate)
 }
 
 /** Not just handed to a call, which most often is done with it soon. */

@@ -61,7 +61,8 @@ function makes(maker: CellMapping, { cell, addedBy }: CellMapping): boolean {
   return maker.makes?.includes(cell) ?? addedBy === undefined
 }
 
-function obstacles(fn: Fn, cell: CellMapping, pair: Pair, release: string): Need[] {
+/** What keeps a closure from running the new code. */
+export function obstacles(fn: Fn, cell: CellMapping, pair: Pair, release: string): Need[] {
   const born = pair.bornIn(cell)?.functionOf(cell.function)
   const kinds = born === undefined ? undefined : kindFault(born, fn)
   const needs = unmetNeeds(fn, cell, pair, release)
@@ -74,5 +75,5 @@ function makerOf(fn: Fn, { cell }: CellMapping, pair: Pair): Fn | undefined {
   if (parent === null || fn.layout === undefined || fn.evalWithin || parent.layout === undefined || parent.evalWithin)
     return undefined
   // an earlier patch mended these closures: they would go back to the release's code
-  return pair.wasSet(cell) ? undefined : parent
+  return pair.wasSet(cell) && !pair.resumed.has(parent) ? undefined : parent
 }

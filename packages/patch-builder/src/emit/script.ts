@@ -1,11 +1,16 @@
 import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
-import { RUNTIME_SYMBOL, type WireScreen } from '@iaso/protocol'
+import { RUNTIME_SYMBOL, type WireScreen, type WireSetup } from '@iaso/protocol'
 import { FOLDER } from './files.js'
 import { STYLES } from './styles.js'
 
 /** Name of the realm's runtime in a patch script. */
 export const RUNTIME = '$iaso'
+
+/** As it is told; functions stand as code. */
+export interface ShownScreen extends WireScreen {
+  readonly setups: ReadonlyMap<string, WireSetup<t.Expression>>
+}
 
 export interface ScriptParts {
   readonly app: string
@@ -17,7 +22,7 @@ export interface ScriptParts {
   readonly withFolder: boolean
   /** One of the parts is that with the styles. */
   readonly withStyles: boolean
-  readonly screen: WireScreen | undefined
+  readonly screen: ShownScreen | undefined
 }
 
 /**
@@ -68,10 +73,30 @@ function constant(name: string, value: t.Expression): t.Statement {
   return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), value)])
 }
 
-function screenExpression({ all, cells }: WireScreen): t.Expression {
+function screenExpression({ all, cells, shows, setups }: ShownScreen): t.Expression {
   const entries = Object.entries(cells).map(([cell, hooks]) =>
     t.objectProperty(t.identifier(cell), t.arrayExpression(hooks.map(each => t.stringLiteral(each)))),
   )
-  const list = t.objectProperty(t.identifier('cells'), t.objectExpression(entries))
-  return t.objectExpression(all ? [t.objectProperty(t.identifier('all'), t.booleanLiteral(true)), list] : [list])
+  const fields = {
+    ...(all && { all: t.booleanLiteral(true) }),
+    cells: t.objectExpression(entries),
+    ...(shows && { shows: t.arrayExpression(shows.map(each => t.stringLiteral(each))) }),
+    ...(setups.size > 0 && { setups: object([...setups].map(([cell, setup]) => [cell, setupExpression(setup)])) }),
+  }
+  return object(Object.entries(fields))
+}
+
+function setupExpression({ version, again, tell, names }: WireSetup<t.Expression>): t.Expression {
+  return object([
+    ...(version ? [['version', t.stringLiteral(version)] as const] : []),
+    ...(again ? [['again', t.booleanLiteral(true)] as const] : []),
+    ...(tell ? [['tell', t.arrayExpression([t.stringLiteral(tell[0]), tell[1]])] as const] : []),
+    ...(names
+      ? [['names', object(Object.entries(names).map(([key, name]) => [key, t.stringLiteral(name)]))] as const]
+      : []),
+  ])
+}
+
+function object(entries: readonly (readonly [string, t.Expression])[]): t.Expression {
+  return t.objectExpression(entries.map(([name, value]) => t.objectProperty(t.stringLiteral(name), value)))
 }

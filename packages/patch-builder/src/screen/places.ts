@@ -13,7 +13,7 @@ export type Use =
   | { readonly kind: 'property'; readonly name: string }
 
 export const ELEMENT = /^(_?jsxs?|_?jsxDEV|createElement|h)$/
-const WRAPPER = /^(memo|forwardRef|lazy|observer)$/
+const WRAPPER = /^(memo|forwardRef|lazy|observer|defineStore)$/
 
 export function useOf(node: t.Node, module: Module): Use {
   const up = parentsOf(module)
@@ -63,6 +63,12 @@ function useInCall(
   if (ELEMENT.test(name)) return { kind: call.arguments[0] === node ? 'element' : 'held' }
   if (/^use[A-Z]/.test(name)) return { kind: KEEPS.test(name) ? 'held' : 'given' }
   if (WRAPPER.test(name)) return { kind: 'wrapped' }
+  if (
+    /^(computed|onErrorCaptured|on(Before)?(Mount|Unmount|Update|RouteLeave|RouteUpdate)(ed)?|on(A|Dea)ctivated|watch(Effect|PostEffect|SyncEffect)?)$/.test(
+      name,
+    )
+  )
+    return { kind: 'given' }
   if (isHandedAtOnce(node, module) || /^(addEventListener|set(Timeout|Interval)|subscribe|on)$/.test(name))
     return { kind: 'given' }
   return { kind: 'held' }

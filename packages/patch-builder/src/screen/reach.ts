@@ -5,6 +5,7 @@ import type { Program } from '../program.js'
 import { exportsOf, NAMELESS } from '../resolve/exports.js'
 import { Meaning } from '../resolve/meaning.js'
 import { parentsOf } from '../resolve/parents.js'
+import { isSetup, isVueRender, setupAround } from '../setup/setup.js'
 import { hookSequence, isRendered, makesElements } from '../verify/hooks.js'
 import { functionsOf } from '../verify/made-at-start.js'
 import { itemNames, KEEPS, lastName, type Use, useOf } from './places.js'
@@ -114,6 +115,8 @@ export class Reach {
       this.followLocal(module, fn, change)
       return
     }
+    // Vue calls it for an instance of its own
+    if (isSetup(fn, module)) return
     if (fn.class !== null) this.followMember(module, fn, change)
     else {
       const use = useOf(fn.node, module)
@@ -259,7 +262,16 @@ function changedIn({ pair, changes, makers, touched }: Edited): Set<Fn> {
 
 /** Some function around it is a component or a hook. */
 function isOfRender(fn: Fn, module: Module): boolean {
+  const setup = setupAround(fn, module)
+  // the rest is made once an instance
+  if (setup !== undefined) return isOfVueRender(fn, setup)
   for (let at = fn.parent; at !== null; at = at.parent) if (rendersItself(at, module) || isHook(at, module)) return true
+  return false
+}
+
+/** It renders an instance, or is made whenever that does. */
+function isOfVueRender(fn: Fn, setup: Fn): boolean {
+  for (let at = fn; at.parent !== null; at = at.parent) if (at.parent === setup) return isVueRender(at, setup)
   return false
 }
 

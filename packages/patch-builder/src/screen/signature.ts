@@ -285,7 +285,7 @@ function requiredBy(id: t.Node, module: Module): string | undefined {
 }
 
 /** The calls of a function itself, in the order in which they are made. */
-function callsOf(fn: Fn, module: Module): t.CallExpression[] {
+export function callsOf(fn: Fn, module: Module): t.CallExpression[] {
   const calls: t.CallExpression[] = []
   const index = fnOf(module)
   const visit = (node: t.Node): void => {

@@ -13,7 +13,13 @@ const HELPERS = [
   ...['resolveDirective', 'resolveDynamicComponent', 'setBlockTracking', 'toDisplayString', 'toHandlers', 'unref'],
   ...['vModelCheckbox', 'vModelRadio', 'vModelSelect', 'vModelText', 'vShow', 'withCtx', 'withDirectives', 'withKeys'],
   ...['withMemo', 'withModifiers'],
+  // what a fix of `<script setup>` may be the first to ask for
+  ...['computed', 'h', 'inject', 'nextTick', 'onBeforeUnmount', 'onMounted', 'onUnmounted', 'onUpdated', 'provide'],
+  ...['reactive', 'readonly', 'ref', 'shallowRef', 'toRef', 'toRefs', 'useTemplateRef', 'watch', 'watchEffect'],
 ]
+
+/** What the adapter asks for. */
+const OWN = ['getCurrentInstance', 'onUpdated', 'proxyRefs']
 
 /** The module that brings the adapter for one copy of Vue, and hands out its helpers as guarded modules hand out what they import. */
 function vueModule(copy: string): string {
@@ -48,9 +54,9 @@ export function loadVue(copy: string, { state: { project } }: Session): string {
   const fingerprint = contentDigest(`import { ${HELPERS.join(', ')} } from "${VUE}"\n`)
   return `import { define } from '${RUNTIME}'
 import { install } from '@iaso/vue'
-import { ${HELPERS.join(', ')} } from '${VUE}'
+import { ${[...new Set([...HELPERS, ...OWN])].join(', ')} } from '${VUE}'
 define("${id}", "${fingerprint}", 0)([${HELPERS.map(name => `() => ${name}`).join(', ')}])
-install()
+install({ ${OWN.join(', ')} })
 `
 }
 

@@ -1,0 +1,60 @@
+import type * as t from '@babel/types'
+import type { Fn, Module } from '@iaso/babel-plugin'
+import { cellName, type WireSetup } from '@iaso/protocol'
+import type { Edited, Emitted } from '../emit/index.js'
+import type { Program } from '../program.js'
+import { parentsOf } from '../resolve/parents.js'
+import { lastName } from '../screen/places.js'
+import { Reach } from '../screen/reach.js'
+import { tellerOf } from './handed.js'
+import { hasVue, type Setups } from './index.js'
+import { isSetup, setupAround, setupOf } from './setup.js'
+
+/** What `@iaso/vue` is told. */
+export interface Shown {
+  /** Cells of the functions by which it knows the components and computed values that the patch concerns; absent: nobody can say which. */
+  readonly shows?: readonly string[]
+  readonly setups: ReadonlyMap<string, WireSetup<t.Expression>>
+}
+
+/** For pages whose adapter for Vue is there. */
+export function shownBy(
+  program: Program,
+  edited: readonly Edited[],
+  setups: Setups,
+  emitted: Emitted,
+): Shown | undefined {
+  if (!hasVue(program.mapping) || program.input.drill) return undefined
+  const reach = new Reach(program, edited)
+  const found = [...reach.functions()]
+  const told = new Map([...found.flatMap(([fn, module]) => computedIn(fn, module, program)), ...setups.wire])
+  if (reach.isOpen) return { setups: told }
+  const known = found.filter(([fn, module]) => isSetup(fn, module) || isComputed(fn, module))
+  return { shows: known.flatMap(([fn, module]) => cellsOf(fn, module, program, edited, emitted)), setups: told }
+}
+
+function cellsOf(fn: Fn, { path }: Module, program: Program, edited: readonly Edited[], emitted: Emitted): string[] {
+  const known = program.mapping.modules[path]
+  const pair = edited.find(edit => edit.pair.path === path)?.pair
+  const id = pair?.ids.get(fn) ?? fn.id
+  return [...(known?.cells ?? []), ...(emitted.cells.get(path) ?? [])]
+    .filter(cell => cell.function === id)
+    .map(({ cell }) => cellName(known?.id ?? program.input.moduleId(path), cell))
+}
+
+/** Handlers may be all who read a computed value: then it is found among the variables of the instance. */
+function computedIn(fn: Fn, module: Module, program: Program): [string, WireSetup<t.Expression>][] {
+  const around = isComputed(fn, module) ? setupAround(fn, module) : undefined
+  if (around === undefined || !program.isReleased(module.path)) return []
+  const pair = program.pair(module.path)
+  const release = pair.released.get(pair.ids.get(around) as number)
+  const old = release && setupOf(release, pair.old)
+  const told = old && tellerOf(old, pair)
+  if (told === undefined) return []
+  return (pair.cells.get(release?.id as number) ?? []).map(({ cell }) => [cellName(pair.mapping.id, cell), told])
+}
+
+function isComputed({ node }: Fn, module: Module): boolean {
+  const call = parentsOf(module).get(node)
+  return call?.type === 'CallExpression' && lastName(call.callee) === 'computed'
+}

@@ -1,0 +1,173 @@
+import type { PatchResult } from '@iaso/patch-builder'
+import { cellName, type Mapping, type Verdict } from '@iaso/protocol'
+import { describe, expect, test } from 'vitest'
+import { RunningProgram, type Sources } from './program.js'
+
+const HEAD = `import { computed, inject, onMounted, provide, ref, watch, watchEffect } from 'vue'
+import { useClock, format } from './lib.js'
+`
+const LIB = `import { computed, inject, onMounted, provide, ref, watch, watchEffect } from 'vue'
+export const used = () => [computed, inject, onMounted, provide, ref, watch, watchEffect]
+export function useClock() { const now = ref(0); return now }
+export function format(x) { return x + '!' }
+`
+const ALL: Verdict[] = ['new-only', 'no-effect', 'suspect']
+const component = (body: string, template = 'text.value') =>
+  `${HEAD}export default { __name: 'C', setup(__props) {\n${body}\nreturn (_ctx, _cache) => { return ${template} } } }\n`
+
+async function build(before: string, after: readonly string[], lib = LIB): Promise<readonly PatchResult[]> {
+  const program = new RunningProgram({ 'main.js': before, 'lib.js': LIB })
+  try {
+    let mapping: Mapping = { ...program.mapping, unguarded: { '@iaso/vue/dist/index.js': '', vue: 'external' } }
+    const results: PatchResult[] = []
+    for (const code of after) {
+      const { unguarded } = mapping
+      const more = { mapping, unguarded, bundle: async () => '({})' }
+      const result = await program.build({ 'main.js': code, 'lib.js': lib }, ALL, more)
+      results.push(result)
+      mapping = result.mapping ?? mapping
+    }
+    return results
+  } finally {
+    program.dispose()
+  }
+}
+
+async function findings(before: string, after: string, lib?: string): Promise<string[]> {
+  const [result] = await build(before, [after], lib)
+  return (result as PatchResult).report.edits
+    .flatMap(edit => edit.findings)
+    .map(({ code, args }) => [code, ...(args.state ? [args.state] : [])].join(' '))
+    .filter(text => !text.startsWith('IASO3010'))
+}
+
+const text = "const text = ref('')"
+const clock = 'const now = useClock()'
+
+describe('what becomes of a component whose setup makes something else', () => {
+  const CASES: readonly [string, [string, string?], [string, string?], string[], string?][] = [
+    ['a computed is added', [text], [`${text}\nconst long = computed(() => text.value + 1)`, 'long.value'], []],
+    ['state is added', [text], [`${text}\nconst open = ref(false)`, 'open.value'], []],
+    ['a watcher is added', [text], [`${text}\nwatch(text, () => console.log(1))`], []],
+    ['a hook is added', [`${text}\nonMounted(() => 1)`], [`${text}\nonMounted(() => 1)\nonMounted(() => 2)`], []],
+    ['something is provided', [text], [`${text}\nprovide('text', text)`], []],
+    [
+      'a computed is another',
+      [`${text}\nconst a = computed(() => text.value)`, 'a.value'],
+      [`${text}\nconst b = computed(() => text.value)`, 'b.value'],
+      [],
+    ],
+    [
+      'a template reads a variable that only a handler read',
+      [`${text}\nconst n = ref(1)\nfunction f() { return n.value }`, 'f(text)'],
+      [`${text}\nconst n = ref(1)\nfunction f() { return n.value }`, 'f(text) + n.value'],
+      [],
+    ],
+    ['state begins with something else', [text], ["const text = ref('x')"], ['IASO3093']],
+    [
+      'a watcher watches something else',
+      [`${text}\nwatch(text, () => 1)`],
+      [`${text}\nwatch(() => text.value.length, () => 1)`],
+      ['IASO3151'],
+    ],
+    [
+      'what a composable made goes',
+      [`${text}\n${clock}\nwatch(text, () => 1)`, 'text.value + now.value'],
+      [`${text}\n${clock}\nwatchEffect(() => text.value)`, 'text.value + now.value'],
+      ['IASO3150 now'],
+    ],
+    [
+      'something else is called again',
+      [`${text}\nwatch(text, () => 1)\nformat(text)`],
+      [`${text}\nformat(text)`],
+      ['IASO3150 format()'],
+    ],
+    [
+      'a variable that functions assign',
+      [`${text}\nlet n = 0\nfunction f() { n++ }`, 'f(text)'],
+      [`${text}\nlet n = 0\nfunction f() { n++ }\nwatch(text, f)`, 'f(text)'],
+      ['IASO3150 n'],
+    ],
+    [
+      'a composable makes something else',
+      [`${text}\n${clock}`, 'text.value + now.value'],
+      [`${text}\n${clock}`, 'text.value + now.value'],
+      ['IASO3150 now'],
+      LIB.replace('ref(0)', 'ref(1)'),
+    ],
+    ['a callback of a watcher is another', [`${text}\nwatch(text, () => 1)`], [`${text}\nwatch(text, () => 2)`], []],
+    ['a hook that ran is another', [`${text}\nonMounted(() => 1)`], [`${text}\nonMounted(() => 2)`], ['IASO3094']],
+  ]
+
+  test.each(CASES)('%s', async (_name, before, after, expected, lib) => {
+    expect(await findings(component(...before), component(...after), lib)).toEqual(expected)
+  })
+})
+
+test('a setup that is the same is not written anew', async () => {
+  const [result] = await build(component(text), [component(text, 'text.value + 1')])
+  expect(result?.patch?.code).not.toContain('$iasoVue')
+})
+
+test('patch after patch: what the first one added, the second one names', async () => {
+  const [first, second] = await build(component(text), [
+    component(`${text}\nconst open = ref(false)`, 'open.value'),
+    component(`${text}\nconst open = ref(false)\nconst more = ref(1)`, 'open.value + more.value'),
+  ])
+  for (const each of [first, second]) expect(each?.report.outcome).toBe('emitted')
+  expect(second?.patch?.code).toMatch(/\$m\.k\["ref open"\] \?\?= \[/)
+})
+
+/** What the page is told, by key of the function. */
+async function shown(before: Sources, after: Sources): Promise<readonly string[] | 'all'> {
+  const program = new RunningProgram({ 'lib.js': LIB, ...before })
+  try {
+    const mapping: Mapping = { ...program.mapping, unguarded: { '@iaso/vue/dist/index.js': '', vue: 'external' } }
+    const more = { mapping, unguarded: mapping.unguarded }
+    const { patch } = await program.build({ 'lib.js': LIB, ...after }, ALL, more)
+    const names = Object.entries(mapping.modules).flatMap(([path, { id, functions, cells }]) =>
+      cells.map(cell => [cellName(id, cell.cell), functions[cell.function]?.key ?? path] as const),
+    )
+    const list = /"?shows"?: \[([^\]]*)\]/.exec(patch?.code ?? '')?.[1]
+    if (list === undefined) return 'all'
+    return names.flatMap(([cell, key]) => (list.includes(`"${cell}"`) ? [key.split('#')[0] as string] : [])).sort()
+  } finally {
+    program.dispose()
+  }
+}
+
+describe('which components a patch concerns', () => {
+  const child = component(text)
+  const parent = (template: string, body = '') =>
+    `import Child from './child.js'\n${component(`${text}\n${body}`, template)}`
+  const CASES: readonly [string, Sources, Sources, readonly string[] | 'all'][] = [
+    [
+      'a template',
+      { 'main.js': parent('h(Child)'), 'child.js': child },
+      { 'main.js': parent('h(Child)'), 'child.js': component(text, 'text.value + 1') },
+      ['child.js'],
+    ],
+    [
+      'a function that a template calls',
+      { 'main.js': parent('format(Child)'), 'child.js': child },
+      { 'main.js': parent('format(Child)'), 'child.js': child, 'lib.js': LIB.replace("'!'", "'?'") },
+      ['main.js'],
+    ],
+    [
+      'a function that is handed to a child, which calls it',
+      { 'main.js': parent('h(Child, { show })', 'const show = x => x'), 'child.js': component(text, '_ctx.show(1)') },
+      { 'main.js': parent('h(Child, { show })', 'const show = x => -x'), 'child.js': component(text, '_ctx.show(1)') },
+      ['child.js', 'main.js'],
+    ],
+    [
+      'a function that somebody keeps',
+      { 'main.js': parent('h(Child)', 'const show = x => x; provide("show", show)'), 'child.js': child },
+      { 'main.js': parent('h(Child)', 'const show = x => -x; provide("show", show)'), 'child.js': child },
+      'all',
+    ],
+  ]
+
+  test.each(CASES)('%s', async (_name, before, after, expected) => {
+    expect(await shown(before, after)).toEqual(expected)
+  })
+})
