@@ -22,7 +22,10 @@ export function splitId(id: string): { readonly file: string; readonly query: st
   const mark = plain.indexOf('?')
   if (mark < 0) return { file: plain, query: '' }
   // Vue's scope id changes with the component's source; that there is one is all that the name of a module needs to say.
-  const query = plain.slice(mark).replace(/([?&]scoped)=[\da-f]+/, '$1')
+  const query = plain
+    .slice(mark)
+    .replace(/([?&]scoped)=[\da-f]+/, '$1')
+    .replace(/^(\?vue&.*?&id)=[\da-f]{8}(?=&|$)/, '$1')
   return { file: plain.slice(0, mark), query: query.startsWith('?commonjs-') ? '' : query }
 }
 

@@ -160,6 +160,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3094: 'new-only',
   IASO3150: 'suspect',
   IASO3151: 'live',
+  IASO3152: 'new-only',
   IASO3091: 'suspect',
   IASO3120: 'suspect',
   IASO3070: 'suspect',

@@ -31,6 +31,7 @@ import { verifyRemoved } from './verify/removed.js'
 import { verifyRequires } from './verify/requires.js'
 import { verifyRunOnce } from './verify/run-once.js'
 import { verifyState } from './verify/state.js'
+import { verifySvelte } from './verify/svelte.js'
 import { verifyTemplates } from './verify/templates.js'
 
 export type { DependencyRequest, MigrationSource, NewModule, PatchInput, PatchResult } from './api.js'
@@ -153,6 +154,7 @@ function verify(
   verifyUnshown(program, edited, findings)
   verifyMounted(edited, program, findings)
   verifySetups(setups, program, findings)
+  verifySvelte(program, edited, findings)
   verifyState(program, edited, findings)
 }
 

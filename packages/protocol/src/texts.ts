@@ -190,6 +190,8 @@ export const TEXTS = {
     '"{function}" runs again for instances of the component that are on the screen: {state} begin(s) anew. What else it keeps stays, and what is around and below it.',
   IASO3151:
     '"{function}" runs again for instances of the component that are on the screen, with the state that they have: its watchers and hooks end, and begin anew.',
+  IASO3152:
+    'Svelte calls "{function}" when something that it reads changes: what is on the screen shows the new code from then on, and not before.',
   IASO3020:
     'Instances of "{name}" that were made before the patch have "{field}" only once it was read or set: until then Object.keys, JSON.stringify and spreads don\'t show it.',
   IASO3021:

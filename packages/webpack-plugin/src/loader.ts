@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import {
+  isSupportedVue,
   Namespaces,
   nameClasses,
   type Project,
@@ -8,11 +9,13 @@ import {
   replaceDefines,
   type SourceMap,
   spreadNamespaces,
+  VUE,
 } from '@iaso/build'
+import type { Mapping } from '@iaso/protocol'
 import { isServer } from './environment.js'
 import { formatOf } from './format.js'
 import type { LoaderCallback, LoaderContext } from './host.js'
-import { reactModule } from './made-up.js'
+import { reactModule, vueAddress } from './made-up.js'
 import { KEPT, pathOf } from './module-graph.js'
 import { type Session, sessionOf, toHostError } from './session.js'
 
@@ -56,7 +59,9 @@ async function transform(
   const isStyle = STYLE.test(context.resourcePath)
   if (isStyle && !/^\s*\/\/ extracted by /.test(code)) return undefined
   const path = pathOf(context._module, state.project)
-  const source = isStyle ? nameClasses(code) : code
+  if (isHandedOn(path, code)) return undefined
+  const scoped = base ? withReleasedScope(path, code, base.mapping) : code
+  const source = isStyle ? nameClasses(scoped) : scoped
   const given = context.sourceMap && map ? toSourceMap(map) : undefined
   // Patches carry maps of their own.
   const inputMap = base && given ? relativeSources(given, context.resourcePath, state.project) : given
@@ -78,7 +83,10 @@ async function transform(
   const { module, output } = guarded
   context._module.buildInfo[KEPT] = JSON.parse(JSON.stringify(module)) as object
   return {
-    code: output.code + (await writeReactImport(context, code, format, state.project)),
+    code:
+      output.code +
+      (await writeReactImport(context, code, format, state.project)) +
+      (format === 'module' ? await writeVueImport(context, plain, state.project) : ''),
     map: context.sourceMap ? output.map : undefined,
   }
 }
@@ -127,4 +135,23 @@ async function writeReactImport(
   if (!/[\\/]react-dom[\\/]/.test(client)) return ''
   const address = JSON.stringify(reactModule({ client, reactDom, react }, project.app, project.path(react)))
   return format === 'module' ? `\nimport ${address}\n` : `\nrequire(${address})\n`
+}
+
+async function writeVueImport(context: LoaderContext, code: string, project: Project): Promise<string> {
+  if (!/["']vue["']/.test(code) || isServer(context._compiler.options)) return ''
+  const file = await resolverOf(context)(VUE, context.resourcePath)
+  if (file === undefined || !isSupportedVue(project, project.path(file))) return ''
+  return `\nimport ${JSON.stringify(vueAddress(file, project))}\n`
+}
+
+/** vue-loader derives the id of scoped styles from a component's source: elements on the screen, and the release's styles, have the release's. */
+function withReleasedScope(path: string, code: string, { modules }: Pick<Mapping, 'modules'>): string {
+  const [, file] = /^(.*\.vue)(?:\?vue&|$)/.exec(path) ?? []
+  const [, id] = /(?:data-v-|[?&]id=)([\da-f]{8})/.exec(modules[file ?? '']?.code ?? '') ?? []
+  return id === undefined ? code : code.replace(/(data-v-|\?vue&[^"']*?&id=)[\da-f]{8}/g, `$1${id}`)
+}
+
+/** vue-loader makes two modules of a block: the first only hands on what the second, with the same name, has. */
+function isHandedOn(path: string, code: string): boolean {
+  return /\.vue\?vue&/.test(path) && /\bfrom\s*["'][^"']*-!/.test(code)
 }

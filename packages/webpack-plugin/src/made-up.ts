@@ -1,3 +1,4 @@
+import { type GuardedModule, type Project, vueModule, writeVueModule } from '@iaso/build'
 import { provideModule } from '@iaso/protocol'
 import { RUNTIME } from './own.js'
 
@@ -27,6 +28,26 @@ export function reactModule(from: ReactFiles, app: string, path: string): string
   return toAddress(
     `import{createRoot}from${client};import{flushSync,version}from${reactDom};import*as react from${react};import{install}from"@iaso/react";${provide};install({createRoot,flushSync,version})`,
   )
+}
+
+const VUE_SIGN = '/*vue:'
+
+/**
+ * Brings the adapter for one copy of Vue.
+ *
+ * @param file of that copy
+ */
+export function vueAddress(file: string, project: Project): string {
+  const path = project.path(file)
+  const specifiers = { runtime: RUNTIME, adapter: '@iaso/vue', vue: file }
+  return toAddress(`${VUE_SIGN}${path}*/${writeVueModule(project, vueModule(project, path).path, specifiers)}`)
+}
+
+/** What a patch must know of that module; the host may have kept it from an earlier build. */
+export function vueModuleOf(identifier: string, project: Project): GuardedModule | undefined {
+  const [, rest] = identifier.split(encodeURIComponent(SIGN + VUE_SIGN))
+  const path = rest && /^(.*?)\*\//s.exec(decodeURIComponent(rest))?.[1]
+  return path === undefined || path === '' ? undefined : vueModule(project, path)
 }
 
 export function isMadeUp(identifier: string): boolean {

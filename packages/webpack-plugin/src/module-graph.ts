@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path'
 import type { GuardedModule, HostGraph, Project } from '@iaso/build'
 import { assetCode } from './asset.js'
 import type { Compilation, Dependency, Module } from './host.js'
-import { isMadeUp } from './made-up.js'
+import { isMadeUp, vueModuleOf } from './made-up.js'
 
 /** Under which a guarded module is kept in the host's `buildInfo`, and with that in its persistent cache. */
 export const KEPT = 'iaso'
@@ -28,14 +28,18 @@ export class ModuleGraph {
     for (const module of compilation.modules) this.#read(module)
   }
 
+  #idOf(module: Module): string {
+    return vueModuleOf(module.identifier(), this.#project)?.path ?? idOf(module)
+  }
+
   #read(module: Module): void {
-    this.#modules.set(idOf(module), module)
+    this.#modules.set(this.#idOf(module), module)
     this.#imports.set(
       module,
       module.dependencies.flatMap(dependency => {
         // A function may be the one that requires, whenever it is called.
         const target = dependency.category === 'commonjs' ? undefined : this.#target(dependency)
-        return target ? [idOf(target)] : []
+        return target ? [this.#idOf(target)] : []
       }),
     )
     const pairs = dependenciesOf(module).flatMap(dependency => {
@@ -57,6 +61,8 @@ export class ModuleGraph {
   /** Guarded in this build or an earlier one. */
   guarded(used: ReadonlySet<Module>): GuardedModule[] {
     return [...used].flatMap(module => {
+      const vue = vueModuleOf(module.identifier(), this.#project)
+      if (vue) return vue
       const kept = module.buildInfo?.[KEPT] as GuardedModule | undefined
       if (!kept) return []
       const known = this.#resolutions.get(module) ?? {}
@@ -67,7 +73,7 @@ export class ModuleGraph {
 
   /** @param used modules of a chunk: what was shaken off is not part of a release */
   toHost(used: ReadonlySet<Module>): HostGraph {
-    const ids = [...used].map(idOf).filter(id => !isMadeUp(id))
+    const ids = [...used].map(module => this.#idOf(module)).filter(id => !isMadeUp(id))
     return {
       ids,
       module: id => {
@@ -116,7 +122,8 @@ const STYLE = /^[^?]+\.(?:css|less|s[ac]ss|styl(?:us)?|pcss|postcss)(?=\?|$)/
 
 /** What loaders make of a style depends on whether maps are wanted; its text stands in the file, and in what is taken out of the bundle. */
 function codeOf(module: Module): string | null {
-  if (module.content !== undefined) return String(module.content)
+  // the id of scoped styles is derived from the component's source
+  if (module.content !== undefined) return String(module.content).replace(/data-v-[\da-f]{8}/g, 'data-v-')
   // Rspack doesn't tell what it takes out
   const [style] = STYLE.exec(module.resource || extracted(module.identifier())) ?? []
   if (style !== undefined) return readFileSync(style, 'utf8')

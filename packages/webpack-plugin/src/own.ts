@@ -4,9 +4,9 @@ import type { Alias } from './host.js'
 export const RUNTIME = '@iaso/runtime'
 
 /** Packages that the plugin brings into the user's bundle. */
-export const own = new OwnPackages(import.meta.url, [RUNTIME, '@iaso/react'])
+export const own = new OwnPackages(import.meta.url, [RUNTIME, '@iaso/react', '@iaso/vue'])
 
-const SPECIFIERS = [RUNTIME, `${RUNTIME}/client`, `${RUNTIME}/node`, '@iaso/react']
+const SPECIFIERS = [RUNTIME, `${RUNTIME}/client`, `${RUNTIME}/node`, '@iaso/react', '@iaso/vue']
 
 /** Wherever the import stands, it leads to the copies that belong to this plugin. */
 export function withOwnPackages(alias: Alias | undefined): Alias {

@@ -8,6 +8,7 @@ import {
   replaceDefines,
   type SourceMap,
   spreadNamespaces,
+  VUE,
 } from '@iaso/build'
 import { CHUNK, hasDynamicImport } from './chunks.js'
 import { type GraphContext, resolveBundled, resolveImports } from './host-graph.js'
@@ -15,7 +16,7 @@ import { RUNTIME } from './own.js'
 import type { Session } from './session.js'
 import { withoutStack } from './user-error.js'
 import { REACT_DOM, reactModule } from './virtual-modules.js'
-import { VUE, writeVueImport } from './vue.js'
+import { writeVueImport } from './vue.js'
 
 /** What the `transform` hook has of all hosts. */
 export interface TransformContext extends GraphContext {

@@ -1,8 +1,8 @@
-import { REGISTRAR } from '@iaso/build'
+import { REGISTRAR, VUE } from '@iaso/build'
 import { provideModule } from '@iaso/protocol'
 import { own, RUNTIME } from './own.js'
 import type { Session } from './session.js'
-import { loadVue, VUE } from './vue.js'
+import { loadVue } from './vue.js'
 
 export const REACT_DOM = 'react-dom/client'
 
@@ -46,7 +46,7 @@ function fromImporter(
 /** @param session Absent in tests, where no framework is told. */
 export function loadVirtual(id: string, session?: Session): string {
   const [first = '', second = '', cells = '', react = ''] = id.slice(REGISTRAR.length + 1).split('/')
-  if (first === 'vue' && session) return loadVue(second, session)
+  if (first === 'vue' && session) return loadVue(id.slice(1), session)
   return first === 'react'
     ? writeReact(decodeURIComponent(cells), decodeURIComponent(react))
     : writeRegistrar(first, second, cells)
