@@ -333,7 +333,9 @@ export const warm = () => App`
   })
 
   test('state that begins with something else is for new instances only; what is new in `setup`, and functions, are live', async () => {
-    expect(await codesOf('const n = ref(1)', 'const n = ref(2)')).toEqual(['IASO3093'])
+    expect(await codesOf("const n = ref(1)|h('p', n)", "const n = ref(2)|h('p', n)")).toEqual(['IASO3093'])
+    expect(await codesOf('const n = ref(1)', 'const n = ref(2)')).toEqual([])
+    expect(await codesOf('const n = ref(1); warm(n)', 'const n = ref(2); warm(n)')).toEqual(['IASO3150'])
     expect(await codesOf('const n = ref(1)', 'const n = ref(1); ref(n)')).toEqual([])
     expect(await codesOf('function a() { return 1 }', 'function a() { return 2 }\nfunction b() {}')).toEqual([])
     expect(

@@ -43,7 +43,8 @@ export function planOf(fn: Fn, pair: Pair, isTainted: (node: t.Node) => boolean)
   const kept = new Map(setup.statements.flatMap(each => keptAs(each, setup, old)))
   const skipped = new Set([...same].filter(each => !isRemade(each, setup)))
   const again =
-    gone.some(each => !isSoft(each, old)) || [...skipped].some(each => !canSkip(each, setup, skipped, known))
+    gone.some(each => !isSoft(each, old, known)) ||
+    [...skipped].some(each => !canSkip(each, setup, old, skipped, known))
   const lost = again ? lostOf(setup, old, known) : []
   return {
     setup,
@@ -137,15 +138,25 @@ function isRemade(statement: t.Statement, setup: Setup): boolean {
 }
 
 /** To leave it out, or to have it another way, leaves nothing behind. */
-function isSoft(statement: t.Statement, old: Setup): boolean {
+function isSoft(statement: t.Statement, old: Setup, known: ReadonlyMap<string, unknown>): boolean {
   const made = madeBy(statement, old.module)
-  return made !== undefined && (isState(made) || isRepeatable(made, old))
+  if (made === undefined) return false
+  if (!isState(made)) return isRepeatable(made, old)
+  const [name = ''] = namesIn(made.id)
+  // what was handed on, and can't be had, has another life
+  return known.has(name) || isUnused(name, old)
+}
+
+function isUnused(name: string, { fn }: Setup): boolean {
+  const binding = fn.bodyScope.bindings.get(name)
+  return binding?.references.every(({ node }) => node === binding.node) ?? true
 }
 
 /** Who runs anew finds what it made. */
 function canSkip(
   statement: t.Statement,
   setup: Setup,
+  old: Setup,
   skipped: ReadonlySet<t.Statement>,
   known: ReadonlyMap<string, unknown>,
 ): boolean {
@@ -154,7 +165,7 @@ function canSkip(
   const made = madeBy(statement, setup.module)
   const isSimple =
     made !== undefined && (made.id.type === 'Identifier' || (made.id.type === 'ObjectPattern' && isFlat(made.id)))
-  return isSimple && wanted.every(name => known.has(name))
+  return isSimple && wanted.every(name => known.has(name) || (isState(made) && isUnused(name, old)))
 }
 
 /** `{ x, y: z }` */
