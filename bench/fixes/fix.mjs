@@ -100,7 +100,7 @@ async function patched(workspace, project, commit, { base, sources, job, wanted,
   const told = verdictOf(report)
   if (patch === undefined) return told
   const guarded = { ...job, patch, app: 'fixes', load: loadable(workspace, project, sources) }
-  const cold = twice(() => compare(wanted, runTests({ ...guarded, when: 'cold' })))
+  const cold = twice(() => compare(wanted, completed(workspace, { ...guarded, when: 'cold' })))
   const transparent = cold.failed.length === 0 || compare(passed(unpatched), runTests({ ...job, load: guarded.load }))
   const earlier = earlierTests(workspace, base, tests)
   const warm = compare(wanted, runTests({ ...guarded, when: 'warm', earlier }))
@@ -132,6 +132,14 @@ function verdictOf({ edits }) {
     codes: [...new Set(against.map(({ code }) => code))],
     findings: against.map(({ key, code, args }) => ({ key, code, args })),
   }
+}
+
+/** What is loaded before the patch may need packages that the tests alone don't. */
+function completed(workspace, job) {
+  const results = runTests(job)
+  if (!workspace.install(missingPackages(results))) return results
+  workspace.linkRuntime()
+  return runTests(job)
 }
 
 /** A test that fails once in a while says nothing. */

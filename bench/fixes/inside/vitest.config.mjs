@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 const job = JSON.parse(readFileSync(process.env.IASO_FIX_JOB, 'utf8'))
 const vitest = `${job.tools}/vitest/dist`
@@ -12,6 +12,18 @@ class InOrder extends BaseSequencer {
   }
 }
 
+/** Tests that name a source by `.ts` find what was built of it. */
+const built = {
+  name: 'built',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (!importer || !/^\.{1,2}\/.*\.[mc]?tsx?$/.test(source)) return null
+    const file = join(dirname(importer.split('?')[0]), source)
+    const script = file.replace(/\.([mc]?)tsx?$/, '.$1js')
+    return !existsSync(file) && existsSync(script) ? script : null
+  },
+}
+
 /** All files share one process and its modules, so that what the earlier ones made is there for the later. */
 export default {
   root: job.root,
@@ -22,6 +34,7 @@ export default {
       ...Object.entries(job.alias).map(([from, to]) => ({ find: new RegExp(from), replacement: join(job.root, to) })),
     ],
   },
+  plugins: [built],
   define: job.globals,
   test: {
     include: order,
