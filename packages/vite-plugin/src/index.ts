@@ -4,6 +4,7 @@ import type { IasoOptions } from '@iaso/build/options'
 import { IasoError } from '@iaso/protocol'
 import type { Session } from '@iaso/rollup-plugin/hooks'
 import type { Plugin } from 'vite'
+import { nuxtPlugin } from './nuxt.js'
 import { guardPlugin } from './plugin.js'
 import { reactPlugin } from './react.js'
 import { reactRouterPlugin } from './react-router.js'
@@ -28,6 +29,7 @@ export default function iaso(options: IasoOptions = {}): Plugin[] {
     guardPlugin(options, sessions),
     reactPlugin(environment => sessions.get(environment)),
     reactRouterPlugin(environment => sessions.get(environment)),
+    nuxtPlugin(readPatchRequest(options) !== undefined),
     ...testPlugin(options),
   ]
 }
