@@ -53,7 +53,11 @@ export async function releaseLedger({ name, host, react, config }: Variant): Pro
   const compiler = ['babel-plugin-react-compiler', 'react-compiler-runtime', '@babel/core']
   const project = await released(`ledger-${name.replace(/\W+/g, '-')}`, host, () => {
     const copy = copyProject(SOURCE, { ...host, packages: [...host.packages, ...(config ? compiler : [])] })
-    if (react === '18') for (const each of ['react', 'react-dom']) replacePackage(copy, each, `${each}-18`)
+    if (react === '18') {
+      for (const each of ['react', 'react-dom']) replacePackage(copy, each, `${each}-18`)
+      // it imports React, the one beside it
+      if (config) replacePackage(copy, 'react-compiler-runtime', 'react-compiler-runtime')
+    }
     if (config) copy.write({ 'vite.config.ts': config })
     return copy
   })
