@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { IasoError } from '@iaso/protocol'
 import type { Terminal } from '../run.js'
 
@@ -27,9 +28,12 @@ function hasTestScript(file: string): boolean {
   }
 }
 
-/** Every Node that the command starts loads the hooks, and the plugin in Vitest knows what to do. */
+/**
+ * Every Node that the command starts loads the hooks, and the plugin in Vitest knows what to do. By `--require`, as with any `--import` Node takes
+ * the first file for an ES module's, past what ts-node hooks.
+ */
 export function drillEnvironment(root: string, log: string): Record<string, string> {
-  const hooks = `--import ${import.meta.resolve('@iaso/node')}`
+  const hooks = `--require ${JSON.stringify(fileURLToPath(import.meta.resolve('@iaso/node')))}`
   return {
     NODE_OPTIONS: [process.env['NODE_OPTIONS'], hooks].filter(Boolean).join(' '),
     IASO_ROOT: root,
