@@ -1,7 +1,7 @@
 /** Firefox as an engine, as it is installed: from `FIREFOX_PATH`, or the first one on the PATH (Debian: apt-get install firefox-esr). */
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { inPage, serve } from './page.mjs'
+import { pageEngine } from './page.mjs'
 
 /** Absent where there is none. */
 export async function firefox() {
@@ -10,29 +10,9 @@ export async function firefox() {
   const { default: puppeteer } = await import('puppeteer-core')
   // a page may be busy for longer than the protocol waits
   const browser = await puppeteer.launch({ browser: 'firefox', executablePath, protocolTimeout: 600_000 })
-  const server = await serve()
-  const origin = `http://localhost:${server.address().port}`
   const version = (await browser.version()).replace(/^\D+/, '')
-  return {
-    name: `Firefox ${version.split('.')[0]}`,
-    v8: version,
-    run: job => runIn(browser, origin, job),
-    async close() {
-      await browser.close()
-      server.close()
-    },
-  }
-}
-
-async function runIn(browser, origin, job) {
-  const context = await browser.createBrowserContext()
-  try {
-    const page = await context.newPage()
-    await page.goto(`${origin}/`)
-    return await page.evaluate(inPage, job)
-  } finally {
-    await context.close()
-  }
+  const names = { name: `Firefox ${version.split('.')[0]}`, v8: version }
+  return await pageEngine(browser, names, () => browser.createBrowserContext())
 }
 
 function find() {

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 const PAGE = '<!doctype html><meta charset="utf-8"><title>bench</title>'
 
 /* c8 ignore start: runs in the page */
-export async function inPage({ job, ...options }) {
+async function inPage({ job, ...options }) {
   const { jobs } = await import('/lib/jobs.mjs')
   const patch = file =>
     new Promise((done, fail) => {
@@ -17,7 +17,34 @@ export async function inPage({ job, ...options }) {
 }
 /* c8 ignore stop */
 
-export function serve() {
+/**
+ * A browser as an engine: every job in a context of its own.
+ *
+ * @param newContext opens one
+ */
+export async function pageEngine(browser, names, newContext) {
+  const server = await serve()
+  const origin = `http://localhost:${server.address().port}`
+  return {
+    ...names,
+    async run(job) {
+      const context = await newContext()
+      try {
+        const page = await context.newPage()
+        await page.goto(`${origin}/`)
+        return await page.evaluate(inPage, job)
+      } finally {
+        await context.close()
+      }
+    },
+    async close() {
+      await browser.close()
+      server.close()
+    },
+  }
+}
+
+function serve() {
   // Isolated pages have the finer clock.
   const headers = {
     'cross-origin-opener-policy': 'same-origin',
