@@ -3,6 +3,7 @@ import { contains, type Fn, fnOf, isModuleLevel, type Module, type Reference } f
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
 import { compareBareImports } from './bare-imports.js'
+import { Checks } from './checks.js'
 import { changeOf } from './class-changes.js'
 import type { ClassChange } from './classes.js'
 import { Derivations } from './derived.js'
@@ -119,7 +120,7 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
       noteRemoved(item, pair, findings)
   writes.push(...compareSlots(before, after, comparing), ...classes.flatMap(change => change.writes))
   if (!pair.mapping.eager) refuseLate(writes, pair, findings)
-  compareStatements(before, after, isMoved, pair, findings)
+  compareStatements(before, after, isMoved, new Checks(pair, program, values.repeats.old), pair, findings)
   return {
     extensions: extend.byName,
     classes,
@@ -223,11 +224,16 @@ function compareStatements(
   before: readonly Item[],
   after: readonly Item[],
   isMoved: (node: t.Node) => boolean,
+  checks: Checks,
   pair: Pair,
   findings: Findings,
 ): void {
   const statements = (items: readonly Item[]) => items.filter(({ kind }) => kind === 'statement')
-  const [olds, news] = [statements(before), statements(after)]
+  const news = statements(after)
+  const isKept = ({ shape }: Item) => news.some(each => each.shape === shape)
+  const passed = statements(before).filter(item => !isKept(item) && checks.has(item.node))
+  const olds = statements(before).filter(item => !passed.includes(item))
+  if (passed.length > 0) findings.edit('removed', `${pair.path}#top level`)
   const same = olds.length === news.length && olds.every(({ shape }, at) => shape === news[at]?.shape)
   const changed = same
     ? news.find(({ node }) => isMoved(node))
