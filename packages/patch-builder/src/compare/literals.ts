@@ -1,5 +1,6 @@
 import * as t from '@babel/types'
 import { digest, type Fn, fnOf, generate, type Module, shapeOf } from '@iaso/babel-plugin'
+import { exportedFunction, exportedValue } from '../correlate/exported.js'
 import type { Pair } from '../program.js'
 import type { Derivations } from './derived.js'
 import type { Values } from './extensions.js'
@@ -66,6 +67,7 @@ export class Literals {
     // a function that changed is reached by its guard; `f() {}` and `f: function () {}` make the same for a reader
     if (was !== undefined && is !== undefined && before.type !== 'ObjectMethod' && after.type !== 'ObjectMethod')
       return was === is
+    if (this.isRenamed(before, after)) return true
     const { old, next, ids } = this.pair
     return (
       shapeOf(before, old, fn => String(fn.id)) === shapeOf(after, next, fn => String(ids.get(fn))) &&
@@ -73,6 +75,13 @@ export class Literals {
       !this.isMoved(after) &&
       !this.derivations.isMoved(after)
     )
+  }
+
+  /** What a module exports whole, under another name of its own: the same object. */
+  private isRenamed(before: Value, after: Value): boolean {
+    const [was, is] = [exportedFunction(this.pair.old), exportedFunction(this.pair.next)]
+    if (was === undefined || is === undefined || this.pair.ids.get(is) !== was.id) return false
+    return exportedValue(this.pair.old) === before && exportedValue(this.pair.next) === after
   }
 
   /** By its own text alone. */

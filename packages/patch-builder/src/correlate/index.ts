@@ -1,4 +1,5 @@
 import { digest, type Fn, fnShapeOf, type Module } from '@iaso/babel-plugin'
+import { exportedFunction } from './exported.js'
 import { similarity } from './similarity.js'
 import { slotOf } from './slots.js'
 
@@ -44,6 +45,7 @@ class Matcher {
     this.soleOfName(left)
     this.byLikeness(left)
     this.byContent(left)
+    this.byExport(left)
   }
 
   private shapeOf(fn: Fn): string {
@@ -115,6 +117,13 @@ class Matcher {
       )
         this.pair(base, next, left)
     }
+  }
+
+  /** What a module hands out whole goes by that, whatever it is called and does. */
+  private byExport(left: Left): void {
+    const [base, next] = [exportedFunction(this.base), exportedFunction(this.next)]
+    if (base === undefined || next === undefined) return
+    if (left.bases.includes(base) && left.nexts.includes(next)) this.pair(base, next, left)
   }
 
   private pair(base: Fn, next: Fn, left: Left): void {

@@ -1,0 +1,49 @@
+import * as t from '@babel/types'
+import { type Binding, type Fn, fnOf, isModuleLevel, type Module } from '@iaso/babel-plugin'
+
+/** The function of `module.exports = name`; undefined: it is none, or its name is used for more than calls, so that somebody could tell. */
+export function exportedFunction(module: Module): Fn | undefined {
+  const value = exportedValue(module)
+  const binding = value?.type === 'Identifier' ? module.references.get(value)?.binding : undefined
+  if (binding === undefined || !isModuleLevel(binding) || binding.assigned || !isOnlyCalled(binding, value, module))
+    return undefined
+  return fnOf(module).get(declarationOf(binding, module) as t.Node)
+}
+
+/** What the only such statement exports. */
+export function exportedValue({ program, format, references }: Module): t.Expression | undefined {
+  if (format !== 'commonjs') return undefined
+  const [only, ...more] = program.body.flatMap(statement => {
+    const set = statement.type === 'ExpressionStatement' ? statement.expression : undefined
+    const isSet = set?.type === 'AssignmentExpression' && set.operator === '=' && isExports(set.left, references)
+    return isSet ? [set.right] : []
+  })
+  return more.length === 0 ? only : undefined
+}
+
+function isExports(left: t.Node, references: Module['references']): boolean {
+  return (
+    t.isMemberExpression(left, { computed: false }) &&
+    t.isIdentifier(left.object, { name: 'module' }) &&
+    references.get(left.object)?.binding === undefined &&
+    t.isIdentifier(left.property, { name: 'exports' })
+  )
+}
+
+function isOnlyCalled({ references, node: declared }: Binding, exported: t.Node | undefined, module: Module): boolean {
+  const called = new Set<t.Node>()
+  t.traverseFast(module.program, node => {
+    if (node.type === 'CallExpression') called.add(node.callee)
+  })
+  return references.every(({ node, write }) => node === exported || called.has(node) || (write && node === declared))
+}
+
+function declarationOf({ node: name }: Binding, { program }: Module): t.Node | null | undefined {
+  for (const statement of program.body) {
+    if (statement.type === 'FunctionDeclaration' && statement.id === name) return statement
+    const declarators = statement.type === 'VariableDeclaration' ? statement.declarations : []
+    const found = declarators.find(({ id }) => id === name)
+    if (found !== undefined) return found.init
+  }
+  return undefined
+}
