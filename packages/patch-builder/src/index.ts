@@ -141,7 +141,7 @@ function verify(
       verifyChange(change, pair, program.mapping.release, isDirect, isShown, findings)
       verifyRequires(change, pair, program, findings)
     }
-    verifyRemoved(edit, findings)
+    verifyRemoved(edit, program, findings)
   }
   verifyLeft(program, edited, findings)
   if (program.input.drill) return

@@ -1,7 +1,9 @@
 import { contains, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import { renamedDefault } from '../correlate/exported.js'
 import { type Findings, keyOf } from '../findings.js'
 import { postOrder } from '../order.js'
 import type { Program } from '../program.js'
+import { NAMELESS } from '../resolve/exports.js'
 import { Meaning, type Origin } from '../resolve/meaning.js'
 import { Repeatable } from '../resolve/repeatable.js'
 import { functionsOf, madeBy, noteMade, withCallers } from '../verify/made-at-start.js'
@@ -191,8 +193,16 @@ class NameWalk {
 
   private describe(side: 'old' | 'next', origin: Origin | undefined): string {
     if (origin === undefined) return ''
+    const was = side === 'next' ? this.releasedDefault(origin) : undefined
+    if (was !== undefined) return `${origin.path}#${was} =`
     const added = side === 'next' ? this.topLevels.get(origin.path)?.extensions.get(origin.name) : undefined
     return `${origin.path}#${origin.name} ${added?.key ?? `=${this.values[side].text(origin) ?? ''}`}`
+  }
+
+  /** A default export under another name of its own is what its importers hold. */
+  private releasedDefault({ path, name }: Origin): string | undefined {
+    const renamed = this.program.isReleased(path) ? renamedDefault(this.program.pair(path)) : undefined
+    return renamed !== undefined && name === (renamed.is ?? NAMELESS) ? (renamed.was ?? NAMELESS) : undefined
   }
 
   /** The namespace object of a running program can't be given other members. */

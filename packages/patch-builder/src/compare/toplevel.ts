@@ -1,5 +1,6 @@
 import type * as t from '@babel/types'
 import { contains, type Fn, fnOf, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import { renamedDefault } from '../correlate/exported.js'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
 import { compareBareImports } from './bare-imports.js'
@@ -94,7 +95,7 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
   const comparing: Comparing = { pair, literals, extend, findings, classes, derivations, covered, stale }
   const known = new Map(before.filter(({ names }) => names.length > 0).map(item => [item.names.join(), item]))
   for (const item of after) {
-    if (item.names.length === 0) continue
+    if (item.names.length === 0 || isSameDefault(item, pair)) continue
     const twin = known.get(item.names.join())
     const constant = twin === undefined ? undefined : compareConstants(twin, item, pair.path, values)
     if (twin === undefined || constant === 'changed' || isAnother(twin, item, pair))
@@ -170,6 +171,11 @@ function keysSetOn(path: string, items: readonly Item[]): t.Expression[] {
   return items.flatMap(({ slot }) =>
     slot?.key.type === 'StringLiteral' && slot.path === `${path}.${slot.key.value}` ? [slot.key] : [],
   )
+}
+
+/** `export default function cmp() {}` → `export default function () {}`: who imports it holds it already. */
+function isSameDefault({ kind, names }: Item, pair: Pair): boolean {
+  return kind === 'function' && names[0] === 'default' && renamedDefault(pair) !== undefined
 }
 
 /** A name that one function had, and that another has now: the first goes on under its new name. */

@@ -1,13 +1,40 @@
 import * as t from '@babel/types'
 import { type Binding, type Fn, fnOf, isModuleLevel, type Module } from '@iaso/babel-plugin'
+import type { Pair } from '../program.js'
 
-/** The function of `module.exports = name`; undefined: it is none, or its name is used for more than calls, so that somebody could tell. */
+/**
+ * The function of `module.exports = name` or `export default function`; undefined: it is none, or its name is used for more than calls, so
+ * that somebody could tell.
+ */
 export function exportedFunction(module: Module): Fn | undefined {
+  if (module.format === 'module') return defaultFunction(module)
   const value = exportedValue(module)
   const binding = value?.type === 'Identifier' ? module.references.get(value)?.binding : undefined
   if (binding === undefined || !isModuleLevel(binding) || binding.assigned || !isOnlyCalled(binding, value, module))
     return undefined
   return fnOf(module).get(declarationOf(binding, module) as t.Node)
+}
+
+/** The default export's function has another name than in the release, or has one on one side only: both names. */
+export function renamedDefault({ old, next, ids }: Pair): { was?: string; is?: string } | undefined {
+  if (old.format !== 'module' || next.format !== 'module') return undefined
+  const [before, after] = [exportedFunction(old), exportedFunction(next)]
+  if (before === undefined || after === undefined || ids.get(after) !== before.id) return undefined
+  const [was, is] = [nameOf(before), nameOf(after)]
+  return was === is ? undefined : { ...(was && { was }), ...(is && { is }) }
+}
+
+function defaultFunction(module: Module): Fn | undefined {
+  const statement = module.program.body.find(each => each.type === 'ExportDefaultDeclaration')
+  const declared = statement?.declaration
+  if (declared?.type !== 'FunctionDeclaration') return undefined
+  const binding = declared.id ? module.scope.bindings.get(declared.id.name) : undefined
+  if (binding !== undefined && (binding.assigned || !isOnlyCalled(binding, undefined, module))) return undefined
+  return fnOf(module).get(declared)
+}
+
+function nameOf({ node }: Fn): string | undefined {
+  return node.type === 'FunctionDeclaration' ? node.id?.name : undefined
 }
 
 /** What the only such statement exports. */

@@ -1,5 +1,6 @@
 import type { TableEntry } from '@iaso/protocol'
 import type { TopLevel } from '../compare/toplevel.js'
+import { renamedDefault } from '../correlate/exported.js'
 import type { Program } from '../program.js'
 import { exportsOf, NAMELESS } from './exports.js'
 import { Meaning, type Origin } from './meaning.js'
@@ -45,6 +46,9 @@ export class Imports {
 
   /** A name of a module, by its own export list first: what the patch changes there is not what the release's importers hold. */
   private named(path: string, name: string, from: string, seen: Set<string>): Target {
+    const renamed =
+      name === 'default' && this.program.isReleased(path) ? renamedDefault(this.program.pair(path)) : undefined
+    if (renamed !== undefined) return this.pooled(path, name, from) ?? this.local(path, renamed.was ?? NAMELESS)
     const target = this.exported(path, name, from, seen)
     if (target.kind === 'extension' || target.kind === 'added' || !this.meansTheSame(path, name)) return target
     return this.pooled(path, name, from) ?? target

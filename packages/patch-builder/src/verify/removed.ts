@@ -2,14 +2,15 @@ import type * as t from '@babel/types'
 import type { Fn } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
-import type { Pair } from '../program.js'
+import type { Pair, Program } from '../program.js'
 import { noteHeld } from './held.js'
 import { lifetimeOf } from './lifetime.js'
 import { calleesOf } from './run-once.js'
 
 /** A closure that may still be alive, and whose code the new source doesn't have: it goes on as it is. */
-export function verifyRemoved({ pair, held }: Edited, findings: Findings): void {
+export function verifyRemoved({ pair, held }: Edited, program: Program, findings: Findings): void {
   noteHeldNames(pair, findings)
+  noteDefault(pair, program, findings)
   for (const fn of pair.removed) {
     const key = keyOf(pair.old, fn)
     // a declaration of the top level is reported with the top level; a function within a removed one goes with it
@@ -32,6 +33,26 @@ function noteHeldNames({ old, next, removed, path }: Pair, findings: Findings): 
       binding.references.some(({ node, exported }) => !exported && !calleesOf(old).has(node))
     if (isHeld && binding.references.some(({ exported, fn }) => !exported && !inside.includes(fn as Fn)))
       findings.add('removed', `${path}#${binding.name}`, 'IASO3003', null, { function: binding.name })
+  }
+}
+
+/** `export default function one() {}`, and another function is the default export now: importers have handed on the first. */
+function noteDefault({ old, removed, path }: Pair, program: Program, findings: Findings): void {
+  const statement = old.program.body.find(({ type }) => type === 'ExportDefaultDeclaration')
+  const gone = removed.find(({ node }) => node === (statement as t.ExportDefaultDeclaration | undefined)?.declaration)
+  if (gone === undefined) return
+  for (const [from, { resolutions }] of Object.entries(program.mapping.modules)) {
+    if (!Object.values(resolutions).includes(path)) continue
+    const importer = program.old(from)
+    const isHeld = [...importer.scope.bindings.values()].some(
+      ({ imported, references }) =>
+        imported?.name === 'default' &&
+        resolutions[imported.source] === path &&
+        references.some(
+          ({ node, exported }) => !exported && node.type === 'Identifier' && !calleesOf(importer).has(node),
+        ),
+    )
+    if (isHeld) return void findings.add('removed', `${path}#default`, 'IASO3003', null, { function: gone.key })
   }
 }
 
