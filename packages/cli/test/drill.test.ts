@@ -157,6 +157,26 @@ if (twice(2) !== 4 || calls() !== 1 || mocked() !== 'object') throw new Error('w
   expect(code, output).toBe(0)
 })
 
+test('a module that is loaded once more while `Map`, `Set` and `Symbol` are not there', async () => {
+  const root = openFolder({
+    'package.json': '{}',
+    'src/words.js': 'exports.words = text => text.match(/\\w+/g)',
+    'test/words.js': `
+const load = () => require('../src/words.js').words('two words').length
+load()
+const { Map, Set, Symbol } = globalThis
+let uses = 0
+Object.assign(globalThis, { Map() { uses++ }, Set() { uses++ }, Symbol: undefined })
+for (const file of Object.keys(require.cache)) delete require.cache[file]
+const again = load()
+Object.assign(globalThis, { Map, Set, Symbol })
+if (again !== 2 || uses > 0) throw new Error('uses: ' + uses)`,
+  })
+  const { code, output } = await drill(root, '--', process.execPath, 'test/words.js')
+  expect(code, output).toBe(0)
+  expect(output).toContain('1 functions in 1 modules were patched with themselves, 1 of them were called (100 %).')
+})
+
 test('no drill is no success', async () => {
   const nothing = openFolder({ 'package.json': '{ "scripts": { "test": "node --version" } }' })
   expect(await drill(nothing)).toMatchObject({ code: 125, output: expect.stringContaining('IASO1122') })

@@ -1,5 +1,6 @@
 /*
- * Both functions stand, as text, in each drilled module: they use nothing but their arguments and what every realm has.
+ * Both functions stand, as text, in each drilled module: they use nothing but their arguments and what every realm has, and no `Map`, `Set` or `Symbol`:
+ * there are tests that load a module while these are none or somebody else's.
  */
 
 /** Answers what a function's cell is set to, by number. */
@@ -22,13 +23,13 @@ export function startDrill(
   called: (cell: number) => void,
 ): (table: readonly unknown[], slot?: number) => void {
   const tables: (readonly unknown[])[] = []
-  const kept = new Map<string, unknown>()
+  const kept: { [key: string]: unknown } = { __proto__: null }
   const context = {
     table: () => tables,
     cells() {},
     keep(key: string, make: () => unknown) {
-      if (!kept.has(key)) kept.set(key, make())
-      return kept.get(key)
+      if (!(key in kept)) kept[key] = make()
+      return kept[key]
     },
   }
   return (table, slot = 0) => {
@@ -57,15 +58,16 @@ export function recordCalls(log: string, path: string): (cell: number) => void {
   if (typeof process === 'undefined' || !('getBuiltinModule' in process)) return () => {}
   const { getBuiltinModule } = process as unknown as { getBuiltinModule(name: 'fs'): typeof import('node:fs') }
   const { appendFileSync } = getBuiltinModule('fs')
-  const known = Symbol.for(`iaso.drill ${log}`)
-  // One a process, however many realms and copies of the module it has.
-  const holder = process as unknown as Record<symbol, Set<string> | undefined>
-  const seen = holder[known] ?? new Set()
-  holder[known] = seen
+  const { stringify } = JSON
+  const known = `iaso.drill ${log}`
+  // One a process, however many copies of the module it has; a realm of Jest's has a copy of the process.
+  const holder = process as unknown as Record<string, Record<string, true>>
+  if (!(known in holder)) Object.defineProperty(holder, known, { value: { __proto__: null } })
+  const seen = holder[known] as Record<string, true>
   return cell => {
-    const line = JSON.stringify({ called: cell, of: path })
-    if (seen.has(line)) return
-    seen.add(line)
+    const line = stringify({ called: cell, of: path })
+    if (line in seen) return
+    seen[line] = true
     appendFileSync(log, `${line}\n`)
   }
 }
