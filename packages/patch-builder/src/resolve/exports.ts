@@ -5,7 +5,7 @@ import type { Module } from '@iaso/babel-plugin'
 export const NAMELESS = '*default*'
 
 /** What an exported name of a module is. */
-type Export =
+export type Export =
   | { readonly kind: 'local'; readonly name: string }
   | { readonly kind: 'from'; readonly source: string; readonly name: string }
   /** An expression without a name: only its importers hold it. */

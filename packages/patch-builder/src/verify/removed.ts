@@ -1,8 +1,10 @@
 import type * as t from '@babel/types'
-import type { Fn } from '@iaso/babel-plugin'
+import type { Fn, Module } from '@iaso/babel-plugin'
+import { exportedFunction } from '../correlate/exported.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair, Program } from '../program.js'
+import { type Export, exportsOf } from '../resolve/exports.js'
 import { noteHeld } from './held.js'
 import { lifetimeOf } from './lifetime.js'
 import { calleesOf } from './run-once.js'
@@ -10,7 +12,8 @@ import { calleesOf } from './run-once.js'
 /** A closure that may still be alive, and whose code the new source doesn't have: it goes on as it is. */
 export function verifyRemoved({ pair, held }: Edited, program: Program, findings: Findings): void {
   noteHeldNames(pair, findings)
-  noteDefault(pair, program, findings)
+  noteRenamed(pair, findings)
+  noteExports(pair, program, findings)
   for (const fn of pair.removed) {
     const key = keyOf(pair.old, fn)
     // a declaration of the top level is reported with the top level; a function within a removed one goes with it
@@ -36,24 +39,56 @@ function noteHeldNames({ old, next, removed, path }: Pair, findings: Findings): 
   }
 }
 
-/** `export default function one() {}`, and another function is the default export now: importers have handed on the first. */
-function noteDefault({ old, removed, path }: Pair, program: Program, findings: Findings): void {
-  const statement = old.program.body.find(({ type }) => type === 'ExportDefaultDeclaration')
-  const gone = removed.find(({ node }) => node === (statement as t.ExportDefaultDeclaration | undefined)?.declaration)
-  if (gone === undefined) return
-  for (const [from, { resolutions }] of Object.entries(program.mapping.modules)) {
-    if (!Object.values(resolutions).includes(path)) continue
+/** A function of the top level that goes on under another name: under that name the patch has another object, and whoever has the first can tell. */
+function noteRenamed({ old, next, ids, path }: Pair, findings: Findings): void {
+  const same = exportedFunction(next)
+  for (const fn of next.functions) {
+    const before = old.functions.find(({ id }) => id === ids.get(fn))
+    const [was, is] = [before && declaredName(before), declaredName(fn)]
+    if (was === undefined || is === undefined || was === is || next.scope.bindings.has(was) || fn === same) continue
+    const held = next.scope.bindings
+      .get(is)
+      ?.references.some(({ node, exported }) => !exported && !calleesOf(next).has(node))
+    if (held) findings.add('removed', `${path}#${was}`, 'IASO3003', null, { function: was })
+  }
+}
+
+function declaredName({ node, parent }: Fn): string | undefined {
+  return parent === null && node.type === 'FunctionDeclaration' ? node.id?.name : undefined
+}
+
+/** `export function one() {}`, and another function is exported in its place now: importers have handed on the first. */
+function noteExports({ old, removed, path }: Pair, program: Program, findings: Findings): void {
+  const exported = [...exportsOf(old).named].flatMap(([name, is]) => {
+    const gone = removed.find(fn => isExport(fn, is, old))
+    return gone === undefined ? [] : [[name, gone] as const]
+  })
+  for (const [name, gone] of exported)
+    if (isHandedOn(name, path, program))
+      findings.add('removed', `${path}#${name}`, 'IASO3003', null, { function: gone.key })
+}
+
+function isExport({ node }: Fn, is: Export, { program }: Module): boolean {
+  if (node.type !== 'FunctionDeclaration') return false
+  if (is.kind === 'local') return node.id?.name === is.name
+  const statement = program.body.find(each => each.type === 'ExportDefaultDeclaration')
+  return is.kind === 'nameless' && statement?.declaration === node
+}
+
+/** Somebody imports it, and does more than call it. */
+function isHandedOn(name: string, path: string, program: Program): boolean {
+  return Object.entries(program.mapping.modules).some(([from, { resolutions }]) => {
+    if (!Object.values(resolutions).includes(path)) return false
     const importer = program.old(from)
-    const isHeld = [...importer.scope.bindings.values()].some(
+    return [...importer.scope.bindings.values()].some(
       ({ imported, references }) =>
-        imported?.name === 'default' &&
+        imported?.name === name &&
         resolutions[imported.source] === path &&
         references.some(
           ({ node, exported }) => !exported && node.type === 'Identifier' && !calleesOf(importer).has(node),
         ),
     )
-    if (isHeld) return void findings.add('removed', `${path}#default`, 'IASO3003', null, { function: gone.key })
-  }
+  })
 }
 
 function isPartOf(fn: Fn, name: t.Node): boolean {
