@@ -111,7 +111,9 @@ test('every process of a cluster takes it', async () => {
   const service = await project.start({ WORKERS: '2' })
   onTestFinished(() => service.stop())
   const prices = async () => {
-    const quotes = await Promise.all(Array.from({ length: 24 }, () => service.get('/quote?grams=2000')))
+    // A connection stays with its process; those of a process that came first would be used for ever.
+    const ask = () => service.get('/quote?grams=2000', { connection: 'close' })
+    const quotes = await Promise.all(Array.from({ length: 24 }, ask))
     return { pids: new Set(quotes.map(({ pid }) => pid)).size, cents: [...new Set(quotes.map(({ cents }) => cents))] }
   }
   await eventually(prices).toEqual({ pids: 2, cents: [890] })
