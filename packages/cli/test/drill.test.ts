@@ -177,6 +177,19 @@ if (again !== 2 || uses > 0) throw new Error('uses: ' + uses)`,
   expect(output).toContain('1 functions in 1 modules were patched with themselves, 1 of them were called (100 %).')
 })
 
+test('ES modules without a function', async () => {
+  const root = openFolder({
+    'package.json': '{}',
+    'src/index.mjs': "export * from './one.mjs'",
+    'src/one.mjs': "import { two } from './two.mjs'\nexport const one = two() - 1",
+    'src/two.mjs': 'export const two = () => 2',
+    'test/one.mjs': "import { one } from '../src/index.mjs'\nif (one !== 1) throw new Error('wrong')",
+  })
+  const { code, output } = await drill(root, '--', process.execPath, 'test/one.mjs')
+  expect(code, output).toBe(0)
+  expect(output).toContain('1 functions in 3 modules were patched with themselves, 1 of them were called (100 %).')
+})
+
 test('no drill is no success', async () => {
   const nothing = openFolder({ 'package.json': '{ "scripts": { "test": "node --version" } }' })
   expect(await drill(nothing)).toMatchObject({ code: 125, output: expect.stringContaining('IASO1122') })
