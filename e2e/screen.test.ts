@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually, nextResult, openPage, photographPage, useBrowser, type Watched } from './support/browser.js'
+import { nextResult, openPage, photographPage, useBrowser, type Watched } from './support/browser.js'
 import { VITE_8 } from './support/hosts.js'
 import { readMemory, Shop } from './support/shop.js'
 import { releaseStorefront, type Storefront, serve } from './support/storefront.js'
@@ -147,6 +147,9 @@ async function look(page: Page): Promise<Look> {
   return { markup, picture }
 }
 
+/** A busy Chromium now and then draws a rounded corner otherwise. */
+const CORNERS = 10
+
 /** How many pixels of two pictures differ. */
 async function differences(...pictures: readonly Buffer[]): Promise<number> {
   const page = await browser().newPage()
@@ -275,7 +278,7 @@ test('all of it together looks as a fresh build does with the same state', async
     await plant(opened.page)
     const [here, there] = [await look(watched.page), await look(opened.page)]
     expect(here.markup).toBe(there.markup)
-    expect(await differences(here.picture, there.picture)).toBe(0)
+    expect(await differences(here.picture, there.picture)).toBeLessThanOrEqual(CORNERS)
     expect(await differences(here.picture, before.picture)).toBeGreaterThan(100)
   } finally {
     await opened.context.close()
@@ -289,6 +292,5 @@ test('reverted, it looks as it did before', async () => {
   expect((await nextResult(watched.page)).status).toBe('reverted')
   await expectKept()
   expect((await look(watched.page)).markup).toBe(before.markup)
-  // Chromium may draw a part anew that had been drawn before.
-  await eventually(async () => differences((await look(watched.page)).picture, before.picture)).toBe(0)
+  expect(await differences((await look(watched.page)).picture, before.picture)).toBeLessThanOrEqual(CORNERS)
 })

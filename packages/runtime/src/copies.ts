@@ -13,9 +13,8 @@ export function claim(id: string): string {
   return copies.claims.next(id)
 }
 
-const elsewhere = new Claims(1)
-
-/** `claim` for the thread in which Node 20 loads the realm's ES modules. */
-export function claimElsewhere(id: string): string {
-  return elsewhere.next(id)
+/** `claim`s for the thread in which Node 20 loads ES modules: of one realm after the other. */
+export function claimsElsewhere(): (id: string) => string {
+  const claims = new Claims(1)
+  return id => claims.next(id)
 }

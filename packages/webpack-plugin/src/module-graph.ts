@@ -8,6 +8,9 @@ import { isMadeUp, vueModuleOf } from './made-up.js'
 /** Under which a guarded module is kept in the host's `buildInfo`, and with that in its persistent cache. */
 export const KEPT = 'iaso'
 
+/** What a plugin asks for by files and loaders, as where it takes a style out of its module: no code says so, and each machine has other paths. */
+const LOADED = /^(?:\/|[A-Za-z]:[\\/]).*!/
+
 /**
  * What the graph says before the host optimises it: afterwards imports lead past the modules that only re-export.
  */
@@ -66,7 +69,9 @@ export class ModuleGraph {
       const kept = module.buildInfo?.[KEPT] as GuardedModule | undefined
       if (!kept) return []
       const known = this.#resolutions.get(module) ?? {}
-      const specifiers = Object.keys(known).filter(specifier => !specifier.startsWith('data:'))
+      const specifiers = Object.keys(known).filter(
+        specifier => !specifier.startsWith('data:') && !LOADED.test(specifier),
+      )
       return { ...kept, resolutions: Object.fromEntries(specifiers.map(each => [each, known[each] as string])) }
     })
   }

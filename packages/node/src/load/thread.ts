@@ -1,5 +1,6 @@
 /** Runs in the thread that Node 20 has for hooks. */
-import { claimElsewhere } from '@iaso/runtime/copies'
+import { REALM_DEFINE } from '@iaso/build/load'
+import { claimsElsewhere, define } from '@iaso/runtime/copies'
 import { Collector } from '../collect/collector.js'
 import type { Configuration } from '../configuration/index.js'
 import type { Release } from '../release/index.js'
@@ -23,6 +24,9 @@ export interface Turn {
 }
 
 const last = globalThis as { [LAST_TURN]?: number }
+/** Loaders that come later are loaded by this one, and guarded: they run here. */
+Object.defineProperty(globalThis, REALM_DEFINE, { value: define, configurable: true })
+
 let changer: Changer | undefined
 let own = 0
 
@@ -30,7 +34,7 @@ export function initialize({ configuration, withMaps, release, collects, turn }:
   own = turn
   // a worker, which shares the thread, begins to count anew
   last[LAST_TURN] = Math.max(turn, last[LAST_TURN] ?? 0)
-  changer = collects ? new Collector(configuration) : new Loader(configuration, withMaps, release, claimElsewhere)
+  changer = collects ? new Collector(configuration) : new Loader(configuration, withMaps, release, claimsElsewhere())
 }
 
 export async function load(

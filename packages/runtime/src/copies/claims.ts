@@ -3,10 +3,12 @@ import { copyId } from './identity.js'
 /** A realm keeps that many copies within the reach of patches, and with them all that their modules hold. */
 const LIMIT = 1000
 
+/** Of all that ask in this thread. */
+let copies = 0
+
 /** Whoever compiles modules of a realm asks here which id an evaluation is to have. */
 export class Claims {
   readonly #evaluated = new Set<string>()
-  #copies = 0
 
   /** @param place - 0 or 1: so that two who compile for one realm, each in its own thread, never answer the same. */
   constructor(private readonly place: 0 | 1) {}
@@ -19,7 +21,7 @@ export class Claims {
   }
 
   copy(id: string): string | undefined {
-    return this.#copies < LIMIT ? copyId(id, 2 * this.#copies++ + this.place) : undefined
+    return copies < LIMIT ? copyId(id, 2 * copies++ + this.place) : undefined
   }
 
   /** Somebody else has compiled it. */
