@@ -19,6 +19,7 @@ import {
 } from '@iaso/protocol'
 import * as runtime from '@iaso/runtime'
 import { type apply, revert } from '@iaso/runtime'
+import { afterAll } from 'vitest'
 import { writeFiles } from '../../../testing/folder.js'
 
 /** Sources by path. `main.js` is the entry. */
@@ -169,8 +170,8 @@ export class RunningProgram {
 }
 
 const leftovers: string[] = []
-process.once('exit', () => {
-  for (const folder of leftovers) rmSync(folder, { recursive: true, force: true })
+afterAll(() => {
+  for (const folder of leftovers.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
 /** Not part of the program: what stands next to it for a patch. */
