@@ -1,5 +1,5 @@
 import type * as t from '@babel/types'
-import type { Fn, Module } from '@iaso/babel-plugin'
+import type { Fn, Module, Reference } from '@iaso/babel-plugin'
 import { exportedFunction } from '../correlate/exported.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
@@ -31,25 +31,21 @@ function noteHeldNames({ old, next, removed, path }: Pair, findings: Findings): 
     if (next.scope.bindings.has(binding.name) || binding.imported !== undefined) continue
     const inside = removed.filter(fn => fn.node.start !== undefined && isPartOf(fn, binding.node))
     if (inside.length === 0) continue
-    const isHeld =
-      binding.kind === 'class' ||
-      binding.references.some(({ node, exported }) => !exported && !calleesOf(old).has(node))
+    const isHeld = binding.kind === 'class' || binding.references.some(use => isHeldBy(use, old))
     if (isHeld && binding.references.some(({ exported, fn }) => !exported && !inside.includes(fn as Fn)))
       findings.add('removed', `${path}#${binding.name}`, 'IASO3003', null, { function: binding.name })
   }
 }
 
 /** A function of the top level that goes on under another name: under that name the patch has another object, and whoever has the first can tell. */
-function noteRenamed({ old, next, ids, path }: Pair, findings: Findings): void {
+function noteRenamed({ next, ids, released, path }: Pair, findings: Findings): void {
   const same = exportedFunction(next)
   for (const fn of next.functions) {
-    const before = old.functions.find(({ id }) => id === ids.get(fn))
+    const before = released.get(ids.get(fn) as number)
     const [was, is] = [before && declaredName(before), declaredName(fn)]
     if (was === undefined || is === undefined || was === is || next.scope.bindings.has(was) || fn === same) continue
-    const held = next.scope.bindings
-      .get(is)
-      ?.references.some(({ node, exported }) => !exported && !calleesOf(next).has(node))
-    if (held) findings.add('removed', `${path}#${was}`, 'IASO3003', null, { function: was })
+    if (next.scope.bindings.get(is)?.references.some(use => isHeldBy(use, next)))
+      findings.add('removed', `${path}#${was}`, 'IASO3003', null, { function: was })
   }
 }
 
@@ -84,11 +80,14 @@ function isHandedOn(name: string, path: string, program: Program): boolean {
       ({ imported, references }) =>
         imported?.name === name &&
         resolutions[imported.source] === path &&
-        references.some(
-          ({ node, exported }) => !exported && node.type === 'Identifier' && !calleesOf(importer).has(node),
-        ),
+        references.some(use => use.node.type === 'Identifier' && isHeldBy(use, importer)),
     )
   })
+}
+
+/** More than a call. */
+function isHeldBy({ node, exported }: Reference, module: Module): boolean {
+  return !exported && !calleesOf(module).has(node)
 }
 
 function isPartOf(fn: Fn, name: t.Node): boolean {

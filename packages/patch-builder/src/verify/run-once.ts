@@ -1,5 +1,6 @@
 import * as t from '@babel/types'
 import { type Binding, contains, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import type { NewModule } from '../api.js'
 import { plainItemsOf } from '../compare/items.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Edited } from '../emit/index.js'
@@ -130,8 +131,8 @@ function bindingOf(fn: Fn, module: Module): Binding | undefined {
 /** Modules that import from `path`; a re-export or a namespace counts as a use that isn't a call. */
 function importersOf(name: string, path: string, program: Program): { module: Module; references: Reference[] }[] {
   const found: { module: Module; references: Reference[] }[] = []
-  for (const [from, { resolutions }] of Object.entries(program.input.modules)) {
-    if (!Object.values(resolutions).includes(path)) continue
+  for (const from of program.importers(path)) {
+    const { resolutions } = program.input.modules[from] as NewModule
     const module = program.next(from)
     for (const binding of module.scope.bindings.values()) {
       const { imported } = binding
