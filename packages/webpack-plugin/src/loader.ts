@@ -18,8 +18,8 @@ import type { LoaderCallback, LoaderContext } from './host.js'
 import { reactModule, vueAddress } from './made-up.js'
 import { KEPT, pathOf } from './module-graph.js'
 import { type Session, sessionOf, toHostError } from './session.js'
+import { isStyle } from './style.js'
 
-const STYLE = /\.(?:css|less|s[ac]ss|styl(?:us)?|pcss|postcss)$/
 const REACT_DOM = 'react-dom/client'
 
 /** Guards what all other loaders have made of a module. */
@@ -56,12 +56,12 @@ async function transform(
   map: object | string | undefined,
 ): Promise<{ code: string; map: object | undefined } | undefined> {
   const { state, definitions, base } = session
-  const isStyle = STYLE.test(context.resourcePath)
-  if (isStyle && !/^\s*\/\/ extracted by /.test(code)) return undefined
+  const isSheet = isStyle(context.resourcePath)
+  if (isSheet && !/^\s*\/\/ extracted by /.test(code)) return undefined
   const path = pathOf(context._module, state.project)
   if (isHandedOn(path, code)) return undefined
   const scoped = base ? withReleasedScope(path, code, base.mapping) : code
-  const source = isStyle ? nameClasses(scoped) : scoped
+  const source = isSheet ? nameClasses(scoped) : scoped
   const given = context.sourceMap && map ? toSourceMap(map) : undefined
   // Patches carry maps of their own.
   const inputMap = base && given ? relativeSources(given, context.resourcePath, state.project) : given
@@ -70,7 +70,7 @@ async function transform(
   const format = formatOf(context._module.type, defined.code)
   const importing = format === 'module' ? await spread(context, session, defined) : undefined
   const { code: plain, map: chain } = importing ?? defined
-  if (isStyle && !hasNames(plain)) return undefined
+  if (isSheet && !hasNames(plain)) return undefined
   const guarded = await state.guard({
     path,
     code: plain,

@@ -4,6 +4,7 @@ import type { GuardedModule, HostGraph, Project } from '@iaso/build'
 import { assetCode } from './asset.js'
 import type { Compilation, Dependency, Module } from './host.js'
 import { isMadeUp, vueModuleOf } from './made-up.js'
+import { STYLES } from './style.js'
 
 /** Under which a guarded module is kept in the host's `buildInfo`, and with that in its persistent cache. */
 export const KEPT = 'iaso'
@@ -123,14 +124,14 @@ export function pathOf(module: Module, project: Project): string {
   return project.path(idOf(module))
 }
 
-const STYLE = /^[^?]+\.(?:css|less|s[ac]ss|styl(?:us)?|pcss|postcss)(?=\?|$)/
+const STYLE_FILE = new RegExp(`^[^?]+\\.${STYLES}(?=\\?|$)`)
 
 /** What loaders make of a style depends on whether maps are wanted; its text stands in the file, and in what is taken out of the bundle. */
 function codeOf(module: Module): string | null {
   // the id of scoped styles is derived from the component's source
   if (module.content !== undefined) return String(module.content).replace(/data-v-[\da-f]{8}/g, 'data-v-')
   // Rspack doesn't tell what it takes out
-  const [style] = STYLE.exec(module.resource || extracted(module.identifier())) ?? []
+  const [style] = STYLE_FILE.exec(module.resource || extracted(module.identifier())) ?? []
   if (style !== undefined) return readFileSync(style, 'utf8')
   const code = module.originalSource()?.source()
   return code === undefined ? null : String(code)

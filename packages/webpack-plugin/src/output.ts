@@ -3,11 +3,11 @@ import { sourceFileOf } from './asset.js'
 import { isServer } from './environment.js'
 import type { Chunk, Compilation, Configuration, Module } from './host.js'
 import { pathOf } from './module-graph.js'
+import { isStyle } from './style.js'
 
 /** Code, maps and pages are no files that somebody asks for by an address in the code. */
 const NO_FILE = /\.(?:[cm]?js|html?|map|LICENSE\.txt)(?:\?|$)/
 const SHEET = /\.css(?:\?|$)/
-const STYLE = /\.(?:css|less|s[ac]ss|styl(?:us)?|pcss|postcss)(?:\?|$)/
 
 /** What a compilation writes beside code, once all that changes files has been through them. */
 export function readOutput(compilation: Compilation, project: Project, facts: BuildFacts): Output | undefined {
@@ -53,7 +53,7 @@ function isExtracted({ modules }: Compilation): boolean {
   const styles = new Set<string>()
   for (const { type, resource, identifier } of [...modules].map(describe)) {
     const [file = ''] = (resource ?? identifier.split('!').at(-1) ?? '').split(/[?|]/)
-    if (STYLE.test(file)) (type.startsWith('css') ? styles : scripts).add(file)
+    if (isStyle(file)) (type.startsWith('css') ? styles : scripts).add(file)
   }
   return [...scripts].every(file => styles.has(file))
 }
@@ -77,7 +77,7 @@ function moduleIn(
   for (const each of chunkGraph.getChunkModulesIterable(chunk)) {
     const path = pathOf(each.rootModule ?? each, project)
     const isAlone = [...chunkGraph.getModuleChunksIterable(each)].length === 1
-    if (isAlone && registers(modules.get(path)) && !STYLE.test(path)) return path
+    if (isAlone && registers(modules.get(path)) && !isStyle(path)) return path
   }
   return undefined
 }

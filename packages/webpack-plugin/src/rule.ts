@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { contentDigest, type IasoOptions, isInside, type Project, VERSION } from '@iaso/build'
 import type { Compiler } from './host.js'
+import { isStyle, STYLES } from './style.js'
 
 const LOADER = fileURLToPath(new URL('./loader.js', import.meta.url))
-const STYLE = /\.(?:css|less|s[ac]ss|styl(?:us)?|pcss|postcss)(?:\?|$)/
-const GUARDED = /\.(?:[cm]?[jt]sx?|vue|svelte|mdx?|css|less|s[ac]ss|styl(?:us)?|pcss|postcss)$/
+const GUARDED = new RegExp(`\\.(?:[cm]?[jt]sx?|vue|svelte|mdx?|${STYLES})$`)
 const DEPENDENCY = /[\\/]node_modules[\\/]/
 
 /**
@@ -31,5 +31,5 @@ function toText(_key: string, value: unknown): unknown {
 
 /** Of styles, the names of their classes are code. */
 function isGuarded(id: string, project: Project): boolean {
-  return project.isApplication(id) || (STYLE.test(id) && isInside(project.path(id)))
+  return project.isApplication(id) || (isStyle(id) && isInside(project.path(id)))
 }
