@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** What a package says of itself. */
 export interface Manifest {
@@ -14,4 +14,11 @@ export function readManifest(directory: string): Manifest | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The directory of a package that a file belongs to: a package's `package.json` isn't always among its exports, so it is looked for upwards. */
+export function packageAround(file: string, name: string): string | undefined {
+  for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory))
+    if (readManifest(directory)?.name === name) return directory
+  return undefined
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import { readManifest } from './manifest.js'
+import { packageAround } from './manifest.js'
 import { slashes } from './paths.js'
 
 /**
@@ -17,7 +17,7 @@ export class OwnPackages {
     this.#require = createRequire(from)
     for (const name of names) {
       const file = this.resolve(name)
-      if (file !== undefined) this.#roots.set(findRoot(file, name), name)
+      if (file !== undefined) this.#roots.set(slashes(packageAround(file, name) ?? dirname(file)), name)
     }
   }
 
@@ -42,11 +42,4 @@ export class OwnPackages {
     for (const [root, name] of this.#roots) if (file.startsWith(`${root}/`)) return name + file.slice(root.length)
     return undefined
   }
-}
-
-/** A package's `package.json` isn't among its exports, so it is looked for upwards. */
-function findRoot(file: string, name: string): string {
-  for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory))
-    if (readManifest(directory)?.name === name) return slashes(directory)
-  return slashes(dirname(file))
 }

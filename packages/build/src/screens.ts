@@ -1,6 +1,5 @@
-import { dirname } from 'node:path'
 import type { HostGraph } from './graph.js'
-import { readManifest } from './manifest.js'
+import { packageAround, readManifest } from './manifest.js'
 import { splitId } from './paths.js'
 import type { Project } from './project.js'
 
@@ -32,12 +31,9 @@ export function providedBy(project: Project, { ids }: HostGraph, screens: readon
   return found.length === 1 ? found : []
 }
 
-/** The directory of a package that a file belongs to. */
+/** Most files are told apart by their names. */
 function packageOf(file: string, name: string): string | undefined {
-  if (!file.includes(name)) return undefined
-  for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory))
-    if (readManifest(directory)?.name === name) return directory
-  return undefined
+  return file.includes(name) ? packageAround(file, name) : undefined
 }
 
 function versionIn(directory: string): string {
