@@ -1,9 +1,9 @@
-import { REALM_DEFINE } from '@iaso/build/load'
-import { claim, define } from '@iaso/runtime/copies'
+import { claim } from '@iaso/runtime/copies'
 import { Collector } from '../collect/collector.js'
 import type { Configuration } from '../configuration/index.js'
 import type { Release } from '../release/index.js'
 import { hookCommonJs } from './commonjs.js'
+import { provideDefine } from './define.js'
 import { hookJest } from './jest.js'
 import { type Changer, Loader } from './loader.js'
 import { hookModules } from './modules.js'
@@ -14,7 +14,7 @@ import type { ThreadData } from './thread.js'
  * and forked processes inherit `--import` and `--require`, and so come here too.
  */
 export function installGuards(configuration: Configuration, release: Release | undefined): void {
-  Object.defineProperty(globalThis, REALM_DEFINE, { value: define, configurable: true })
+  provideDefine()
   const loader = new Loader(configuration, process.sourceMapsEnabled === true, release, claim)
   install(loader, { configuration, withMaps: loader.withMaps, release, collects: false })
   if (configuration.test === 'drill') hookJest(loader, configuration.log)

@@ -1,9 +1,9 @@
 /** Runs in the thread that Node 20 has for hooks. */
-import { REALM_DEFINE } from '@iaso/build/load'
-import { claimsElsewhere, define } from '@iaso/runtime/copies'
+import { claimsElsewhere } from '@iaso/runtime/copies'
 import { Collector } from '../collect/collector.js'
 import type { Configuration } from '../configuration/index.js'
 import type { Release } from '../release/index.js'
+import { provideDefine } from './define.js'
 import { type Changer, Loader } from './loader.js'
 import { changeResult, type LoadResult } from './modules.js'
 
@@ -24,13 +24,12 @@ export interface Turn {
 }
 
 const last = globalThis as { [LAST_TURN]?: number }
-/** Loaders that come later are loaded by this one, and guarded: they run here. */
-Object.defineProperty(globalThis, REALM_DEFINE, { value: define, configurable: true })
-
 let changer: Changer | undefined
 let own = 0
 
 export function initialize({ configuration, withMaps, release, collects, turn }: ThreadData & Turn): void {
+  // loaders that come later are loaded by this one, and guarded: they run here
+  provideDefine()
   own = turn
   // a worker, which shares the thread, begins to count anew
   last[LAST_TURN] = Math.max(turn, last[LAST_TURN] ?? 0)
