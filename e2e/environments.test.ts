@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startServer } from '../examples/storefront/server.mjs'
 import { nextResult, openPage, type Result, readState, useBrowser, type Watched } from './support/browser.js'
 import { addHundred, edit, expectSale, releaseCornerShop } from './support/corner-shop.js'
 import { HOSTS } from './support/hosts.js'
 import type { Project } from './support/project.js'
+import { type Served, servePublished } from './support/serve.js'
 
 /** The server bundle in a process of its own. */
 interface Running {
@@ -28,7 +28,7 @@ const browser = useBrowser()
 describe.each(HOSTS)('$name: a page and its server, from one project', host => {
   const { arguments: SERVER_BUILD, environment: SERVER } = host.server
   let project: Project
-  let files: Awaited<ReturnType<typeof startServer>>
+  let files: Served
   let watched: Watched
   let server: Running
 
@@ -37,7 +37,7 @@ describe.each(HOSTS)('$name: a page and its server, from one project', host => {
     const { code, output } = await project.iaso('build', ...SERVER_BUILD)
     expect(code, output).toBe(0)
     for (const environment of ['client', SERVER]) await project.publish('--environment', environment)
-    files = await startServer({ dist: join(project.root, 'dist'), patches: join(project.root, 'patches') })
+    files = await servePublished(project)
     watched = await openPage(browser(), files.url)
     server = await run(project)
   })

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startServer } from '../examples/storefront/server.mjs'
 import { nextResult, openPage, readState, useBrowser, type Watched } from './support/browser.js'
 import { addHundred, expectSale, releaseCornerShop } from './support/corner-shop.js'
 import { type Faulty, serveFaulty } from './support/faulty.js'
 import { HOSTS } from './support/hosts.js'
 import type { Project } from './support/project.js'
+import { type Served, servePublished } from './support/serve.js'
 
 const browser = useBrowser()
 
@@ -15,7 +14,7 @@ describe.each(HOSTS)('$name: what goes wrong on the way to a page changes nothin
   let release: string
   /** Of the patch that adds a hundred. */
   let patch: string
-  let server: Awaited<ReturnType<typeof startServer>>
+  let server: Served
   let faulty: Faulty
   let watched: Watched
 
@@ -25,7 +24,7 @@ describe.each(HOSTS)('$name: what goes wrong on the way to a page changes nothin
     addHundred(project)
     const { directory } = await project.emit()
     patch = project.read(`${directory}/patch.js`)
-    server = await startServer({ dist: join(project.root, 'dist'), patches: join(project.root, 'patches') })
+    server = await servePublished(project)
     faulty = await serveFaulty(server.url)
   })
   afterAll(async () => {

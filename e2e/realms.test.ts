@@ -1,10 +1,9 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startServer } from '../examples/storefront/server.mjs'
 import { eventually, openPage, useBrowser, type Watched } from './support/browser.js'
 import { copyCornerShop, edit } from './support/corner-shop.js'
 import { HOSTS, ROLLDOWN, ROLLUP, VITE_7, VITE_8 } from './support/hosts.js'
 import type { Project } from './support/project.js'
+import { type Served, servePublished } from './support/serve.js'
 
 /** Every realm has a client, a state that must survive, and a module that all have. */
 const realm = (name: string) => `
@@ -66,7 +65,7 @@ describe.each(WITH_WORKERS)('$name: a page, its frame, its workers', host => {
   const isVite = host === VITE_7 || host === VITE_8
   const names = ['page', 'frame', 'worker', 'shared', ...(isVite ? ['wrapped'] : [])]
   let project: Project
-  let files: Awaited<ReturnType<typeof startServer>>
+  let files: Served
   let watched: Watched
 
   beforeAll(async () => {
@@ -80,7 +79,7 @@ describe.each(WITH_WORKERS)('$name: a page, its frame, its workers', host => {
     })
     await project.build()
     await project.publish()
-    files = await startServer({ dist: join(project.root, 'dist'), patches: join(project.root, 'patches') })
+    files = await servePublished(project)
     watched = await openPage(browser(), files.url)
   })
   afterAll(async () => {

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startServer } from '../examples/storefront/server.mjs'
 import { nextResult, openPage, useBrowser, type Watched } from './support/browser.js'
 import { edit } from './support/corner-shop.js'
 import { REPOSITORY, VITE_7, VITE_8 } from './support/hosts.js'
 import { copyProject, type Project } from './support/project.js'
 import { runNode } from './support/run.js'
+import { type Served, servePublished } from './support/serve.js'
 
 /** What a stack's frames must say, innermost first, and what stands at the place in the source. */
 const EXPECTED: Readonly<Record<string, readonly (readonly [file: string, text: string])[]>> = {
@@ -80,7 +80,7 @@ describe.each([VITE_8, VITE_7])('$name', host => {
     ['minified', '1'],
   ])('%s', (_, minify) => {
     let project: Project
-    let server: Awaited<ReturnType<typeof startServer>>
+    let server: Served
     let watched: Watched
 
     beforeAll(async () => {
@@ -90,7 +90,7 @@ describe.each([VITE_8, VITE_7])('$name', host => {
       const { code, output } = await project.iaso('build', '--', '--ssr', 'src/server.ts', '--outDir', 'server')
       expect(code, output).toBe(0)
       await project.publish()
-      server = await startServer({ dist: join(project.root, 'dist'), patches: join(project.root, 'patches') })
+      server = await servePublished(project)
       watched = await openPage(browser(), server.url)
     })
     afterAll(async () => {

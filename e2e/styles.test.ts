@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startServer } from '../examples/storefront/server.mjs'
 import { eventually, nextResult, openPage, useBrowser, type Watched } from './support/browser.js'
 import { HOSTS } from './support/hosts.js'
 import { change, computed, images, photograph, press, releasePoster, watchFrames } from './support/poster.js'
 import type { Project } from './support/project.js'
+import { type Served, servePublished } from './support/serve.js'
 
 /** Rollup and Rolldown leave styles to plugins, each of which has its own way with them. */
 const CARRYING = HOSTS.filter(({ name }) => !name.startsWith('Roll'))
@@ -15,14 +14,14 @@ const browser = useBrowser()
 
 describe.each(CARRYING)('$name: styles and assets travel in the patch', host => {
   let project: Project
-  let server: Awaited<ReturnType<typeof startServer>>
+  let server: Served
   let watched: Watched
   let before: string
 
   beforeAll(async () => {
     project = await releasePoster(host)
     await project.publish()
-    server = await startServer({ dist: join(project.root, 'dist'), patches: join(project.root, 'patches') })
+    server = await servePublished(project)
     watched = await openPage(browser(), server.url)
     await watched.page.fill('#note', 'half a no')
     await images(watched.page)
@@ -63,7 +62,7 @@ describe.each(CARRYING)('$name: styles and assets travel in the patch', host => 
     try {
       for (const [file, text] of Object.entries(sources(project))) fresh.write({ [file]: text })
       await fresh.build()
-      const other = await startServer({ dist: join(fresh.root, 'dist'), patches: join(fresh.root, 'patches') })
+      const other = await servePublished(fresh)
       const { page, context } = await openPage(browser(), other.url)
       await page.fill('#note', 'half a no')
       await images(page)

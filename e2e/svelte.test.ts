@@ -1,21 +1,21 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startServer } from '../examples/storefront/server.mjs'
 import { nextResult, openPage, useBrowser, type Watched } from './support/browser.js'
 import { REPOSITORY, VITE_7 } from './support/hosts.js'
 import { change } from './support/poster.js'
 import { copyProject, type Project } from './support/project.js'
+import { type Served, servePublished } from './support/serve.js'
 
 const browser = useBrowser()
 let project: Project
 let watched: Watched
-let server: Awaited<ReturnType<typeof startServer>>
+let server: Served
 
 beforeAll(async () => {
   project = copyProject(join(REPOSITORY, 'e2e/fixtures/svelte-counter'), VITE_7)
   await project.build()
   await project.publish()
-  server = await startServer({ dist: join(project.root, 'dist'), patches: join(project.root, 'patches') })
+  server = await servePublished(project)
   watched = await openPage(browser(), server.url)
 })
 afterAll(async () => {
