@@ -31,6 +31,15 @@ test('what is no longer in the sources leaves the output; what Iaso did not writ
   ])
 })
 
+test('scripts of a package.json that are settings of a tool name no entries', async () => {
+  const project = new TestProject({
+    'src/main.js': 'exports.a = 1',
+    'package.json': '{"name":"shop","scripts":{"test":"mocha","blanket":{"pattern":"lib"}}}',
+  })
+  await project.build()
+  expect(existsSync(join(project.root, 'dist/main.js'))).toBe(true)
+})
+
 test('the same sources give the same release and the same bytes', async () => {
   const project = new TestProject({ 'src/a.mjs': 'import "./b.mjs"\nexport let n = 1', 'src/b.mjs': 'export {}' })
   const first = await project.build()

@@ -10,7 +10,8 @@ export interface Manifest {
   readonly bin?: unknown
   readonly exports?: unknown
   readonly imports?: unknown
-  readonly scripts?: Readonly<Record<string, string>>
+  /** Old ones hold settings of tools here, too. */
+  readonly scripts?: unknown
   readonly dependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>

@@ -21,8 +21,8 @@ export function findEntries(session: Session, modules: readonly CompiledModule[]
   return new Set(own.map(({ source }) => source.file).filter(file => !imported.has(file)))
 }
 
-function namedIn({ main, exports, bin, scripts = {} }: Manifest): string[] {
-  const run = Object.values(scripts).flatMap(line => line.match(/[\w./@-]+\.[cm]?[jt]sx?\b/g) ?? [])
+function namedIn({ main, exports, bin, scripts }: Manifest): string[] {
+  const run = texts(scripts).flatMap(line => line.match(/[\w./@-]+\.[cm]?[jt]sx?\b/g) ?? [])
   return [...texts(main), ...texts(bin), ...texts(exports), ...run].filter(path => !isAside(path))
 }
 
