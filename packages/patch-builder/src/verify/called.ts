@@ -28,6 +28,43 @@ export class Called {
     return found === undefined ? [] : this.versions(found)
   }
 
+  /** The same function in all versions of its module that may run. */
+  versionsOf(fn: Fn, module: Module): readonly Callee[] {
+    const known = this.versions({ fn, module })
+    return known.length > 0 ? known : [{ fn, module }]
+  }
+
+  /** All modules, in all versions that may run, that lead to a path; nothing, where no other module does: who asks for it isn't of the program. */
+  importing(path: string): readonly Importing[] {
+    const { mapping, input } = this.program
+    const patched = new Set(mapping.patches.flatMap(({ modules }) => Object.keys(modules)))
+    const leadsThere = (from: string) =>
+      [mapping.modules[from], input.modules[from]].some(each => Object.values(each?.resolutions ?? {}).includes(path))
+    const paths = Object.keys(this.side === 'old' ? mapping.modules : input.modules)
+    if (!paths.some(from => from !== path && leadsThere(from))) return []
+    return paths
+      .filter(from => leadsThere(from) || (this.side === 'old' && patched.has(from)))
+      .flatMap(from =>
+        this.modulesAt(from).map(module => ({ module, isThis: source => this.leads(from, source, path) })),
+      )
+  }
+
+  /** What patches asked for in between, nobody has kept: it may be anything. */
+  private leads(from: string, source: string, path: string): boolean {
+    const { mapping, input } = this.program
+    const own = this.side === 'old' ? mapping.modules[from]?.resolutions[source] : undefined
+    return (own ?? input.modules[from]?.resolutions[source] ?? (/^[./]/.test(source) ? path : undefined)) === path
+  }
+
+  private modulesAt(path: string): readonly Module[] {
+    if (this.side === 'new') return [this.program.next(path)]
+    if (this.program.input.modules[path] === undefined) return [this.program.old(path)]
+    return this.program
+      .pair(path)
+      .versionsSince({})
+      .map(({ module }) => module)
+  }
+
   private versions(found: Callee): readonly Callee[] {
     const { path } = found.module
     if (this.side === 'new') return [found]
@@ -124,4 +161,21 @@ export function introduce(module: Module, called: Called): Module {
 /** The functions of the program that are called where `callee` stands; nothing: nobody can say. */
 export function calledBy(callee: t.Node, module: Module, user: Fn | null): readonly Callee[] {
   return finders.get(module)?.by(callee, module, user) ?? []
+}
+
+/** A module that imports another. */
+export interface Importing {
+  readonly module: Module
+  /** A specifier in it leads to the other. */
+  readonly isThis: (source: string) => boolean
+}
+
+/** The modules of the program that import a module, in all versions that may run; nothing: nobody can say. */
+export function importingModules(module: Module): readonly Importing[] {
+  return finders.get(module)?.importing(module.path) ?? []
+}
+
+/** A function in all versions that may run. */
+export function versionsOf(fn: Fn, module: Module): readonly Callee[] {
+  return finders.get(module)?.versionsOf(fn, module) ?? [{ fn, module }]
 }

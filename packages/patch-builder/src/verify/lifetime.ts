@@ -1,12 +1,13 @@
 import type * as t from '@babel/types'
-import { type Binding, type Fn, fnOf, type Module } from '@iaso/babel-plugin'
+import type { Binding, Fn, Module } from '@iaso/babel-plugin'
 import type { Callee } from '../resolve/callee.js'
 import { parentsOf } from '../resolve/parents.js'
 import { handedFor } from './callbacks.js'
 import { calledBy } from './called.js'
+import { callsOf } from './callers.js'
 import { isComponent } from './hooks.js'
-import { declarationOf } from './initial-values.js'
 import { isOfLintRule } from './lint-rules.js'
+import { declared, functionNamed, hoistedName, selfOf } from './names.js'
 import { advances, completes, isInOpenLoop } from './progress.js'
 import { endsWithRequest, requestAround } from './requests.js'
 import { calleesOf } from './run-once.js'
@@ -56,6 +57,8 @@ class Lives {
   private readonly fns = new Set<Fn>()
   private readonly bindings = new Set<Binding>()
   private readonly steps: Step[] = []
+  /** Functions whose calls answer with it. */
+  private readonly makers = new Set<Fn>()
   private worst: Lifetime = 'call'
   /** The place that was looked at last is one where a request's end is the end. */
   private byRequest = false
@@ -70,7 +73,7 @@ class Lives {
   }
 
   /** Of a function that is handed on at this place. */
-  at(node: t.Node, user: Fn, fn: Fn): Lifetime {
+  at(node: t.Node, user: Fn | null, fn: Fn): Lifetime {
     this.fns.add(fn)
     this.place(node, user, fn)
     return this.worst
@@ -101,12 +104,12 @@ class Lives {
       this.steps.push({ from: parent, to: fn, later: false })
       return
     }
-    const name = nameOf(fn, this.module)
+    const name = hoistedName(fn, this.module)
     if (!fn.hoisted) this.place(node, parent, fn)
     // `const f = function self() {}`: both names
     if (name !== undefined) this.uses(name, parent, fn)
-    const self = node.type === 'FunctionExpression' && node.id ? fn.scope.parent?.bindings.get(node.id.name) : undefined
-    if (self?.kind === 'self') this.uses(self, parent, fn)
+    const self = selfOf(fn)
+    if (self !== undefined) this.uses(self, parent, fn)
   }
 
   /** @param home the function whose call made the variable */
@@ -116,6 +119,7 @@ class Lives {
     for (const { node, fn: user, exported, write, read } of binding.references) {
       if (exported) return this.note('lasting')
       if (node === binding.node || (write && !read)) continue
+      if (this.makers.size > 0 && user !== home && calleesOf(this.module).has(node)) this.note('lasting')
       this.place(node, user, fn)
       // what a suspended function goes on to call belongs to the call in progress
       if (home !== null && waits(home)) this.note(isInOpenLoop(node, home, this.module) ? 'lasting' : 'operation')
@@ -168,8 +172,9 @@ class Lives {
       case 'AssignmentExpression':
         return this.assignment(parent, node, user, fn)
       case 'ReturnStatement':
+        return this.answered(node, user, fn)
       case 'ArrowFunctionExpression':
-        return this.relaxed(node, user)
+        return parent.body === node ? this.answered(node, user, fn) : 'lasting'
       default:
         return 'lasting'
     }
@@ -231,6 +236,30 @@ class Lives {
     return worst === 'lasting' ? this.relaxed(node, user) : worst
   }
 
+  /**
+   * What a function answers stands where its calls do. Who is handed it there calls it in its own time; closures beside it that call it may run
+   * newer code than its own.
+   */
+  private answered(node: t.Node, user: Fn | null, fn: Fn): Lifetime {
+    const relaxed = this.relaxed(node, user)
+    const isFollowed = relaxed === 'lasting' && user !== null && !waits(user) && isFunctionValue(node)
+    const calls = isFollowed ? callsOf(user, this.module) : undefined
+    if (user === null || calls === undefined) return relaxed
+    if (this.makers.has(user)) return 'call'
+    this.makers.add(user)
+    for (const { node: call, user: caller, module } of calls) {
+      if (module === this.module) this.place(call, caller, fn)
+      else this.note(this.elsewhere(module).at(call, caller, fn))
+    }
+    return 'call'
+  }
+
+  private elsewhere(module: Module): Lives {
+    const lives = new Lives(module)
+    for (const maker of this.makers) lives.makers.add(maker)
+    return lives
+  }
+
   /** Where nothing is known of who holds it, what answers a request is done with the request. */
   private relaxed(node: t.Node, user: Fn | null): Lifetime {
     const isDone = (inner: Fn) => lifetimeOf(inner, this.module) !== 'lasting'
@@ -284,37 +313,6 @@ function waits(fn: Fn): boolean {
 
 function isFunctionValue(node: t.Node): boolean {
   return node.type !== 'ObjectExpression' && node.type !== 'ArrayExpression'
-}
-
-/** The name that a declaration gives a function. */
-function nameOf({ hoisted, node }: Fn, module: Module): Binding | undefined {
-  return hoisted && 'id' in node && node.id ? declared(node.id as t.Identifier, module) : undefined
-}
-
-const declarations = new WeakMap<Module, Map<t.Node, Binding>>()
-
-/** The variable that is declared here; nothing, where nobody uses it. */
-function declared(id: t.Identifier, module: Module): Binding | undefined {
-  let index = declarations.get(module)
-  if (index === undefined) {
-    index = new Map()
-    for (const { binding } of module.references.values()) if (binding !== undefined) index.set(binding.node, binding)
-    declarations.set(module, index)
-  }
-  return module.references.get(id)?.binding ?? index.get(id)
-}
-
-/** The one function that a name stands for. */
-function functionNamed(name: t.Node, module: Module): Fn | undefined {
-  const binding = module.references.get(name)?.binding
-  if (binding === undefined) return undefined
-  if (binding.kind === 'function')
-    return binding.assigned
-      ? undefined
-      : module.functions.find(({ hoisted, node }) => hoisted && 'id' in node && node.id === binding.node)
-  const declaration = binding.assigned ? undefined : declarationOf(binding, module)
-  const init = declaration?.type === 'VariableDeclarator' ? declaration.init : undefined
-  return init ? fnOf(module).get(init) : undefined
 }
 
 /** A component's function, made again whenever it renders. */
