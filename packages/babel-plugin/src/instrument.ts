@@ -24,7 +24,7 @@ export function instrument(code: string, options: InstrumentOptions): Instrument
 function guarded(code: string, options: InstrumentOptions): Instrumented {
   const file = parse(code, options.format, options.path)
   const module = analyze(file.program, options.format, options.path)
-  const record = addReaders(recordOf(module, options.provided, options.bundled), module)
+  const record = addReaders(recordOf(module, options), module)
   instrumentModule(module, record, options)
   const output = generate(
     file,

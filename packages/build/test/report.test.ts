@@ -49,6 +49,20 @@ test('an emitted patch', () => {
 `)
 })
 
+test('a patch that takes effect only where something has not run', () => {
+  const asked = {
+    ...finding('IASO3013', 'live', { function: 'on', maker: 'open', why: 'it reads "b"' }),
+    unless: ['src/cart.ts#open'],
+  }
+  const emitted: Report = {
+    ...report('emitted', edit('src/cart.ts#on', asked)),
+    patch: { id: 'xyz', seq: 1, bytes: 640, brotli: 310 },
+  }
+  const text = writeReport(emitted, { width: 400 })
+  expect(text).toContain('only where src/cart.ts#open has not run yet, and is rejected elsewhere (IASO1208)')
+  expect(text).toMatch(/It is rejected where one of these has run: src\/cart\.ts#open\n$/)
+})
+
 test('what is the matter is said once, the worst first, with the place, until when, and what to do', () => {
   const names = ['total', 'net', 'gross', 'a', 'b', 'c', 'd', 'e', 'f', 'g']
   const text = writeReport(report('refused', edit('src/cart.ts#fine'), ...names.map(name => CACHED(name)), UNGUARDED), {

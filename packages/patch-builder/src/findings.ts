@@ -12,13 +12,15 @@ export class Findings {
   constructor(
     private readonly modules: Readonly<Record<string, Pick<NewModule, 'map'>>>,
     private readonly isSettled: (code: Code, key: string) => boolean = () => false,
+    /** What the user gave their word on. */
+    private readonly allow: ReadonlySet<Verdict> = new Set(),
   ) {}
 
   private readonly edits = new Map<string, { kind: EditKind; findings: Finding[] }>()
 
   /** Takes down what isn't meant to be reported. */
   draft(): Findings {
-    return new Findings(this.modules, this.isSettled)
+    return new Findings(this.modules, this.isSettled, this.allow)
   }
 
   /** Notes an edit, live until something is found. */
@@ -26,12 +28,23 @@ export class Findings {
     if (!this.edits.has(key)) this.edits.set(key, { kind, findings: [] })
   }
 
-  add(kind: EditKind, key: string, code: Code, node: t.Node | null, args: Readonly<Record<string, string>>): void {
+  /** @param unless keys of functions: as long as none of them has run, nothing comes of it */
+  add(
+    kind: EditKind,
+    key: string,
+    code: Code,
+    node: t.Node | null,
+    args: Readonly<Record<string, string>>,
+    unless?: readonly string[],
+  ): void {
     this.edit(kind, key)
     if (this.isSettled(code, key)) return
     const findings = this.edits.get(key)?.findings as Finding[]
     const file = pathOf(key)
-    const finding: Finding = { code, verdict: verdictOf(code), file, args, ...this.placeOf(node, file) }
+    const place = { file, args, ...this.placeOf(node, file) }
+    const verdict = verdictOf(code)
+    const isAsked = unless !== undefined && !this.allow.has(verdict)
+    const finding: Finding = isAsked ? { code, verdict: 'live', ...place, unless } : { code, verdict, ...place }
     if (!findings.some(known => JSON.stringify(known) === JSON.stringify(finding))) findings.push(finding)
   }
 
@@ -78,9 +91,7 @@ export class Findings {
   answer(code: Code, key: string, migration: string): boolean {
     const edit = this.edits.get(key)
     if (edit === undefined || !edit.findings.some(finding => finding.code === code)) return false
-    edit.findings = edit.findings.map(finding =>
-      finding.code === code ? { ...finding, verdict: 'live', answeredBy: migration } : finding,
-    )
+    edit.findings = edit.findings.map(finding => (finding.code === code ? answered(finding, migration) : finding))
     return true
   }
 
@@ -103,6 +114,12 @@ export class Findings {
     }
   }
 
+  /** Functions that must not have run, each with the word by which the patch is applied all the same. */
+  conditions(): ReadonlyMap<string, Verdict> {
+    const all = [...this.edits.values()].flatMap(({ findings }) => findings)
+    return new Map(all.flatMap(({ unless = [], code }) => unless.map(key => [key, verdictOf(code)] as const)))
+  }
+
   reports(): EditReport[] {
     return [...this.edits].map(([key, { kind, findings }]) => ({
       kind,
@@ -111,6 +128,10 @@ export class Findings {
       findings,
     }))
   }
+}
+
+function answered({ unless: _, ...finding }: Finding, migration: string): Finding {
+  return { ...finding, verdict: 'live', answeredBy: migration }
 }
 
 export function keyOf(module: Module, fn: Fn): string {

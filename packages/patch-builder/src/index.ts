@@ -1,3 +1,4 @@
+import type * as t from '@babel/types'
 import { digest, generate } from '@iaso/babel-plugin'
 import { type EditReport, type Outcome, REPORT_SCHEMA, type Report, type Verdict } from '@iaso/protocol'
 import remapping from '@jridgewell/remapping'
@@ -8,6 +9,7 @@ import { askedFor, initialisedBy } from './compare/initialised.js'
 import { compareNames } from './compare/reads.js'
 import { renew } from './compare/renew.js'
 import { editAll, fitting } from './drill.js'
+import { emitConditions } from './emit/conditions.js'
 import { placeFiles } from './emit/files.js'
 import { type Edited, type Emitted, emit } from './emit/index.js'
 import { type ShownScreen, script } from './emit/script.js'
@@ -68,7 +70,7 @@ export async function buildPatch(given: PatchInput): Promise<PatchResult> {
   const shown = screen && { all: screen.isAll, cells: cellsOf(screen, program, edited, emitted) }
   const vue = shownBy(program, edited, setups, emitted)
   const wire = (shown || vue) && { cells: {}, setups: setups.wire, ...shown, ...vue }
-  const patch = print(input, emitted, wire)
+  const patch = print(input, [...emitConditions(program, findings), ...emitted.parts], wire)
   if (patch.id === input.mapping.patches.at(-1)?.id) return { report: report({ outcome: 'unchanged' }) }
   return {
     report: report({ patch: { id: patch.id, seq: patch.seq, bytes: 0, brotli: 0 } }),
@@ -88,7 +90,7 @@ interface Looked {
 /** All that is found before anything is emitted. */
 function look(input: PatchInput, setups: Setups): Looked {
   const program = new Program(input, setups.keys())
-  const findings = new Findings(sourcesOf(input), (code, key) => isSettled(setups, code, key))
+  const findings = new Findings(sourcesOf(input), (code, key) => isSettled(setups, code, key), input.allow)
   verifyEnvironment(program, findings)
   const edited = compare(program, findings)
   const directs = input.drill ? new Map() : findDirect(program, edited)
@@ -147,8 +149,8 @@ function verify(
   if (program.input.drill) return
   verifyRunOnce(program, edited, findings)
   for (const edit of edited) {
-    verifyRebound(edit, findings)
-    verifyHandedOut(edit, findings)
+    verifyRebound(edit, program, findings)
+    verifyHandedOut(edit, program, findings)
     verifyTemplates(edit, program, setups, findings)
   }
   verifyUnshown(program, edited, findings)
@@ -176,7 +178,7 @@ function sourcesOf({
 
 function print(
   input: PatchInput,
-  { parts }: Emitted,
+  parts: readonly t.Expression[],
   screen: ShownScreen | undefined,
 ): NonNullable<PatchResult['patch']> {
   const { mapping, carried } = input

@@ -240,10 +240,23 @@ export class Program {
       adopt(this.recorded(latest.code, mapping, path), fn => latest.ids[fn.id])
     }
     adopt(old, fn => fn.id)
-    let fresh = 1 + Math.max(-1, ...mapping.functions.map(fn => fn.id), ...mapping.cells.map(cell => cell.cell))
+    let fresh = firstFree(mapping)
     for (const fn of next.functions) if (!ids.has(fn)) ids.set(fn, fresh++)
     return ids
   }
+}
+
+/**
+ * The first number that neither a function nor a cell has.
+ *
+ * @param others numbers that are given out already
+ */
+export function firstFree(
+  { functions, cells }: Pick<ModuleMapping, 'functions' | 'cells'>,
+  others: Iterable<number> = [],
+): number {
+  const taken = [...functions.flatMap(({ id, mark }) => [id, mark ?? -1]), ...cells.map(({ cell }) => cell), ...others]
+  return 1 + taken.reduce((most, number) => Math.max(most, number), -1)
 }
 
 /** `.max = 1`, `["max"] += 1`, `.max++`, `--x.max`, `delete x.max`; not `.max == 1`. Text will do: in doubt it is assigned. */

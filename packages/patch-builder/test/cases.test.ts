@@ -43,7 +43,12 @@ async function run({ name, versions }: Case, format: 'module' | 'commonjs'): Pro
       if (at === 0) continue
       const earlier =
         isNewOnly(version) || endsOld(version) ? await Promise.all(made.map(each => keeping(exports, each))) : made
-      if (!(await applyVersion(program, version, name))) continue
+      const applied = await applyVersion(program, version, name)
+      if (applied === 'rejected') {
+        await compareAll(exports, made, await plain(versions[at - 1] as Version), `patch ${at} was rejected`)
+        await runCold({ name, versions: versions.slice(0, at + 1) }, format, plain)
+      }
+      if (applied !== 'applied') continue
       await compareAll(exports, earlier, await plain(version), `patch ${at}`)
       made.push({ from: at, state: await exports.warm() })
     }
@@ -56,6 +61,41 @@ async function run({ name, versions }: Case, format: 'module' | 'commonjs'): Pro
     program.dispose()
   }
 }
+
+/** Where nothing has been made yet, what is live unless something has runs like a fresh build. */
+async function runCold(
+  { versions }: Case,
+  format: 'module' | 'commonjs',
+  plain: (version: Version) => Promise<unknown>,
+): Promise<void> {
+  const program = new RunningProgram((versions[0] as Version).sources, format)
+  try {
+    const exports = (await program.run()) as unknown as Exports
+    const patches: string[] = []
+    for (const version of versions.slice(1)) {
+      const { sources } = version
+      const allow = isNewOnly(version) ? (['new-only'] as const) : []
+      const { patch, mapping } = await program.build(sources, allow)
+      if (patch === undefined || mapping === undefined) continue
+      expect(program.apply(patch.code)).toMatchObject({ status: 'applied' })
+      program.mapping = stored(mapping)
+      expect((await program.build(sources, allow)).report.outcome, 'the same once more').toBe('unchanged')
+      patches.push(patch.code)
+    }
+    const newest = await plain(versions.at(-1) as Version)
+    expect(await observe(exports), 'cold').toEqual(newest)
+    program.revert()
+    expect(await observe(exports), 'reverted').toEqual(await plain(versions[0] as Version))
+    await exports.warm()
+    expect(program.apply(patches.at(-1) as string)).toMatchObject({ status: 'rejected', code: 'IASO1208' })
+  } finally {
+    program.revert()
+    program.dispose()
+  }
+}
+
+/** `---- live unless IASO3013`: where what it is about has been made, the patch is rejected. */
+const UNLESS = ' unless '
 
 /** `---- new-only IASO3013`: it is applied with the user's word, and what was made before must go on as it was. */
 const NEW_ONLY = 'new-only '
@@ -79,25 +119,38 @@ async function keeping(exports: Exports, made: Made): Promise<Made> {
 }
 
 /** Builds the patch, compares the verdict, applies what is live. */
-async function applyVersion(program: RunningProgram, version: Version, name: string): Promise<boolean> {
+async function applyVersion(
+  program: RunningProgram,
+  version: Version,
+  name: string,
+): Promise<'applied' | 'rejected' | undefined> {
   const { expected, sources } = version
   const allow = isNewOnly(version) ? (['new-only'] as const) : []
   const { report, patch, mapping } = await program.build(sources, allow)
   const codes = report.edits.flatMap(({ findings }) =>
     findings.filter(({ verdict }) => verdict !== 'live').map(({ code }) => code),
   )
-  const found = codes.length === 0 ? 'live' : [...new Set(codes)].sort().join(' ')
+  const asked = report.edits.flatMap(({ findings }) =>
+    findings.filter(({ unless }) => unless !== undefined).map(({ code }) => code),
+  )
+  const unless = asked.length === 0 ? '' : `${UNLESS}${[...new Set(asked)].sort().join(' ')}`
+  const found = `${[...new Set(codes)].sort().join(' ') || 'live'}${unless}`
   const has = (note: string) => report.edits.some(({ findings }) => findings.some(({ code }) => code === note))
-  const notes = `${has('IASO3010') ? STAYS : ''}${found === 'live' && has('IASO3040') ? ENDS : ''}`
+  const notes = `${has('IASO3010') ? STAYS : ''}${found.startsWith('live') && has('IASO3040') ? ENDS : ''}`
   const verdict = `${isNewOnly(version) ? NEW_ONLY : ''}${found}${notes}`
   verdicts.set(name, [...(verdicts.get(name) ?? []), verdict])
   if (!process.env.UPDATE) expect(verdict).toBe(expected)
-  if (patch === undefined || mapping === undefined) return false
+  if (patch === undefined || mapping === undefined) return undefined
   if (process.env.DEBUG) console.log(patch.code)
-  expect(program.apply(patch.code)).toMatchObject({ status: 'applied' })
+  const result = program.apply(patch.code)
+  if (asked.length > 0 && result.status === 'rejected') {
+    expect(result).toMatchObject({ code: 'IASO1208' })
+    return 'rejected'
+  }
+  expect(result).toMatchObject({ status: 'applied' })
   program.mapping = stored(mapping)
   expect((await program.build(sources, allow)).report.outcome, 'the same once more').toBe('unchanged')
-  return true
+  return 'applied'
 }
 
 async function compareAll(exports: Exports, made: readonly Made[], wanted: unknown, when: string): Promise<void> {

@@ -8,7 +8,10 @@ export interface Case {
 }
 
 export interface Version {
-  /** `live`, the codes of what was found, or `new-only` with the codes that the user gave their word on; empty for the release. */
+  /**
+   * `live`, `live unless` with the codes of what the patch asks for when it is applied, the codes of what was found, or `new-only` with the codes that
+   * the user gave their word on; empty for the release.
+   */
   readonly expected: string
   readonly sources: Sources
 }

@@ -1,3 +1,4 @@
+import type { Report } from '@iaso/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CASES_TIMEOUT, cases, isTalkative } from '../../../testing/cases.js'
@@ -39,7 +40,7 @@ class History {
   }
 }
 
-const counts = { live: 0, other: 0 }
+const counts = { live: 0, other: 0, cold: 0 }
 
 test('a patched program does what a fresh one does, or the verdict says otherwise', {
   timeout: CASES_TIMEOUT,
@@ -62,6 +63,7 @@ test('a patched program does what a fresh one does, or the verdict says otherwis
   )
   if (isTalkative) console.log(counts)
   expect(counts.live).toBeGreaterThan(counts.other)
+  expect(counts.cold).toBeGreaterThan(0)
 })
 
 /** What the client does with a patch: one in four passes it by, one in six takes it back. */
@@ -70,11 +72,32 @@ interface Step {
   readonly reverted: number
 }
 
+/** It takes effect only where something has not run. */
+function isAsked({ edits }: Report): boolean {
+  return edits.some(({ findings }) => findings.some(({ unless }) => unless !== undefined))
+}
+
+/** A process in which nothing has been made yet takes the patch. */
+async function startWith(sources: Sources, released: Sources): Promise<void> {
+  const running = new RunningProgram(released)
+  try {
+    const exports = (await running.run()) as unknown as Exports
+    const { patch } = await running.build(sources)
+    if (patch === undefined || running.apply(patch.code).status === 'rejected') return
+    counts.cold++
+    await new History(exports, [released, sources]).compare(1, 'cold')
+  } finally {
+    running.revert()
+    running.dispose()
+  }
+}
+
 async function replay(versions: readonly Sources[], steps: readonly Step[]): Promise<void> {
   const running = new RunningProgram(versions[0] as Sources)
   try {
     const history = new History((await running.run()) as unknown as Exports, versions)
     await history.compare(0, 'released')
+    let live = 0
     for (let version = 1; version < versions.length; version++) {
       const { report, patch, mapping } = await running.build(versions[version] as Sources)
       if (report.outcome === 'unchanged') continue
@@ -84,11 +107,20 @@ async function replay(versions: readonly Sources[], steps: readonly Step[]): Pro
       running.mapping = stored(mapping)
       const { skipped, reverted } = steps[version - 1] as Step
       if (skipped === 0) continue
-      expect(running.apply(patch.code)).toMatchObject({ status: 'applied' })
+      const result = running.apply(patch.code)
+      if (isAsked(report) && result.status === 'rejected') {
+        expect(result).toMatchObject({ code: 'IASO1208' })
+        await history.compare(live, `patch ${version} was rejected`)
+        await startWith(versions[version] as Sources, versions[0] as Sources)
+        continue
+      }
+      expect(result).toMatchObject({ status: 'applied' })
+      live = version
       const stays = report.edits.some(({ findings }) => findings.some(({ code }) => code === 'IASO3010'))
       await history.compare(version, `patch ${version}`, stays)
       if (reverted > 0) continue
       running.revert()
+      live = 0
       await history.compare(0, `revert of patch ${version}`)
     }
     running.revert()

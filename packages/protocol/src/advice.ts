@@ -33,12 +33,17 @@ const STAYS: { readonly [code in Code]?: string } = {
 const NO_MIGRATION = /^IASO3(009|010|03\d|08\d)$/
 
 /** The sentence for a finding; codes among its arguments stand with their own. */
-export function messageOf({ code, args }: Pick<Finding, 'code' | 'args'>): string {
+export function messageOf({ code, args, unless }: Pick<Finding, 'code' | 'args' | 'unless'>): string {
   const spelled = Object.entries(args).map(([name, value]) => [
     name,
     isCode(value) ? `${value}, ${explain(value)}` : value,
   ])
-  return explain(code, Object.fromEntries(spelled) as Record<string, string>)
+  const message = explain(code, Object.fromEntries(spelled) as Record<string, string>)
+  return unless === undefined ? message : `${message} ${onlyUnless(unless)}`
+}
+
+function onlyUnless(keys: readonly string[]): string {
+  return `So the patch takes effect only where ${keys.join(', ')} has not run yet, and is rejected elsewhere (IASO1208).`
 }
 
 /** What stays as it was until when, and what a person can do about it. */

@@ -106,6 +106,13 @@ export interface FunctionMapping {
   readonly key: string
   /** Why it has no guard: the code of a diagnostic. */
   readonly skipped?: string
+  /** Number of the cell that is 1 as soon as the function's own code has run; absent: nobody can tell. */
+  readonly mark?: number
+}
+
+/** How many cells a module of the release has: one a function, then the marks. */
+export function cellCount(functions: readonly FunctionMapping[]): number {
+  return functions.length + functions.filter(({ mark }) => mark !== undefined).length
 }
 
 export interface CellMapping {

@@ -23,6 +23,10 @@ export interface Finding {
   readonly line?: number
   readonly column?: number
   readonly args: Readonly<Record<string, string>>
+  /**
+   * Keys of functions: `verdict` is `live`, as the patch takes effect only where none of them has run yet; elsewhere it is rejected (IASO1208).
+   */
+  readonly unless?: readonly string[]
   /** The migration that answers it: `verdict` is `live` then. */
   readonly answeredBy?: string
   /** In `report.json`: the text, what stays as it was until when, and what can be done. */

@@ -65,6 +65,8 @@ export const TEXTS = {
   IASO1205: 'The patch needs the module {module}, which is not loaded.',
   IASO1206: "The global object is frozen: the cells of {module} can't be set.",
   IASO1207: 'The code of the patch threw: {detail}. If the result is `rejected`, nothing was changed.',
+  IASO1208:
+    '{function} has run here, and what it made may be alive: the patch would not reach it, or not fit it. Emitted with --allow {verdict}, it is applied all the same.',
   IASO1209: 'The page has no Iaso runtime, or it was not loaded before the patch.',
   IASO1210: 'The patch file could not be loaded, or its content is not what the manifest promises.',
   IASO1211: 'The manifest at {url} is not usable: {detail}.',

@@ -6,7 +6,7 @@ import { livePatches } from './realm.js'
 import type { Result } from './result.js'
 import { run } from './run.js'
 import { state } from './state.js'
-import type { WirePatch } from './wire.js'
+import type { Evaluate, WirePatch } from './wire.js'
 
 /**
  * Puts a patch to work in one turn of the event loop, in place of the application's previous one; or leaves everything as it is.
@@ -20,13 +20,15 @@ export function apply(patch: WirePatch): Result {
     const now = state(app)
     if (now.release !== release) fault(2, release, now.release ?? fault(1, app))
     if (now.patch?.id === patch.id) return 0
-    for (const [module, , , evaluate] of parts)
-      if (evaluate)
-        context.keep(module, () => {
+    // In turn, as the first parts may say that nothing must happen here.
+    const changes = parts.flatMap(part => {
+      part[3] &&
+        context.keep(part[0], () => {
           irrevocable()
-          return evaluate(context)
+          return (part[3] as Evaluate)(context)
         })
-    const changes = parts.flatMap(link)
+      return link(part)
+    })
     // Only now: a link can run code of the application, and that can apply or revert.
     const back = run([...(livePatches.get(app)?.back ?? []), ...changes], irrevocable)
     // What follows in it would bring the last patch back.

@@ -14,7 +14,9 @@ export interface WirePatch {
  * of dependencies) that the release doesn't have: it runs once in a realm's life, unless it throws; what it
  * returns is kept under that id. The last is there for a part that can be linked only when the module's top level has run.
  */
-export type WirePart = readonly [string, string, Link, (((context: WireContext) => unknown) | 0)?, 1?]
+export type WirePart = readonly [string, string, Link, (Evaluate | 0)?, 1?]
+
+export type Evaluate = (context: WireContext) => unknown
 
 /** Answers what the cells are to be, by name; under `""` the other changes. */
 export type Link = (context: WireContext) => Record<string, unknown>

@@ -151,7 +151,7 @@ describe('a module that is evaluated twice', () => {
 })
 
 describe('added modules', () => {
-  it('run once, in order, before any part is linked', () => {
+  it('run once, in order, before the parts behind them are linked', () => {
     const realm = openRealm()
     load(realm, 'cart')
     const log: string[] = []
@@ -160,7 +160,7 @@ describe('added modules', () => {
       const read = table('y')[0]![0] as Getter
       return { $cart0: () => read() }
     }
-    const parts = [linked('cart', link), addedOf('x', () => log.push('x')), addedOf('y', () => log.push('y'))]
+    const parts = [addedOf('x', () => log.push('x')), addedOf('y', () => log.push('y')), linked('cart', link)]
     realm.runtime.apply(patchOf({ parts }))
     realm.runtime.revert('shop')
     realm.runtime.apply(patchOf({ parts }))

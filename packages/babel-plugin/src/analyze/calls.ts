@@ -12,3 +12,11 @@ export function callsNamed(code: t.Node, name: RegExp): boolean {
   })
   return found
 }
+
+/** What components and hooks call. */
+const RENDERS = /^(use[A-Z]\w*|_?jsxs?|_?jsxDEV|createElement|h)$/
+
+/** A component or a hook: what it makes, it makes anew whenever it renders. */
+export function isComponentLike(code: t.Node): boolean {
+  return callsNamed(code, RENDERS)
+}

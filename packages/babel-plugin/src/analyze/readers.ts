@@ -1,14 +1,12 @@
 import * as t from '@babel/types'
 import type { ModuleRecord } from '../api.js'
-import { callsNamed } from './calls.js'
+import { isComponentLike } from './calls.js'
 import type { Binding, Fn, Module } from './model.js'
 import { contains } from './params.js'
+import { type Uses, usesIn } from './uses.js'
 
 /** So many functions of its own that others may hold make a function a factory: one more costs little then. */
 const FACTORY = 4
-
-/** What components and hooks call. */
-const RENDERS = /^(use[A-Z]\w*|_?jsxs?|_?jsxDEV|createElement|h)$/
 
 /**
  * Functions of a factory are handed a reader of all that they could mention of it: those that are alive reach what a fix asks for. A
@@ -92,7 +90,7 @@ function isFactory(fn: Fn, uses: Uses): boolean {
   if (layout === undefined || fn.evalWithin || kind === 'derived-constructor' || !('body' in node)) return false
   if (!t.isBlockStatement(node.body as t.Node)) return false
   const makes = children.filter(child => isKept(child, uses) && isHandedOut(child, uses))
-  return (makes.length >= FACTORY && !callsNamed(node, RENDERS)) || answersTemplate(fn)
+  return (makes.length >= FACTORY && !isComponentLike(node)) || answersTemplate(fn)
 }
 
 /** Vue's `setup` in production: it is called again for what lives when it makes something else, and takes what is there. */
@@ -104,12 +102,12 @@ function answersTemplate({ name, children }: Fn): boolean {
 }
 
 /** Not just handed to a call, which most often is done with it soon. */
-function isKept({ node, kind, layout, parent }: Fn, { handed }: Uses): boolean {
+function isKept({ node, kind, layout, parent }: Fn, { callees, arguments: handed }: Uses): boolean {
   const isOwn = kind === 'function' || kind === 'arrow' || kind === 'method' || kind === 'getter' || kind === 'setter'
   // made in the parameters, it doesn't see the body
   const params = parent !== null && 'params' in parent.node ? (parent.node.params as readonly t.Node[]) : []
   const inParams = params.some(param => contains(param, node))
-  return isOwn && layout !== undefined && !inParams && !handed.has(node)
+  return isOwn && layout !== undefined && !inParams && !callees.has(node) && !handed.has(node)
 }
 
 /** A function with helpers that it only calls is no factory: it may be called often. */
@@ -117,29 +115,4 @@ function isHandedOut({ node, hoisted }: Fn, { callees, names, bindings }: Uses):
   const name = hoisted && 'id' in node ? node.id : names.get(node)
   if (!name) return true
   return bindings.get(name)?.references.some(use => use.node !== name && !callees.has(use.node)) ?? false
-}
-
-interface Uses {
-  /** What is called, and what is handed to a call. */
-  readonly handed: ReadonlySet<t.Node>
-  readonly callees: ReadonlySet<t.Node>
-  /** Initial value → the name that has it. */
-  readonly names: ReadonlyMap<t.Node, t.Node>
-  /** By the name in their declaration. */
-  readonly bindings: ReadonlyMap<t.Node, Binding>
-}
-
-function usesIn({ program, references }: Module): Uses {
-  const handed = new Set<t.Node>()
-  const callees = new Set<t.Node>()
-  const names = new Map<t.Node, t.Node>()
-  const bindings = new Map<t.Node, Binding>()
-  for (const { binding } of references.values()) if (binding !== undefined) bindings.set(binding.node, binding)
-  t.traverseFast(program, node => {
-    if (node.type === 'VariableDeclarator' && node.init && node.id.type === 'Identifier') names.set(node.init, node.id)
-    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return
-    callees.add(node.callee)
-    for (const each of [node.callee, ...node.arguments]) handed.add(each)
-  })
-  return { handed, callees, names, bindings }
 }

@@ -25,7 +25,8 @@ export class Guards {
     private readonly readers: ReadonlyMap<number, string> = new Map(),
   ) {}
 
-  put(fn: Fn, guard: Guard): void {
+  /** @param mark the cell that becomes 1 when the function's own code runs */
+  put(fn: Fn, guard: Guard, mark?: number): void {
     const cell: Cell = { name: cellName(this.moduleId, guard.cell), early: this.early(fn) }
     const { node } = fn
     switch (node.type) {
@@ -44,7 +45,7 @@ export class Guards {
         ]
         return
       default:
-        return this.function(fn, node, cell, guard.layout)
+        return this.function(fn, node, cell, guard.layout, this.leaveMark(cell, mark))
     }
   }
 
@@ -57,21 +58,29 @@ export class Guards {
     node.value = t.conditionalExpression(isSet(cell), this.call(cell, layout, []), node.value as t.Expression)
   }
 
-  private function(fn: Fn, node: t.Function, cell: Cell, layout: Layout): void {
+  private function(fn: Fn, node: t.Function, cell: Cell, layout: Layout, mark: t.Expression | undefined): void {
     const unpack = fn.form === 'guarded' || fn.form === 'unpacked' ? this.rewriteParams(node, fn.form, cell) : []
     const params = layout.params.kind === 'arguments' ? [t.identifier('arguments')] : paramArguments(node, layout)
     if (layout.params.kind === 'positional' && layout.params.spare) params.push(this.addSpare(node))
     if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement' && unpack.length === 0) {
       // x => $k ? $k(x) : x + 1
       const call = this.call(cell, layout, params)
-      node.body = t.conditionalExpression(isSet(cell), call, node.body)
+      const own = mark === undefined ? node.body : t.sequenceExpression([mark, node.body])
+      node.body = t.conditionalExpression(isSet(cell), call, own)
       return
     }
     if (node.body.type !== 'BlockStatement') {
       node.body = t.blockStatement([t.returnStatement(node.body)])
       ;(node as t.ArrowFunctionExpression).expression = false
     }
-    node.body.body.unshift(...this.head(fn, cell, layout, params), ...unpack)
+    const marks = mark === undefined ? [] : [t.expressionStatement(mark)]
+    node.body.body.unshift(...this.head(fn, cell, layout, params), ...marks, ...unpack)
+  }
+
+  /** `$m = 1`, which V8 compiles to nothing once it has happened; where there may be no such global yet, it would throw. */
+  private leaveMark({ early }: Cell, mark: number | undefined): t.Expression | undefined {
+    if (mark === undefined || early) return undefined
+    return t.assignmentExpression('=', t.identifier(cellName(this.moduleId, mark)), t.numericLiteral(1))
   }
 
   /** `(a, $more = 5e-324)` */

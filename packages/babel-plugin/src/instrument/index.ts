@@ -1,5 +1,6 @@
 import type * as t from '@babel/types'
-import { type CellMapping, IasoError } from '@iaso/protocol'
+import { type CellMapping, cellCount, type FunctionMapping, IasoError } from '@iaso/protocol'
+import { leavesMark } from '../analyze/marks.js'
 import type { Fn, Module } from '../analyze/model.js'
 import { fnShapeOf } from '../analyze/shape.js'
 import { bundledTable, privateSlots, scopeTable } from '../analyze/table.js'
@@ -11,21 +12,31 @@ import { prologue, registerPrivates } from './prologue.js'
 import { putReader } from './reader.js'
 
 /** Reads the mapping's half of a module from its analysis; must run before the guards change the tree. */
-export function recordOf(module: Module, provided: readonly string[] = [], bundled = false): ModuleRecord {
+export function recordOf(
+  module: Module,
+  { provided = [], bundled = false, ...options }: Partial<InstrumentOptions> = {},
+): ModuleRecord {
   const cells: CellMapping[] = []
   for (const fn of module.functions)
     if (fn.layout !== undefined)
       cells.push({ cell: fn.id, function: fn.id, layout: fn.layout, inline: digest(fnShapeOf(fn, module)) })
   return {
     table: bundled ? bundledTable(module) : scopeTable(module, provided),
-    functions: module.functions.map(fn => {
-      const key = `${module.path}#${fn.key}`
-      return fn.skipped === undefined ? { id: fn.id, key } : { id: fn.id, key, skipped: fn.skipped }
-    }),
+    functions: functionsOf(module, earlyIn(module, options)),
     cells,
     privates: privateSlots(module),
     imports: importSources(module.program),
   }
+}
+
+function functionsOf(module: Module, isEarly: (fn: Fn) => boolean): FunctionMapping[] {
+  let mark = module.functions.length
+  return module.functions.map(fn => ({
+    id: fn.id,
+    key: `${module.path}#${fn.key}`,
+    ...(fn.skipped !== undefined && { skipped: fn.skipped }),
+    ...(leavesMark(fn, module) && !isEarly(fn) && { mark: mark++ }),
+  }))
 }
 
 /** Puts the guards in, in place. */
@@ -33,18 +44,12 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
   assertPlain(module, options)
   const names = new Names(module)
   const local = names.unique('$r')
-  const cells = record.functions.length
+  const cells = cellCount(record.functions)
   const readers = new Map(factoriesOf(record).map(id => [id, names.unique('$s')]))
-  const guards = new Guards(
-    options.id,
-    names,
-    undefined,
-    options.registrar === undefined && mayBeInCycle(module, record) ? runsEarly : undefined,
-    readers,
-  )
+  const guards = new Guards(options.id, names, undefined, earlyIn(module, options), readers)
   for (const cell of record.cells) {
     const fn = module.functions[cell.function]
-    if (fn !== undefined) guards.put(fn, cell)
+    if (fn !== undefined) guards.put(fn, cell, record.functions[fn.id]?.mark)
   }
   for (const [id, name] of readers) putReader(module.functions[id] as Fn, name)
   registerPrivates(module, local)
@@ -73,11 +78,11 @@ function runtimeFor({ format, bundled }: InstrumentOptions): string {
   return format === 'commonjs' && !bundled ? '@iaso/runtime/commonjs' : '@iaso/runtime'
 }
 
-/** Others can call into a module before its first statement ran if both import each other. */
-function mayBeInCycle({ program, format }: Module, { imports }: ModuleRecord): boolean {
-  return (
-    format === 'module' && imports.length > 0 && program.body.some(statement => statement.type.startsWith('Export'))
-  )
+/** Others can call into a module before its first statement ran, which makes the cells, if both import each other. */
+function earlyIn({ program, format }: Module, { registrar }: Partial<InstrumentOptions>): (fn: Fn) => boolean {
+  const has = (type: string) => program.body.some(statement => statement.type.startsWith(type))
+  const mayBeInCycle = format === 'module' && importSources(program).length > 0 && has('Export')
+  return registrar === undefined && mayBeInCycle ? runsEarly : () => false
 }
 
 /** A function declaration of the module's top level, or one within. */

@@ -114,11 +114,18 @@ function tail(report: Report): string[] {
   if (patch)
     return [
       `  patch ${patch.seq}-${patch.id}: ${count(functions, 'function')}, ${patch.bytes} B, ${patch.brotli} B brotli`,
+      ...condition(edits),
     ]
   if (outcome !== 'needs-word') return []
   const asked = new Set(edits.map(edit => edit.verdict))
   const words = VERDICTS.filter(verdict => verdict !== 'live' && asked.has(verdict))
   return [`  To emit it all the same: --allow ${words.join(',')}`]
+}
+
+/** Where it takes effect. */
+function condition(edits: readonly EditReport[]): string[] {
+  const asked = new Set(edits.flatMap(({ findings }) => findings.flatMap(({ unless = [] }) => unless)))
+  return asked.size === 0 ? [] : [`  It is rejected where one of these has run: ${[...asked].join(', ')}`]
 }
 
 function count(number: number, noun: string): string {

@@ -3,7 +3,7 @@ import type * as t from '@babel/types'
 import { type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import type { CellMapping, Layout } from '@iaso/protocol'
 import type { Edited } from '../emit/index.js'
-import type { Pair, Program } from '../program.js'
+import { firstFree, type Pair, type Program } from '../program.js'
 import { Meaning } from '../resolve/meaning.js'
 import { unmetNeeds } from '../verify/needs.js'
 import type { FunctionChange } from './functions.js'
@@ -82,9 +82,7 @@ function declares(name: t.Node, fn: Fn, { program }: Module): boolean {
 
 /** A cell that an earlier patch made for the same parameters goes on; else a fresh one. */
 function inOrder(found: readonly Omit<Direct, 'cell'>[], { mapping, ids, cells }: Pair): Direct[] {
-  let next =
-    1 +
-    Math.max(-1, ...mapping.functions.map(({ id }) => id), ...mapping.cells.map(({ cell }) => cell), ...ids.values())
+  let next = firstFree(mapping, ids.values())
   return found.map(({ fn, name, suffices }) => {
     const id = ids.get(fn) as number
     const layout = layoutFor(fn)

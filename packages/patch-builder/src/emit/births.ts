@@ -6,6 +6,7 @@ import { holdsOldValues, releasedIds } from '../compare/functions.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import { inlineShape, type Pair } from '../program.js'
 import { startsTheSame } from '../verify/initial-values.js'
+import { markOf } from '../verify/unless.js'
 import type { CellBook } from './cells.js'
 import { copyTree } from './clone.js'
 import type { Emitter } from './emitter.js'
@@ -105,7 +106,7 @@ export class Births {
     this.padParams(copy.node, at)
     for (const [inner, node] of copy.nodes) {
       const own = inner === released ? cell : this.releasedCell(inner)
-      if (own !== undefined) this.guards.put(standIn(inner, node), own)
+      if (own !== undefined) this.guards.put(standIn(inner, node), own, markOf(inner, this.pair))
     }
     const source = copy.node as unknown as Record<string, unknown>
     for (const key of ['params', 'body', 'expression', 'id'])

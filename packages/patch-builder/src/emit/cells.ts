@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { captureOf, type Fn, lookUp, type PrivateUse, readerEntries } from '@iaso/babel-plugin'
 import type { CellMapping, Layout, PrivateAccess, PrivateAccessKind } from '@iaso/protocol'
 import { isAddedPrivate } from '../compare/classes.js'
-import type { Pair } from '../program.js'
+import { firstFree, type Pair } from '../program.js'
 import { unmetNeeds } from '../verify/needs.js'
 
 /** Gives out cells to functions that the patch itself makes. */
@@ -21,9 +21,7 @@ export class CellBook {
     /** Closures that read these stay on the code that they have. */
     private readonly left: ReadonlySet<CellMapping>,
   ) {
-    const { functions, cells } = pair.mapping
-    this.next =
-      1 + Math.max(-1, ...functions.map(({ id }) => id), ...cells.map(({ cell }) => cell), ...pair.ids.values())
+    this.next = firstFree(pair.mapping, pair.ids.values())
   }
 
   /** One more than the highest number that is in use. */

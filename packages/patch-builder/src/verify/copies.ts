@@ -2,13 +2,15 @@ import * as t from '@babel/types'
 import { type Binding, contains, isModuleLevel } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
+import type { Program } from '../program.js'
 import { remadeFor } from '../resolve/remade.js'
 import { isRendered } from './hooks.js'
 import { declarationOf } from './initial-values.js'
 import { lifetimeOf } from './lifetime.js'
+import { isLatest, unlessRan } from './unless.js'
 
 /** `const max = limits.max; return () => max`, and `limits.max` is another value now: closures that were made before the patch keep the copy. */
-export function keepsCopies(edit: Edited, findings: Findings): void {
+export function keepsCopies(edit: Edited, program: Program, findings: Findings): void {
   const { pair } = edit
   for (const fn of pair.next.functions)
     for (const binding of fn.captured) {
@@ -21,8 +23,16 @@ export function keepsCopies(edit: Edited, findings: Findings): void {
         const born = captured ? pair.bornIn(cell) : undefined
         const made = born?.functionOf(cell.function)
         if (born === undefined || made === undefined || lifetimeOf(made, born.module) !== 'lasting') continue
-        if (!remadeFor(fn, cell, pair).bindings.has(binding))
-          findings.add('changed', keyOf(pair.next, owner), 'IASO3012', binding.node, { function: owner.key, name })
+        if (remadeFor(fn, cell, pair).bindings.has(binding)) continue
+        const unless = isLatest(program) ? unlessRan(made.parent, pair, program) : undefined
+        findings.add(
+          'changed',
+          keyOf(pair.next, owner),
+          'IASO3012',
+          binding.node,
+          { function: owner.key, name },
+          unless,
+        )
       }
     }
 }

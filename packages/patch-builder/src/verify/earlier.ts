@@ -1,13 +1,15 @@
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
+import type { Program } from '../program.js'
 import { remadeFor } from '../resolve/remade.js'
 import { revaluedIn } from '../resolve/revalued.js'
 import { noteHeld } from './held.js'
 import { isRendered } from './hooks.js'
 import { lifetimeOf } from './lifetime.js'
+import { unlessRan } from './unless.js'
 
 /** A variable with another first value, which can't be made again inside: closures that were made before the patch have the old one. */
-export function keepsEarlierValues({ pair, held }: Edited, findings: Findings): void {
+export function keepsEarlierValues({ pair, held }: Edited, program: Program, findings: Findings): void {
   for (const fn of pair.next.functions) {
     if (fn.parent === null) continue
     for (const binding of fn.captured) {
@@ -21,8 +23,16 @@ export function keepsEarlierValues({ pair, held }: Edited, findings: Findings): 
           .find(({ module: { functions } }) => made && functions.includes(made))?.module
         if (made === undefined || module === undefined || lifetimeOf(made, module) === 'call') continue
         if (noteHeld(held.by(cell), pair, findings)) continue
-        if (!remadeFor(fn, cell, pair).bindings.has(binding))
-          findings.add('changed', keyOf(pair.next, owner), 'IASO3012', binding.node, { function: owner.key, name })
+        if (remadeFor(fn, cell, pair).bindings.has(binding)) continue
+        const unless = module === pair.old ? unlessRan(made.parent, pair, program) : undefined
+        findings.add(
+          'changed',
+          keyOf(pair.next, owner),
+          'IASO3012',
+          binding.node,
+          { function: owner.key, name },
+          unless,
+        )
       }
     }
   }

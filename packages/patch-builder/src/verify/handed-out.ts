@@ -2,11 +2,12 @@ import * as t from '@babel/types'
 import { type Fn, fnOf, type Module, shapeOf } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
-import type { Pair } from '../program.js'
+import type { Pair, Program } from '../program.js'
 import { parentsOf } from '../resolve/parents.js'
 import { isRendered } from './hooks.js'
 import { lifetimeAt } from './lifetime.js'
 import { calleesOf } from './run-once.js'
+import { unlessRan } from './unless.js'
 
 /** Where a function's value is handed on: in which function's code, and how. */
 interface Place {
@@ -19,7 +20,7 @@ interface Place {
  * `return { close: end }` → `return { close: once(end) }`: who was handed a function before the patch goes on with it, without what stands in
  * its place now.
  */
-export function verifyHandedOut({ pair, changes }: Edited, findings: Findings): void {
+export function verifyHandedOut({ pair, changes }: Edited, program: Program, findings: Findings): void {
   const changed = new Set(changes.map(({ fn }) => fn))
   const now = new Places(pair.next, fn => pair.ids.get(fn))
   for (const born of pair.versionsSince({})) {
@@ -35,7 +36,8 @@ export function verifyHandedOut({ pair, changes }: Edited, findings: Findings): 
         .find(({ node, user }) => lifetimeAt(node, user, made, born.module) === 'lasting')
       if (lost === undefined) continue
       const code = changed.has(fn) ? 'IASO3111' : 'IASO3110'
-      findings.add('changed', keyOf(pair.next, fn), code, fn.node, { function: fn.key, maker: lost.user.key })
+      const unless = born.module === pair.old ? unlessRan(made.parent, pair, program) : undefined
+      findings.add('changed', keyOf(pair.next, fn), code, fn.node, { function: fn.key, maker: lost.user.key }, unless)
     }
   }
 }

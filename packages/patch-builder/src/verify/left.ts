@@ -8,6 +8,7 @@ import { noteHeld } from './held.js'
 import { lifetimeOf } from './lifetime.js'
 import type { Need } from './needs.js'
 import { runsOnce } from './run-once.js'
+import { unlessRan } from './unless.js'
 
 /** Closures that their guards can't bring to the new code: which stay on the old, and until when. */
 export function verifyLeft(program: Program, edited: readonly Edited[], findings: Findings): void {
@@ -21,7 +22,8 @@ export function verifyLeft(program: Program, edited: readonly Edited[], findings
       const maker = outermost(each.maker, left)
       const code = runsOnce(maker, pair.next, program, asked) ? 'IASO3014' : 'IASO3013'
       const args = { function: each.fn.key, maker: maker.key, why: [...new Set(each.needs.map(inWords))].join('; ') }
-      findings.add('changed', keyOf(pair.next, each.fn), code, each.fn.node, args)
+      const unless = code === 'IASO3013' ? unlessMade(each, pair, program) : undefined
+      findings.add('changed', keyOf(pair.next, each.fn), code, each.fn.node, args, unless)
     }
 }
 
@@ -29,6 +31,12 @@ function mayBeAlive({ cell }: Left, pair: Pair): boolean {
   const born = pair.bornIn(cell)
   const fn = born?.functionOf(cell.function)
   return born === undefined || fn === undefined || lifetimeOf(fn, born.module) !== 'call'
+}
+
+/** The closures that stay are the release's, and the function that makes them tells whether there are any. */
+function unlessMade({ cell }: Left, pair: Pair, program: Program): readonly string[] | undefined {
+  const made = cell.addedBy === undefined ? pair.released.get(cell.function) : undefined
+  return made === undefined ? undefined : unlessRan(made.parent, pair, program)
 }
 
 /** The function that must be called for new closures to come: one that runs the new code. */

@@ -3,13 +3,15 @@ import type { Fn, Module } from '@iaso/babel-plugin'
 import { plainItemsOf } from '../compare/items.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
-import { type Use, usesOf } from './property-uses.js'
+import type { Pair, Program } from '../program.js'
+import { type Use, type Uses, usesOf } from './property-uses.js'
+import { isSameSince, makerOfReceiver, unlessRan } from './unless.js'
 
 /**
  * A property that only changed code writes, and only since it changed, is read by other changed code: objects that were made before don't
  * have it.
  */
-export function readsNewProperties(edited: readonly Edited[], findings: Findings): void {
+export function readsNewProperties(edited: readonly Edited[], program: Program, findings: Findings): void {
   const known = new Set(edited.flatMap(({ pair }) => namesOf(usesOf(pair.old.program, pair.old).written)))
   const uses = edited.flatMap(({ pair, changes }) => {
     const nodes = new Set(changes.map(({ fn }) => fn.node))
@@ -26,9 +28,30 @@ export function readsNewProperties(edited: readonly Edited[], findings: Findings
     for (const write of written) {
       if (known.has(write.name) || given.has(write.name)) continue
       for (const { pair, fn, read } of uses)
-        if (fn !== writer && read.some(each => meets(write, each, writer, from.path, fn) && !isSet(each, pair.next)))
-          findings.add('changed', keyOf(pair.next, fn), 'IASO3005', fn.node, { property: write.name, function: fn.key })
+        if (fn !== writer && read.some(each => meets(write, each, writer, from.path, fn) && !isSet(each, pair.next))) {
+          const args = { property: write.name, function: fn.key }
+          const unless = unlessWritten(write.name, uses, program)
+          findings.add('changed', keyOf(pair.next, fn), 'IASO3005', fn.node, args, unless)
+        }
     }
+}
+
+/** Objects lack what the old code of the writers didn't give them: without that having run, there is none. */
+function unlessWritten(property: string, uses: readonly UsesOf[], program: Program): readonly string[] | undefined {
+  const writers = uses.filter(({ written }) => written.some(({ name }) => name === property))
+  const keys = writers.map(({ pair, fn, written }) => {
+    const before = pair.released.get(pair.ids.get(fn) as number)
+    if (before === undefined) return undefined
+    const isOfInstance = written.every(({ name, self }) => name !== property || self)
+    const made = isOfInstance ? makerOfReceiver(before, pair, program) : undefined
+    return isSameSince(before, pair) ? unlessRan(made ?? before, pair, program) : undefined
+  })
+  return keys.every(each => each !== undefined) ? [...new Set(keys.flat())] : undefined
+}
+
+interface UsesOf extends Uses {
+  readonly pair: Pair
+  readonly fn: Fn
 }
 
 /** What constructors begin to set, the patch gives to instances that are alive, unless others may have it from a literal. */

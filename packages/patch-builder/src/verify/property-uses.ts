@@ -12,6 +12,8 @@ export interface Use {
   readonly maker: string | undefined
   /** By an assignment, not by a literal. */
   readonly assigned?: boolean
+  /** Of `this`. */
+  readonly self?: boolean
   /** `exports.max`: what has a name of the top level. */
   readonly path?: string | undefined
   /** The function that reads it has made it. */
@@ -40,8 +42,9 @@ export function usesOf(root: t.Node, module: Module, others: ReadonlySet<t.Node>
     if (node.type === 'CallExpression') notePassed(node, passed)
     if (node.type === 'AssignmentExpression' && node.operator === '=' && node.left.type === 'MemberExpression') {
       targets.add(node.left)
+      const self = node.left.object.type === 'ThisExpression'
       if (!node.left.computed)
-        written.push({ name: nameOf(node.left.property) ?? '', passed: false, maker: undefined, assigned: true })
+        written.push({ name: nameOf(node.left.property) ?? '', passed: false, maker: undefined, assigned: true, self })
     }
     if (node.type === 'ObjectExpression')
       for (const property of node.properties) if ('key' in property && !property.computed) literal(property.key, node)

@@ -8,6 +8,7 @@ import { type Export, exportsOf } from '../resolve/exports.js'
 import { noteHeld } from './held.js'
 import { lifetimeOf } from './lifetime.js'
 import { calleesOf } from './run-once.js'
+import { unlessRan } from './unless.js'
 
 /** A closure that may still be alive, and whose code the new source doesn't have: it goes on as it is. */
 export function verifyRemoved({ pair, held }: Edited, program: Program, findings: Findings): void {
@@ -21,7 +22,7 @@ export function verifyRemoved({ pair, held }: Edited, program: Program, findings
     if (fn.parent !== null && pair.removed.includes(fn.parent)) continue
     findings.edit('removed', key)
     if (lifetimeOf(fn, pair.old) === 'call' || noteHeld(held.byReleased(fn), pair, findings)) continue
-    findings.add('removed', key, 'IASO3003', null, { function: fn.key })
+    findings.add('removed', key, 'IASO3003', null, { function: fn.key }, unlessRan(fn.parent, pair, program))
   }
 }
 

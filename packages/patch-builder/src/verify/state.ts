@@ -22,12 +22,12 @@ export function verifyState(program: Program, edited: readonly Edited[], finding
     keepsWhatOthersMade(edit, findings)
     madeOfWritten(edit, source => writesOf(program.resolve(edit.pair.path, source)), findings)
     loopsAcross(edit, findings)
-    keepsEarlierValues(edit, findings)
-    keepsCopies(edit, findings)
+    keepsEarlierValues(edit, program, findings)
+    keepsCopies(edit, program, findings)
     keepsLength(edit, findings)
     readsOtherKinds(edit, findings)
   }
-  readsNewProperties(edited, findings)
+  readsNewProperties(edited, program, findings)
 
   function writesOf(path: string | undefined): readonly Write[] {
     return edited.find(({ pair }) => pair.path === path)?.topLevel.writes ?? []

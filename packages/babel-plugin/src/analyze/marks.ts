@@ -1,0 +1,53 @@
+import * as t from '@babel/types'
+import { isComponentLike } from './calls.js'
+import type { Binding, Fn, Module } from './model.js'
+import { contains } from './params.js'
+import { type Uses, usesIn } from './uses.js'
+
+/** What arrays call while they are asked: nobody holds it afterwards. */
+const AT_ONCE =
+  /^(map|filter|forEach|reduce|reduceRight|some|every|find|findIndex|findLast|findLastIndex|flatMap|sort)$/
+
+/**
+ * Functions that leave a mark when they run, as what they make may be alive afterwards: closures, or an instance. A patch that such a thing doesn't
+ * fit asks for the mark before it takes effect. Components need none: what they made is made again.
+ */
+export function leavesMark(fn: Fn, module: Module): boolean {
+  const { node, layout, kind } = fn
+  if (layout === undefined || fn.evalWithin || !('params' in node)) return false
+  if (kind === 'constructor' || kind === 'derived-constructor' || isConstructorLike(fn)) return true
+  const params: readonly t.Node[] = node.params
+  // made before the body, and the mark, is reached
+  if (fn.children.some(child => params.some(param => contains(param, child.node)))) return false
+  const uses = usesIn(module)
+  return fn.children.some(child => mayOutlive(child, uses)) && !isComponentLike(node)
+}
+
+/** `function Cart() { this.items = [] }` */
+function isConstructorLike({ kind, name, uses, hoisted }: Fn): boolean {
+  return kind === 'function' && hoisted && uses.this && /^[A-Z]/.test(name)
+}
+
+function mayOutlive(child: Fn, { callees, arguments: handed, names, bindings }: Uses): boolean {
+  const { node, class: klass, hoisted } = child
+  if (klass !== null) return true
+  if (callees.has(node)) return false
+  const call = handed.get(node)
+  if (call !== undefined) return !isAtOnce(call)
+  const name = hoisted && 'id' in node ? node.id : names.get(node)
+  if (!name) return true
+  return isUsedBeyondCalls(bindings.get(name), callees)
+}
+
+function isUsedBeyondCalls(binding: Binding | undefined, callees: Uses['callees']): boolean {
+  return binding?.references.some(({ node }) => node !== binding.node && !callees.has(node)) ?? false
+}
+
+function isAtOnce({ callee }: t.CallExpression | t.NewExpression): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    !callee.computed &&
+    t.isIdentifier(callee.property) &&
+    AT_ONCE.test(callee.property.name)
+  )
+}

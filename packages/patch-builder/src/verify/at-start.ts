@@ -1,0 +1,64 @@
+import * as t from '@babel/types'
+import { type Binding, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import type { Program } from '../program.js'
+import { calledBy } from './called.js'
+import { functionOf } from './functions-of.js'
+import { calleesOf } from './run-once.js'
+
+/**
+ * Loading the release's modules has run this function, as far as calls by name tell: what it makes is there in every process. Others may have
+ * run as well; whether they have, only the process knows.
+ */
+export function runsAtStart(fn: Fn, module: Module, program: Program, asked = new Set<Fn>()): boolean {
+  if (asked.has(fn)) return false
+  asked.add(fn)
+  if (calleesOf(module).has(fn.node)) return runsWith(fn.parent, module, program, asked)
+  const binding = nameOf(fn, module)
+  const own = binding?.references.filter(({ node }) => calleesOf(module).has(node)) ?? []
+  if (own.some(({ fn: user }) => user !== fn && runsWith(user, module, program, asked))) return true
+  return fn.parent === null && importersOf(module.path, program).some(each => callsFrom(each, fn, program, asked))
+}
+
+function runsWith(user: Fn | null, module: Module, program: Program, asked: Set<Fn>): boolean {
+  return user === null || runsAtStart(user, module, program, asked)
+}
+
+/** Another module calls it. */
+function callsFrom(importer: Module, fn: Fn, program: Program, asked: Set<Fn>): boolean {
+  return [...calleesOf(importer)].some(callee => {
+    const user = userOf(callee, importer)
+    if (user === undefined || !isCallOf(callee, fn, importer, user.fn)) return false
+    return runsWith(user.fn, importer, program, asked)
+  })
+}
+
+function isCallOf(callee: t.Node, fn: Fn, module: Module, user: Fn | null): boolean {
+  if (calledBy(callee, module, user).some(called => called.fn === fn)) return true
+  // a class is found by its name
+  const imported = module.references.get(callee)?.binding?.imported
+  return imported !== undefined && fn.class !== null && fn.class.node.id?.name === imported.name
+}
+
+/** Of `create` and `lib.create`: where the name stands. */
+function userOf(callee: t.Node, module: Module): Reference | undefined {
+  let root = callee
+  while (t.isMemberExpression(root)) root = root.object
+  return module.references.get(root)
+}
+
+function nameOf(fn: Fn, module: Module): Binding | undefined {
+  const { node, parent, class: klass } = fn
+  const declared = klass === null ? ('id' in node ? node.id : undefined) : klass.node.id
+  const scope = (klass === null ? parent : klass.parent)?.bodyScope ?? module.scope
+  for (const binding of scope.bindings.values()) {
+    if (declared && binding.node === declared) return binding
+    if (klass === null && isModuleLevel(binding) && functionOf(binding, module) === fn) return binding
+  }
+  return undefined
+}
+
+function importersOf(path: string, program: Program): Module[] {
+  return Object.entries(program.mapping.modules)
+    .filter(([from, { resolutions }]) => from !== path && Object.values(resolutions).includes(path))
+    .map(([from]) => program.old(from))
+}
