@@ -14,6 +14,6 @@ export function strip(code, keep) {
   )
   if (at < 0) return code
   const table = body[at].expression.arguments[0]
-  if (keep === 'table') return `${code.slice(0, table.start)}[]${code.slice(table.end)}`
+  if (keep === 'table') return `${code.slice(0, table.start)}() => []${code.slice(table.end)}`
   return code.slice(body[at].end)
 }

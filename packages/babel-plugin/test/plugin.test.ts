@@ -79,7 +79,7 @@ test.each([
   expect(of.module?.code).toMatchInlineSnapshot(`
     "import { define as $d } from "@iaso/runtime";
     const $r = $d("FBlR8a", "tP7BZ", 1);
-    $r([() => x, () => f]);
+    $r(() => [() => x, () => f]);
     import x from "y";
     export const f = (a, $more = 5e-324) => $FBlR8a0 ? $FBlR8a0(a, $more) : x(a);"
   `)

@@ -4,25 +4,34 @@ import { defineCells } from './cells.js'
 import { link } from './link.js'
 import { livePatches, type Module, modules } from './realm.js'
 import { run } from './run.js'
-import type { Register } from './wire.js'
+import type { Register, Table } from './wire.js'
 
 /**
  * Announces a guarded module and makes its cells. Generated code calls it before any of the module's dependencies runs, for in
  * an import cycle a function of the module can be called before the module's own first line.
  *
- * @returns takes the module's scope table, at the module's head
+ * @returns takes what makes the module's scope table, at the module's head
  */
 export function define(id: string, fingerprint: string, cells: number): Register {
   defineCells(id, cells)
   const module: Module = modules.get(id) ?? []
   module.fingerprint = fingerprint
   modules.set(id, module)
-  return (table, slot = 0) => {
+  return (make, slot = 0) => {
     // Seen here and not above: a module of a patch that threw on its way is evaluated anew.
     if (!slot) module.copied = module[0]
     // The tables stay those of the first.
-    if (!module.copied) module[slot] = table
+    if (!module.copied) module[slot] = lazy(make)
     if (!slot) linkLate(id)
+  }
+}
+
+/** A table is a function a name: it is made when a patch first asks. */
+function lazy(make: () => readonly unknown[]): Table {
+  let accessors: readonly unknown[] | undefined
+  return position => {
+    accessors ??= make()
+    return accessors[position]
   }
 }
 

@@ -1,7 +1,6 @@
-import { cellChange } from './cells.js'
 import { context } from './context.js'
 import { fault } from './fault.js'
-import { modules } from './realm.js'
+import { modules, realm } from './realm.js'
 import type { Install, WirePart } from './wire.js'
 
 /**
@@ -10,6 +9,10 @@ import type { Install, WirePart } from './wire.js'
 export function link([module, fingerprint, linkPart]: WirePart): Install[] {
   if (!modules.get(module)?.[0]) return []
   if (context.table(module).fingerprint !== fingerprint) fault(3, module)
-  const { '': installs = [], ...cells } = linkPart(context) as Record<string, Install[]>
-  return [...installs, ...Object.entries(cells).map(cellChange)]
+  return Object.entries(linkPart(context)).flatMap(([name, value]) => {
+    if (!name) return value as Install[]
+    // Throws where it can't be set: not every bundle is strict code, where an assignment would.
+    const put = (implementation?: unknown) => () => Reflect.set(realm, name, implementation) || fault(6, name)
+    return { apply: put(value), undo: put() }
+  })
 }

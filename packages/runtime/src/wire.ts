@@ -18,7 +18,7 @@ export type WirePart = readonly [string, string, Link, (Evaluate | 0)?, 1?]
 
 export type Evaluate = (context: WireContext) => unknown
 
-/** Answers what the cells are to be, by name; under `""` the other changes. */
+/** Answers what the cells are to be, by name; under `""`, which comes first, the other changes. */
 export type Link = (context: WireContext) => Record<string, unknown>
 
 export interface WireContext {
@@ -31,11 +31,11 @@ export interface WireContext {
   cells(module: string, count: number): void
 }
 
-/** Accessors of a module's bindings, by position. */
-export type Table = readonly unknown[]
+/** Answers the accessor of a binding, by position. */
+export type Table = (position: number) => unknown
 
-/** Hands a module's scope table (slot 0) or private accessors (slots from 1) over. */
-export type Register = (table: Table, slot?: number) => void
+/** Hands over what makes a module's scope table (slot 0) or private accessors (slots from 1). */
+export type Register = (make: () => readonly unknown[], slot?: number) => void
 
 /**
  * What `link` may return under the key `""`: changes that are no cells, such as a method that a class gains. Called without a receiver;

@@ -27,7 +27,7 @@ function openRuntime() {
   const cell = (name: string, global: Context = context) =>
     runInContext(`globalThis[${JSON.stringify(name)}]?.()`, global)
   const evaluate = (id: string, value: unknown = id, module = ID) =>
-    runtime.define(id, `print-${module}`, 2)([() => value])
+    runtime.define(id, `print-${module}`, 2)(() => [() => value])
   const apply = ({ parts, ...patch }: ReturnType<typeof patchOf>) =>
     runtime.apply({ ...patch, parts: parts.map(([id, link]) => [id, `print-${id}`, runInContext(link, context)]) })
   return { runtime: { ...runtime, apply }, heard, cell, evaluate }
@@ -40,7 +40,7 @@ function partOf(id: string, body: string): readonly [id: string, link: string] {
 
 const SAY = partOf(
   ID,
-  `{ $${ID}0: () => [$c.table("${ID}")[0][0](), $c.keep("${ID}.n", () => ({ n: 0 })).n++].join(' ') }`,
+  `{ $${ID}0: () => [$c.table("${ID}")[0](0)(), $c.keep("${ID}.n", () => ({ n: 0 })).n++].join(' ') }`,
 )
 
 let patches = 0
@@ -93,7 +93,7 @@ describe('a copy of a module', () => {
     const { runtime, heard, evaluate, cell } = openRuntime()
     evaluate(ID)
     evaluate('mainId', 'main', 'mainId')
-    const reader = partOf('mainId', `{ $mainId0: () => $c.table("${ID}")[0][0]() }`)
+    const reader = partOf('mainId', `{ $mainId0: () => $c.table("${ID}")[0](0)() }`)
     const first = patchOf(reader)
     runtime.apply(first)
     evaluate(copyId(ID, 0))
@@ -108,7 +108,7 @@ describe('a copy of a module', () => {
     const { runtime, heard, evaluate, cell } = openRuntime()
     evaluate(ID)
     evaluate('mainId', 'main', 'mainId')
-    runtime.apply(patchOf(partOf('mainId', `{ $mainId0: () => $c.table("${ID}")[0][0]() }`)))
+    runtime.apply(patchOf(partOf('mainId', `{ $mainId0: () => $c.table("${ID}")[0](0)() }`)))
     evaluate(copyId(ID, 0))
     evaluate(copyId('mainId', 0), 'second', 'mainId')
     expect(heard).toEqual(['applied', 'reverted', `failed IASO1204 ${ID}`])
@@ -126,13 +126,13 @@ describe('a copy of a module', () => {
   it('in another realm has its cells there, and what is made for it is made of what is there', () => {
     const { runtime, evaluate, cell } = openRuntime()
     const other = createContext({ define: runtime.define })
-    const define = () => runInContext(`define('${ID}', 'print-${ID}', 2, globalThis)([() => 'there'])`, other)
+    const define = () => runInContext(`define('${ID}', 'print-${ID}', 2, globalThis)(() => [() => 'there'])`, other)
     evaluate(ID)
     define()
     expect(runInContext(`typeof $${ID}0 + ('$${ID}0' in globalThis)`, other)).toBe('undefinedtrue')
     const made = partOf(
       ID,
-      `($c.cells("${ID}", 3), { $${ID}0: () => [$c.table("${ID}")[0][0](), [] instanceof Array, typeof define, $${ID}2].join() })`,
+      `($c.cells("${ID}", 3), { $${ID}0: () => [$c.table("${ID}")[0](0)(), [] instanceof Array, typeof define, $${ID}2].join() })`,
     )
     expect(runtime.apply(patchOf(made))).toMatchObject({ status: 'applied', functions: 2 })
     expect([cell(`$${ID}0`), cell(`$${ID}0`, other)]).toEqual([`${ID},true,undefined,`, 'there,true,function,'])

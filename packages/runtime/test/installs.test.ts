@@ -20,7 +20,7 @@ function stepsIn(realm: Realm): Steps & { of(...names: string[]): WirePart } {
   return {
     log,
     broken,
-    of: (...names) => linked('cart', () => ({ $cart0: () => names.join(), '': installs(names) })),
+    of: (...names) => linked('cart', () => ({ '': installs(names), $cart0: () => names.join() })),
   }
 }
 

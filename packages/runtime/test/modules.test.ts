@@ -14,7 +14,7 @@ describe('late modules', () => {
     const register = realm.runtime.define('late', 'print-late', 1)
     expect(realm.cell('$late0')).toBeUndefined()
     expect(pending()).toEqual(['late'])
-    register([])
+    register(() => [])
     expect(realm.call('$late0')).toBe('new')
     expect(pending()).toEqual([])
     expect(realm.heard).toEqual(['applied'])
@@ -95,13 +95,31 @@ describe('late modules', () => {
     const realm = openRealm()
     const link = ({ table }: WireContext) => {
       const b = table('b')
-      return { $a0: () => (b[0]![0] as Getter)() }
+      return { $a0: () => (b[0]!(0) as Getter)() }
     }
     realm.runtime.apply(patchOf({ parts: [linked('a', link)] }))
     const b = realm.runtime.define('b', 'print-b', 1)
-    realm.runtime.define('a', 'print-a', 1)([])
-    b([() => 42])
+    realm.runtime.define('a', 'print-a', 1)(() => [])
+    b(() => [() => 42])
     expect(realm.call('$a0')).toBe(42)
+  })
+})
+
+describe('a scope table', () => {
+  it('is made when a patch first asks for it, once for all patches', () => {
+    const realm = openRealm()
+    const make = vi.fn(() => [() => 'first', () => 'second'])
+    realm.runtime.define('cart', 'print-cart', 1)(make)
+    const link = ({ table }: WireContext) => {
+      const tables = table('cart')
+      return { $cart0: () => [0, 1].map(position => (tables[0]!(position) as Getter)()).join() }
+    }
+    realm.runtime.apply(patchOf({ parts: [linked('cart', link)] }))
+    expect(make).not.toHaveBeenCalled()
+    expect(realm.call('$cart0')).toBe('first,second')
+    realm.runtime.apply(patchOf({ parts: [linked('cart', link)] }))
+    expect(realm.call('$cart0')).toBe('first,second')
+    expect(make).toHaveBeenCalledOnce()
   })
 })
 
@@ -122,7 +140,7 @@ describe('a module that is evaluated twice', () => {
   it('is noticed also when both are announced before one of them begins', () => {
     const realm = openRealm()
     const registers = [1, 2].map(() => realm.runtime.define('cart', 'print-cart', 1))
-    for (const register of registers) register([])
+    for (const register of registers) register(() => [])
     expect(codeOf(realm.runtime.apply(patchOf({ parts: [partOf('cart', [0], 1)] })))).toBe('rejected IASO1204')
   })
 
@@ -135,15 +153,15 @@ describe('a module that is evaluated twice', () => {
     }
     const evaluate = (text: string) => {
       const register = realm.runtime.define('cart', 'print-cart', 1)
-      register([text])
-      register([`private ${text}`], 1)
+      register(() => [text])
+      register(() => [`private ${text}`], 1)
     }
     evaluate('first')
     load(realm, 'main')
     realm.runtime.apply(patchOf({ parts: [linked('cart', link), partOf('main', [0], 1)] }))
     evaluate('second')
     expect(realm.heard).toEqual(['applied', 'reverted', 'failed IASO1204'])
-    expect(tables.map(table => [...table])).toEqual([[['first'], ['private first']]])
+    expect(tables.map(table => table.map(accessor => accessor(0)))).toEqual([['first', 'private first']])
     expect(realm.cell('$cart0')).toBeUndefined()
     expect(realm.cell('$main0')).toBeUndefined()
     expect(realm.runtime.state('shop').patch).toBeUndefined()
@@ -157,7 +175,7 @@ describe('added modules', () => {
     const log: string[] = []
     const link = ({ table }: WireContext) => {
       log.push('link')
-      const read = table('y')[0]![0] as Getter
+      const read = table('y')[0]!(0) as Getter
       return { $cart0: () => read() }
     }
     const parts = [addedOf('x', () => log.push('x')), addedOf('y', () => log.push('y')), linked('cart', link)]
@@ -188,10 +206,10 @@ describe('added modules', () => {
     let fails = true
     const parts = [
       addedOf('x', ({ define }) => {
-        define('x', 'print-x', 1)([], 1) // a class of it has handed its private names over
+        define('x', 'print-x', 1)(() => [], 1) // a class of it has handed its private names over
         if (fails) throwing()
       }),
-      linked('cart', ({ table }) => ({ $cart0: table('x')[0]![0] })),
+      linked('cart', ({ table }) => ({ $cart0: table('x')[0]!(0) })),
     ]
     expect(codeOf(realm.runtime.apply(patchOf({ parts })))).toBe('failed IASO1207')
     expect(realm.call('$cart0')).toBe('last')

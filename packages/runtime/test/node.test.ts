@@ -7,7 +7,7 @@ import { type Client, start } from '../dist/node.js'
 import { type Host, openHost, publish, scriptFor } from './support/server.js'
 
 Object.defineProperty(globalThis, '$iaso:shop', { value: 'r1' })
-define('cart', 'print-cart', 1)([])
+define('cart', 'print-cart', 1)(() => [])
 
 const cell = () => (globalThis as { $cart0?: () => string }).$cart0?.()
 const heard: string[] = []

@@ -7,7 +7,7 @@ describe('a realm', () => {
     const realm = openRealm()
     const copy = realm.loadCopy()
     load(realm, 'cart')
-    copy.define('chat', 'print-chat', 1)([])
+    copy.define('chat', 'print-chat', 1)(() => [])
     expect(copy.apply).toBe(realm.runtime.apply)
     const patch = patchOf({ parts: [partOf('cart', [0], 1), partOf('chat', [0], 2)] })
     expect(codeOf(copy.apply(patch))).toBe('applied')
@@ -71,7 +71,7 @@ describe('a frozen global object', () => {
   it('rejects patches, and keeps the one that was live', () => {
     const code = `
       const { apply, define, revert, state } = await runtime()
-      define('cart', 'print-cart', 2)([])
+      define('cart', 'print-cart', 2)(() => [])
       apply(patch('live', '$cart0'))
       freeze()
       for (const each of [patch('next', '$cart0', '$cart1'), patch('empty')]) {
@@ -90,7 +90,7 @@ describe('a frozen global object', () => {
       const { Script } = await import('node:vm')
       const text = readFileSync(new URL(process.argv[1]), 'utf8').replaceAll(/['"\`]use strict['"\`]/g, '0')
       const { apply, define } = new Script(text + ';Iaso').runInThisContext()
-      define('cart', 'print-cart', 1)([])
+      define('cart', 'print-cart', 1)(() => [])
       freeze()
       log(apply(patch('p', '$cart0')).code)`
     expect(inProcess(code, 'iaso.global.js')).toEqual(['IASO1206'])
@@ -99,7 +99,7 @@ describe('a frozen global object', () => {
   it('rejects a patch that needs cells of its own, where only what is there can be set', () => {
     const code = `
       const { apply, define } = await runtime()
-      define('cart', 'print-cart', 1)([])
+      define('cart', 'print-cart', 1)(() => [])
       Object.preventExtensions(globalThis)
       const link = context => { context.cells('cart', 2); return { $cart0: () => $cart1 } }
       const { status, code } = apply({ ...patch('p'), parts: [['cart', 'print-cart', link]] })

@@ -27,7 +27,7 @@ export interface Registration {
 /** What stands at a guarded module's head: the cells are defined, then the scope table is registered, before any other statement. */
 export function prologue(format: ModuleFormat, registration: Registration): t.Statement[] {
   const local = () => t.identifier(registration.local)
-  const table = tableExpression(registration.table, registration.bundled)
+  const table = scopeTable(registration.table, registration.bundled)
   if (format === 'script') {
     // Scripts share their names, so it takes none; and a declaration in a block doesn't change the script's completion value.
     const value = t.callExpression(defineCall(runtimeExpression(format, registration), registration), [table])
@@ -86,14 +86,19 @@ function defineCall(
   return t.callExpression(callee, [t.stringLiteral(moduleId), t.stringLiteral(fingerprint), t.numericLiteral(cells)])
 }
 
-function tableExpression(table: readonly TableEntry[], bundled: boolean): t.Expression {
-  return t.arrayExpression(
+function scopeTable(table: readonly TableEntry[], bundled: boolean): t.Expression {
+  return lazyTable(
     table.flatMap(entry => {
       const inBundle = bundled && entry.kind === 'place' ? bundledPlace(entry) : undefined
       const getter = t.arrowFunctionExpression([], inBundle ?? entryExpression(entry))
       return entry.set === undefined ? [getter] : [getter, setterOf(t.identifier(entry.name))]
     }),
   )
+}
+
+/** `() => [accessors]`: made when a patch first asks, for most modules are never patched, and a program that starts would make thousands. */
+export function lazyTable(accessors: t.Expression[]): t.Expression {
+  return t.arrowFunctionExpression([], t.arrayExpression(accessors))
 }
 
 /** As a value, `require` would be a context of all modules to a bundler, and `module` something that has to be made. */
@@ -133,14 +138,14 @@ function entryExpression({ name, kind }: TableEntry): t.Expression {
   return t.identifier(name)
 }
 
-/** `static { $r([o => o.#x, …], 1) }` at the head of each class that is evaluated once. */
+/** `static { $r(() => [o => o.#x, …], 1) }` at the head of each class that is evaluated once. */
 export function registerPrivates(module: Module, local: string): void {
   for (const klass of module.classes) {
     if (klass.slot === 0) continue
     const accessors = [...klass.privates].flatMap(([name, { has }]) =>
       privateKinds(klass, name, has).map(kind => privateAccessor(name, kind)),
     )
-    const call = t.callExpression(t.identifier(local), [t.arrayExpression(accessors), t.numericLiteral(klass.slot)])
+    const call = t.callExpression(t.identifier(local), [lazyTable(accessors), t.numericLiteral(klass.slot)])
     klass.node.body.body.unshift(t.staticBlock([t.expressionStatement(call)]))
   }
 }

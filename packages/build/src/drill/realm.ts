@@ -14,15 +14,15 @@ type Setter = (implementation: unknown) => void
  * @param link the module's patch with itself
  * @param setters of each cell, in the module and in the patch
  * @param called is told the first call of each function
- * @returns what takes the module's scope table, and the private accessors of its classes
+ * @returns what takes those who make the module's scope table and the private accessors of its classes
  */
 export function startDrill(
   prefix: string,
   link: Link,
   setters: readonly [readonly Setter[], readonly Setter[]],
   called: (cell: number) => void,
-): (table: readonly unknown[], slot?: number) => void {
-  const tables: (readonly unknown[])[] = []
+): (make: () => readonly unknown[], slot?: number) => void {
+  const tables: ((position: number) => unknown)[] = []
   const kept: { [key: string]: unknown } = { __proto__: null }
   const context = {
     table: () => tables,
@@ -32,8 +32,12 @@ export function startDrill(
       return kept[key]
     },
   }
-  return (table, slot = 0) => {
-    tables[slot] = table
+  return (make, slot = 0) => {
+    let accessors: readonly unknown[] | undefined
+    tables[slot] = position => {
+      accessors ??= make()
+      return accessors[position]
+    }
     if (slot) return
     const implementations = link(context)
     setters[1].forEach((_, cell) => {

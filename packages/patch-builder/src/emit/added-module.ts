@@ -4,6 +4,7 @@ import {
   type Fn,
   fnOf,
   Guards,
+  lazyTable,
   type Module,
   type ModuleRecord,
   type Reference,
@@ -49,7 +50,7 @@ export class AddedModule extends Emitter {
     super(module, path, patch)
   }
 
-  /** `$c => { "use strict"; const $r = $c.define(…); …; $r([…]) }` */
+  /** `$c => { "use strict"; const $r = $c.define(…); …; $r(() => […]) }` */
   evaluate(): t.Expression {
     if (this.module.format === 'commonjs') return this.evaluateCommonJs()
     const local = this.names.unique('$r')
@@ -61,7 +62,7 @@ export class AddedModule extends Emitter {
       return plain === undefined ? [] : [rewrite(plain, around) as t.Statement]
     })
     const table = this.record.table.flatMap(entry => this.tableFunctions(entry, nameless))
-    const register = t.expressionStatement(t.callExpression(t.identifier(local), [t.arrayExpression(table)]))
+    const register = t.expressionStatement(t.callExpression(t.identifier(local), [lazyTable(table)]))
     // registered last: a module that throws on the way is never taken for one that is there
     const block = t.blockStatement([this.define(local), ...this.head, ...body, register])
     block.directives.push(t.directive(t.directiveLiteral('use strict')))
@@ -77,7 +78,7 @@ export class AddedModule extends Emitter {
     const made = this.names.unique('$m')
     const { body, directives } = rewrite(this.guardedCopy(local), this.surroundings()) as t.Program
     const table = this.record.table.map(entry => this.tableFunctions(entry, ''))
-    const register = t.expressionStatement(t.callExpression(t.identifier(local), [t.arrayExpression(table.flat())]))
+    const register = t.expressionStatement(t.callExpression(t.identifier(local), [lazyTable(table.flat())]))
     const code = t.functionExpression(
       null,
       [t.identifier('module'), t.identifier('exports')],

@@ -45,7 +45,7 @@ interface Requirer {
 export class Emitter {
   readonly names: Names
   readonly references: References = new Map()
-  /** `const total$ = $t[0][3]`, … */
+  /** `const total$ = $t[0](3)`, … */
   readonly head: t.Statement[] = []
   private readonly locals = new Map<string, string>()
 
@@ -61,7 +61,7 @@ export class Emitter {
   entry(path: string, { name, get, set }: TableEntry): Access {
     const id = this.patch.idOf(path)
     const at = (position: number, hint: string) => () =>
-      this.isThere(path) ? t.identifier(this.slot(id, position, hint)) : slotOf(this.tablesOf(path), position)
+      this.isThere(path) ? t.identifier(this.slot(id, position, hint)) : accessorAt(this.tablesOf(path), 0, position)
     return throughFunctions(at(get, name), set === undefined ? undefined : at(set, `set_${name}`))
   }
 
@@ -75,10 +75,9 @@ export class Emitter {
     return t.identifier(this.table(this.patch.idOf(path)))
   }
 
-  /** `$t[1][0]`: private accessors come when their class is evaluated, so they are not looked up ahead. */
+  /** `$t[1](0)`: private accessors come when their class is evaluated, so they are not looked up ahead. */
   privateSlot(slot: number, position: number): t.Expression {
-    const table = t.memberExpression(t.identifier(this.table(this.patch.idOf(this.path))), t.numericLiteral(slot), true)
-    return t.memberExpression(table, t.numericLiteral(position), true)
+    return accessorAt(t.identifier(this.table(this.patch.idOf(this.path))), slot, position)
   }
 
   imported(source: string, name: string): Access {
@@ -100,7 +99,7 @@ export class Emitter {
     return own === undefined || own.addedBy !== undefined ? this.releasedModule(source) : undefined
   }
 
-  /** `$c.table("id")[0][2]()("./x")`: for a module without a file, one that has a file requires it, by the path that leads there. */
+  /** `$c.table("id")[0](2)()("./x")`: for a module without a file, one that has a file requires it, by the path that leads there. */
   private releasedModule(source: string): t.Expression {
     const from = this.patch.requirer(this.path, source)
     if (from === undefined) throw unreachable(`require("${source}")`, this.path)
@@ -140,7 +139,7 @@ export class Emitter {
     if (name === undefined) {
       name = this.names.unique(`${hint.replace(/[^\w$]+/g, '_')}$`)
       this.locals.set(key, name)
-      this.constant(name, slotOf(t.identifier(this.table(id)), position))
+      this.constant(name, accessorAt(t.identifier(this.table(id)), 0, position))
     }
     return name
   }
@@ -178,9 +177,9 @@ export function tableOf(id: string): t.Expression {
   return contextCall('table', t.stringLiteral(id))
 }
 
-/** `tables[0][position]` */
-function slotOf(tables: t.Expression, position: number): t.Expression {
-  return t.memberExpression(t.memberExpression(tables, t.numericLiteral(0), true), t.numericLiteral(position), true)
+/** `tables[slot](position)` */
+function accessorAt(tables: t.Expression, slot: number, position: number): t.Expression {
+  return t.callExpression(t.memberExpression(tables, t.numericLiteral(slot), true), [t.numericLiteral(position)])
 }
 
 function fail(name: string, source: string): never {

@@ -77,7 +77,7 @@ export class PartEmitter extends Emitter {
     const properties =
       installs.length === 0
         ? cells
-        : [...cells, t.objectProperty(t.stringLiteral(''), t.arrayExpression([...installs]))]
+        : [t.objectProperty(t.stringLiteral(''), t.arrayExpression([...installs])), ...cells]
     const body = t.blockStatement([
       ...this.head,
       ...extensions,

@@ -65,7 +65,7 @@ function folder(): t.Statement[] {
 
 /** A module that registers with each run of the script: the styles are all pages' that the patch comes to, whatever they have loaded. */
 function styles(): t.Statement[] {
-  const register = parseExpression(`$iaso.define(${STYLES}, "", 0)([])`)
+  const register = parseExpression(`$iaso.define(${STYLES}, "", 0)(() => [])`)
   return [constant(STYLES, t.objectExpression([])), t.expressionStatement(register)]
 }
 

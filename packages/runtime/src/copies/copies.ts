@@ -46,10 +46,10 @@ export class Copies {
     const copy = this.claims.copy(id)
     if (copy !== undefined) return this.#register(new ForeignCopy(copy, id, global), id, fingerprint, 0)
     const register = this.#runtime.define(id, fingerprint, 0)
-    return (table, slot) => {
+    return (make, slot) => {
       // As what is evaluated twice: no patch is to look as if it reached this one.
-      register(table, slot)
-      register(table, slot)
+      register(make, slot)
+      register(make, slot)
     }
   }
 
@@ -57,17 +57,17 @@ export class Copies {
     const original = originalId(id)
     if (original !== undefined) return this.#register(new RenamedCopy(id, original), original, fingerprint, cells)
     const register = this.#runtime.define(id, fingerprint, cells)
-    return (table, slot) => {
+    return (make, slot) => {
       this.claims.evaluated(id)
-      register(table, slot)
+      register(make, slot)
     }
   }
 
   #register(copy: Copy, original: string, fingerprint: string, cells: number): Register {
     const register = this.#runtime.define(copy.id, fingerprint, cells)
-    return (table, slot) => {
+    return (make, slot) => {
       if (!slot) this.#add(copy, original)
-      register(table, slot)
+      register(make, slot)
     }
   }
 

@@ -55,7 +55,7 @@ export function addedOf(id: string, body: (context: WireContext) => void = () =>
   const evaluate = (context: WireContext) => {
     const register = context.define(id, `print-${id}`, 1)
     body(context)
-    register([() => id])
+    register(() => [() => id])
   }
   return [id, `print-${id}`, () => ({}), evaluate]
 }
@@ -66,7 +66,7 @@ export function throwing(): never {
 
 /** Announces and registers a module as generated code does. */
 export function load(realm: Realm, module: string, cells = 3, table: readonly unknown[] = []): void {
-  realm.runtime.define(module, `print-${module}`, cells)(table)
+  realm.runtime.define(module, `print-${module}`, cells)(() => table)
 }
 
 export function codeOf(result: Result): string {
