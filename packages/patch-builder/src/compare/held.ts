@@ -1,11 +1,11 @@
-import { type Fn, isWithin } from '@iaso/babel-plugin'
+import { type Fn, isWithin, type Module } from '@iaso/babel-plugin'
 import type { CellMapping } from '@iaso/protocol'
 import type { Pair } from '../program.js'
 import { remadeFor } from '../resolve/remade.js'
 import { revaluedIn } from '../resolve/revalued.js'
-import { callsWith } from '../verify/callbacks.js'
+import { callsWith } from '../verify/calls.js'
 import { kindFault } from '../verify/kinds.js'
-import { beganIn, lifetimeOf } from '../verify/lifetime.js'
+import { lifetimeOf } from '../verify/lifetime.js'
 import { type Need, unmetNeeds } from '../verify/needs.js'
 import type { FunctionChange } from './functions.js'
 
@@ -135,6 +135,13 @@ export class Held {
       if (at.layout === undefined || at.evalWithin) return false
     return root.layout !== undefined && !root.evalWithin
   }
+}
+
+/** The function whose call began what a closure belongs to. */
+function beganIn(fn: Fn, module: Module): Fn {
+  let at = fn.parent as Fn
+  while (at.parent !== null && lifetimeOf(at, module) !== 'lasting') at = at.parent
+  return at
 }
 
 function sharesWith(fn: Fn, root: Fn): boolean {

@@ -1,7 +1,7 @@
 import * as t from '@babel/types'
 import { type Binding, type Fn, fnOf, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import { keyOfMember } from '../compare/slots.js'
-import { callsWith } from '../verify/callbacks.js'
+import { callsWith } from '../verify/calls.js'
 import { declarationOf } from '../verify/initial-values.js'
 import { Callees, returnsOf } from './callee.js'
 import { Known } from './effects.js'

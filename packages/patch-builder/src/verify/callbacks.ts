@@ -1,5 +1,7 @@
 import * as t from '@babel/types'
 import type { Module } from '@iaso/babel-plugin'
+import { type Call, callsWith } from './calls.js'
+import { isExecutor } from './settling.js'
 
 /** Of arrays and strings: `list.map(f)`. Of libraries: `_.map(list, f)`, `each(list, f)`. */
 const METHODS =
@@ -7,7 +9,7 @@ const METHODS =
 const FUNCTIONS =
   /^(map|filter|forEach|reduce|reduceRight|some|every|any|all|find|findIndex|flatMap|sortBy|each|eachRight|arrayEach|baseEach|forOwn|forIn|mapValues|groupBy|keyBy|uniqBy|pickBy|omitBy|times)$/
 /** Promises and timers that fire once: they call back once, and that is a call in progress. */
-const ONCE = /^(then|catch|finally)$/
+const ONCE = /^(then|catch|finally|caught|fail|lastly|spread|tapCatch|asCallback|nodeify)$/
 const SOON = /^(setTimeout|setImmediate|nextTick|queueMicrotask|requestAnimationFrame|requestIdleCallback|setState)$/
 /** `setCount(count => count + 1)`: React's setters are variables; `server.setErrorHandler(f)` keeps what it is given. */
 const SETTER = /^set(?!Interval$)[A-Z]\w*$/
@@ -37,7 +39,8 @@ export function isHandedAtOnce(node: t.Node, module: Module): boolean {
 export function handedFor(call: Call, argument: t.Node, fn: t.Node, module: Module): 'call' | 'operation' | undefined {
   const at = call.arguments.indexOf(argument as t.Expression)
   const { callee } = call
-  if (call.type === 'NewExpression') return t.isIdentifier(callee, { name: 'Promise' }) && at === 0 ? 'call' : undefined
+  if (isExecutor(call, argument, fn)) return 'call'
+  if (call.type === 'NewExpression') return undefined
   const name = t.isMemberExpression(callee) && !callee.computed ? callee.property : callee
   if (!t.isIdentifier(name)) return undefined
   if (SOON.test(name.name)) return at === 0 ? 'operation' : undefined
@@ -92,24 +95,6 @@ function rootOf(node: t.Node): string {
     return own.endsWith('$') ? own : rootOf(node.object)
   }
   return node.type === 'CallExpression' ? rootOf(node.callee) : ''
-}
-
-export type Call = t.CallExpression | t.NewExpression
-const calls = new WeakMap<Module, Map<t.Node, Call>>()
-
-/** The call that a node is an argument of. */
-export function callsWith(module: Module): ReadonlyMap<t.Node, Call> {
-  let found = calls.get(module)
-  if (found === undefined) {
-    const made = new Map<t.Node, Call>()
-    t.traverseFast(module.program, node => {
-      if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return
-      for (const argument of node.arguments) made.set(argument, node)
-    })
-    calls.set(module, made)
-    found = made
-  }
-  return found
 }
 
 const sources = new WeakMap<Module, string[]>()

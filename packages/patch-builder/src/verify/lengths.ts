@@ -2,7 +2,7 @@ import * as t from '@babel/types'
 import { type Binding, type Fn, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
-import { callsWith } from './callbacks.js'
+import { callsWith } from './calls.js'
 
 /** `app.use((error, req, res, next) => …)`: Express tells handlers of errors by their four parameters. */
 const ROUTERS = /^(use|all|get|post|put|patch|delete|head|options|param|route|error|onError)$/

@@ -6,19 +6,14 @@ import { handedFor } from './callbacks.js'
 import { calledBy } from './called.js'
 import { callsOf } from './callers.js'
 import { isComponent } from './hooks.js'
+import { type Lifetime, worstOf } from './lifetimes.js'
 import { isOfLintRule } from './lint-rules.js'
 import { declared, functionNamed, hoistedName, selfOf } from './names.js'
 import { advances, completes, isInOpenLoop } from './progress.js'
 import { endsWithRequest, requestAround } from './requests.js'
 import { calleesOf } from './run-once.js'
-
-/**
- * How long somebody may hold a closure. `call`: not beyond a call on the stack, which no patch comes between. `operation`: until what is in
- * progress is done. `lasting`: nobody can say.
- */
-export type Lifetime = 'call' | 'operation' | 'lasting'
-
-const ORDER: readonly Lifetime[] = ['call', 'operation', 'lasting']
+import { isOnceInProgress } from './settling.js'
+import { takenBy } from './taken.js'
 
 const known = new WeakMap<Fn, Lifetime>()
 const asked = new Set<Fn>()
@@ -218,7 +213,8 @@ class Lives {
 
   private argument(call: t.CallExpression | t.NewExpression, node: t.Node, user: Fn | null, fn: Fn): Lifetime {
     if (!isFunctionValue(node)) return this.relaxed(node, user)
-    const named = handedFor(call, node, fn.node, this.module)
+    const isOnce = isOnceInProgress(call, node, fn, this.module)
+    const named = isOnce ? 'operation' : handedFor(call, node, fn.node, this.module)
     // `nextTick(f)`, `(err, data) => …`: so are called what programs make themselves
     if (named === 'operation') return named
     const at = call.arguments.indexOf(node as t.Expression)
@@ -277,16 +273,6 @@ class Lives {
   }
 }
 
-/** The parameter that an argument becomes, or what is known without. */
-function takenBy({ node, scope, uses }: Fn, at: number): Binding | Lifetime {
-  if (uses.arguments || !('params' in node)) return 'lasting'
-  const params: readonly t.Node[] = node.params
-  const param = params[at]
-  if (param === undefined) return params.at(-1)?.type === 'RestElement' ? 'lasting' : 'call'
-  const own = param.type === 'AssignmentPattern' ? param.left : param
-  return (own.type === 'Identifier' ? scope.bindings.get(own.name) : undefined) ?? 'lasting'
-}
-
 const open = new Set<Binding>()
 
 /** How long a function of another module may hold what it is given. */
@@ -303,10 +289,6 @@ function heldBy({ fn: called, module }: Callee, at: number, fn: Fn): Lifetime {
   }
 }
 
-function worstOf(lifetimes: readonly Lifetime[]): Lifetime {
-  return lifetimes.reduce((worst, each) => (ORDER.indexOf(each) > ORDER.indexOf(worst) ? each : worst), 'call')
-}
-
 function waits(fn: Fn): boolean {
   return fn.async || fn.generator
 }
@@ -318,11 +300,4 @@ function isFunctionValue(node: t.Node): boolean {
 /** A component's function, made again whenever it renders. */
 function isOfComponent({ parent, name }: Fn, module: Module): boolean {
   return parent !== null && !name.endsWith('()') && isComponent(parent, module)
-}
-
-/** The function whose call began what a closure belongs to. */
-export function beganIn(fn: Fn, module: Module): Fn {
-  let at = fn.parent as Fn
-  while (at.parent !== null && lifetimeOf(at, module) !== 'lasting') at = at.parent
-  return at
 }

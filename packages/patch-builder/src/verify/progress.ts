@@ -1,7 +1,8 @@
 import * as t from '@babel/types'
 import type { Binding, Fn, Module } from '@iaso/babel-plugin'
 import { parentsOf } from '../resolve/parents.js'
-import { callsWith, isTimeout, isTimer } from './callbacks.js'
+import { isTimeout, isTimer } from './callbacks.js'
+import { callsWith } from './calls.js'
 
 /**
  * `if (i + 1 < list.length) next(i + 1)`: a function that calls itself for the next of a list comes to an end. What asks a timer for itself
@@ -21,18 +22,33 @@ export function advances(callee: t.Node, user: Fn | null, fn: Fn, module: Module
 /** Names of who is told, once, that all is done. */
 const DONE = /^_?(callback|cb|done|next|resolve|reject)$/
 
-/** `return callback(null)`: what comes back to itself has a way out, which ends the operation. Timers may have one for who takes them down. */
+/**
+ * `return callback(null)`, `callback(null); return`: what comes back to itself has a way out, which ends the operation. Timers may have one for
+ * who takes them down.
+ */
 export function completes({ node, scope }: Fn, module: Module): boolean {
   let found = false
   let waits = false
   t.traverseFast(node, each => {
     if (each.type === 'CallExpression') waits ||= isTimeout(each)
-    const call = each.type === 'ReturnStatement' ? each.argument : undefined
-    if (call?.type !== 'CallExpression' || call.callee.type !== 'Identifier' || !DONE.test(call.callee.name)) return
-    const binding = module.references.get(call.callee)?.binding
-    found ||= binding?.kind === 'param' && binding.scope !== scope
+    for (const call of lastCalls(each)) {
+      if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier' || !DONE.test(call.callee.name)) continue
+      const binding = module.references.get(call.callee)?.binding
+      found ||= binding?.kind === 'param' && binding.scope !== scope
+    }
   })
   return found && !waits
+}
+
+/** What stands right before the end of a function. */
+function lastCalls(node: t.Node): t.Expression[] {
+  if (node.type === 'ReturnStatement') return node.argument ? [node.argument] : []
+  const statements = node.type === 'BlockStatement' ? node.body : []
+  return statements.flatMap((each, at) => {
+    const next = statements[at + 1]
+    const isLast = next?.type === 'ReturnStatement' && !next.argument
+    return each.type === 'ExpressionStatement' && isLast ? [each.expression] : []
+  })
 }
 
 /** `while (true) { await …; handle() }`: a loop that counts nothing goes on as long as it likes. */
