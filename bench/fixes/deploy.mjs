@@ -5,6 +5,7 @@ import { isSource } from './candidates.mjs'
 
 const SETTINGS = { source: 'fixes-in', out: 'fixes-out', app: 'fixes' }
 const WORDS = new Set(['new-only', 'no-effect', 'suspect'])
+const NONE = new Set()
 const SILENT = { warn: () => {} }
 const BESIDE = /(?:^|\/)(?:package|tsconfig[\w.-]*)\.json$/
 const NOT_ITS_OWN = /(?:^|\/)(?:node_modules|tests?|__tests__|examples?|fixtures?|fixes-\w+)\/|(?:^|\/)\./
@@ -47,9 +48,11 @@ function filesBelow(folder) {
   return readdirSync(folder, { recursive: true }).filter(path => statSync(join(folder, path)).isFile())
 }
 
-/** What the fix changes comes in beside, so that what runs stays the base. */
+/** What the fix changes comes in beside, so that what runs stays the base. The word is given only where it is needed. */
 export async function emit(workspace, commit, sources) {
   workspace.bring(commit, sources, SETTINGS.source)
-  const { report, directory } = await patchDirectory(workspace.root, SETTINGS, { releases: [], allow: WORDS }, SILENT)
+  const build = allow => patchDirectory(workspace.root, SETTINGS, { releases: [], allow }, SILENT)
+  const first = await build(NONE)
+  const { report, directory } = first.report.outcome === 'needs-word' ? await build(WORDS) : first
   return { report, patch: report.patch === undefined ? undefined : join(directory, 'patch.js') }
 }

@@ -109,7 +109,7 @@ async function patched(workspace, project, commit, { base, sources, job, wanted,
     bytes: report.patch.brotli,
     cold,
     ...(transparent === true ? {} : { unpatched: transparent }),
-    warm: warm.failed.length > 0 ? excused(workspace, commit, warm, { ...job, earlier }) : warm,
+    warm: warm.failed.length > 0 && !warm.rejected ? excused(workspace, commit, warm, { ...job, earlier }) : warm,
   }
 }
 
@@ -131,6 +131,7 @@ function verdictOf({ edits }) {
     verdict: edits.length === 0 ? 'unchanged' : order[worst],
     codes: [...new Set(against.map(({ code }) => code))],
     findings: against.map(({ key, code, args }) => ({ key, code, args })),
+    unless: [...new Set(findings.flatMap(({ unless = [] }) => unless))],
   }
 }
 
@@ -145,15 +146,21 @@ function completed(workspace, job) {
 /** A test that fails once in a while says nothing. */
 function twice(run) {
   const first = run()
-  if (first.failed.length === 0) return first
+  if (first.failed.length === 0 || first.rejected) return first
   const again = new Set(run().failed.map(({ test }) => test))
   return { failed: first.failed.filter(({ test }) => again.has(test)) }
 }
 
 function compare(wanted, results) {
-  const failed = wanted.filter(test => results[test] !== 'pass')
-  return { failed: failed.map(test => ({ test, reason: results[test] ?? `did not run: ${results[''] ?? ''}` })) }
+  const failed = wanted
+    .filter(test => results[test] !== 'pass')
+    .map(test => ({ test, reason: results[test] ?? `did not run: ${results[''] ?? ''}` }))
+  const rejected = failed.filter(({ reason }) => CONDITION.test(reason)).length
+  return { failed, ...(rejected > 0 && { rejected }) }
 }
+
+/** The runtime has refused the patch, as something has run already that the patch asks for. */
+const CONDITION = /the patch was rejected: .*IASO1208/
 
 /** The base's own tests run first, in the same process: objects, caches and module state are there when the patch comes. */
 function earlierTests(workspace, base, tests) {

@@ -22,7 +22,9 @@ export function summary(folder) {
 function right(tried, verdict) {
   const count = when =>
     tried.filter(each => each.verdict === verdict && each[when] && each[when].failed.length === 0).length
-  return verdict === 'refused' ? '' : `, right cold ${count('cold')}, warm ${count('warm')}`
+  const rejected = tried.filter(each => each.verdict === verdict && each.warm?.rejected).length
+  const refused = rejected > 0 ? `, warm rejected on condition ${rejected}` : ''
+  return verdict === 'refused' ? '' : `, right cold ${count('cold')}, warm ${count('warm')}${refused}`
 }
 
 function countBy(list, keyOf) {
