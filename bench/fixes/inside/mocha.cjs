@@ -17,6 +17,7 @@ main().then(finish, error => {
 
 async function main() {
   knowJestNames()
+  knowMochaNames()
   for (const name of job.setup)
     require(name.startsWith('.') ? resolve(name) : require.resolve(name, { paths: [job.root] }))
   for (const file of toLoad()) await load(file)
@@ -78,6 +79,14 @@ function knowJestNames() {
   const names = { test: 'it', beforeAll: 'before', afterAll: 'after' }
   for (const [theirs, ours] of Object.entries(names))
     Object.defineProperty(globalThis, theirs, { get: () => globalThis[ours], configurable: true })
+}
+
+/** A module of the project may take them when it is loaded, as ESLint's `RuleTester` does: before Mocha has any. */
+function knowMochaNames() {
+  for (const name of ['describe', 'it', 'before', 'after', 'beforeEach', 'afterEach']) {
+    const early = (...args) => globalThis[name](...args)
+    globalThis[name] = early
+  }
 }
 
 function finish() {

@@ -11,6 +11,7 @@ import { Derivations } from './derived.js'
 import { type Extension, Extensions, type Values } from './extensions.js'
 import { type Item, itemsOf, pickedKeys } from './items.js'
 import { Literals } from './literals.js'
+import { repeatedAlike } from './repeated.js'
 import { isTouched, type Writings, writtenIn, writtenPaths } from './touched.js'
 import { type Comparing, compareSlots, compareVariables } from './values.js'
 import type { Write } from './writes.js'
@@ -94,8 +95,9 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
   const stale = new Map<string, Stale>()
   const comparing: Comparing = { pair, literals, extend, findings, classes, derivations, covered, stale }
   const known = new Map(before.filter(({ names }) => names.length > 0).map(item => [item.names.join(), item]))
+  const repeated = repeatedAlike(before, after, isMoved)
   for (const item of after) {
-    if (item.names.length === 0 || isSameDefault(item, pair)) continue
+    if (item.names.length === 0 || isSameDefault(item, pair) || repeated.has(item.names.join())) continue
     const twin = known.get(item.names.join())
     const constant = twin === undefined ? undefined : compareConstants(twin, item, pair.path, values)
     if (twin === undefined || constant === 'changed' || isAnother(twin, item, pair))

@@ -80,6 +80,7 @@ class Walk {
     if (IMPURE.has(node.type)) return false
     // what a call gets runs, too
     const own = fnOf(module).get(node)
+    if (own?.generator && !isDrained(own, module)) return false
     if (own !== undefined && isRun(own, module)) this.note(own, module)
     else if (own !== undefined) return this.isHeldPure(node, module)
     switch (node.type) {
@@ -359,7 +360,6 @@ class Walk {
 /** They wait, or make something that has a state of its own, or mean something only in their place. */
 const IMPURE: ReadonlySet<string> = new Set([
   'AwaitExpression',
-  'YieldExpression',
   'ClassExpression',
   'ClassDeclaration',
   'TaggedTemplateExpression',
@@ -375,6 +375,13 @@ const IMPURE: ReadonlySet<string> = new Set([
 /** Handed to a call, called where it stands, or a helper that is only called. */
 function isRun(fn: Fn, module: Module): boolean {
   return callsWith(module).has(fn.node) || callOf(fn.node, module) !== undefined || isOnlyCalled(fn, module)
+}
+
+/** `new Set(function* () { yield* a; yield* b }())`: it has run to its end when the set is made. */
+function isDrained(fn: Fn, module: Module): boolean {
+  const call = fn.async ? undefined : callOf(fn.node, module)
+  const taker = call && callsWith(module).get(call)
+  return taker?.type === 'NewExpression' && isGlobal(taker.callee, module, name => /^(Set|Map)$/.test(name))
 }
 
 /** Other than functions that are handed to a call, or are only called. */

@@ -37,7 +37,7 @@ export function lifetimeOf(fn: Fn, module: Module): Lifetime {
 
 /** How long somebody may hold it for being handed on at one place in the code of `user`. */
 export function lifetimeAt(node: t.Node, user: Fn, fn: Fn, module: Module): Lifetime {
-  return new Lives(module).at(node, user, fn)
+  return isOfLintRule(fn, module) ? 'call' : new Lives(module).at(node, user, fn)
 }
 
 /** Running `from` may lead to running `to`; `later`: not within the same call. */

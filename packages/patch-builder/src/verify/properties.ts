@@ -4,6 +4,8 @@ import { plainItemsOf } from '../compare/items.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair, Program } from '../program.js'
+import { hasAlwaysHad } from './known-answers.js'
+import { isGoneWithCall, isMadeNow } from './made-now.js'
 import { type Use, type Uses, usesOf } from './property-uses.js'
 import { isSameSince, makerOfReceiver, unlessRan } from './unless.js'
 
@@ -28,7 +30,15 @@ export function readsNewProperties(edited: readonly Edited[], program: Program, 
     for (const write of written) {
       if (known.has(write.name) || given.has(write.name)) continue
       for (const { pair, fn, read } of uses)
-        if (fn !== writer && read.some(each => meets(write, each, writer, from.path, fn) && !isSet(each, pair.next))) {
+        if (
+          fn !== writer &&
+          read.some(
+            each =>
+              meets(write, each, writer, from.path, fn, pair) &&
+              !isSet(each, pair.next) &&
+              !(isOfOthers(each, edited) && hasAlwaysHad(each.maker as string, each.name, program)),
+          )
+        ) {
           const args = { property: write.name, function: fn.key }
           const unless = unlessWritten(write.name, uses, program)
           findings.add('changed', keyOf(pair.next, fn), 'IASO3005', fn.node, args, unless)
@@ -62,11 +72,20 @@ function givenToAll(edited: readonly Edited[], uses: readonly { readonly written
 }
 
 /** Arguments and results of calls among changed code are as new as the code, and so is what a function has made itself. */
-function meets(write: Use, read: Use, writer: Fn, path: string, reader: Fn): boolean {
+function meets(write: Use, read: Use, writer: Fn, path: string, reader: Fn, pair: Pair): boolean {
   if (read.name !== write.name || read.own) return false
+  const { captured, object } = read
+  if (object !== undefined && isMadeNow(object.node, object.user, { writer, property: write.name }, pair)) return false
+  if (captured !== undefined && !isGoneWithCall(captured.by, captured.owner, pair)) return true
   if (write.passed && read.passed && (write.to === undefined || namesOfFunction(reader, '').includes(write.to)))
     return false
   return read.maker === undefined || !namesOfFunction(writer, path).includes(read.maker)
+}
+
+/** What a function answers that is the same in the release, or isn't the program's. */
+function isOfOthers({ maker, captured }: Use, edited: readonly Edited[]): boolean {
+  if (maker === undefined || captured !== undefined) return false
+  return !edited.some(({ pair, changes }) => changes.some(({ fn }) => namesOfFunction(fn, pair.path).includes(maker)))
 }
 
 /** Its own, the property's that holds it, and the file's that exports nothing else. */

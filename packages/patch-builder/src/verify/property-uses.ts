@@ -18,6 +18,10 @@ export interface Use {
   readonly path?: string | undefined
   /** The function that reads it has made it. */
   readonly own?: boolean
+  /** What is read: a variable of a function around, with the closure that reads it. */
+  readonly captured?: { readonly by: Fn; readonly owner: Fn } | undefined
+  /** The expression whose property is read, and the function that reads it. */
+  readonly object?: { readonly node: t.Node; readonly user: Fn } | undefined
 }
 
 type Origin = Omit<Use, 'name' | 'path'>
@@ -99,12 +103,16 @@ function originOf(object: t.Node, module: Module): Origin {
   const reference = value.type === 'Identifier' ? module.references.get(value) : undefined
   const binding = reference?.binding
   if (reference === undefined || binding === undefined) return UNKNOWN
-  if (binding.kind === 'param') return { passed: true, maker: undefined }
-  const init = binding.assigned || binding.owner === null ? undefined : initOf(binding.node, binding.owner, module)
-  if (init === undefined || init.type === 'Identifier') return UNKNOWN
+  const { fn: by } = reference
+  const { owner } = binding
+  const place = by === null ? {} : { object: { node: value, user: by } }
   // what a closure has around it may be older than its code
-  if (reference.fn === binding.owner && isMade(init)) return { passed: false, maker: undefined, own: true }
-  return originOf(init, module)
+  const captured = by !== null && owner !== null && owner !== by ? { by, owner } : undefined
+  if (binding.kind === 'param') return { passed: true, maker: undefined, captured, ...place }
+  const init = binding.assigned || owner === null ? undefined : initOf(binding.node, owner, module)
+  if (init === undefined || init.type === 'Identifier') return { ...UNKNOWN, ...place }
+  if (captured === undefined && isMade(init)) return { passed: false, maker: undefined, own: true }
+  return { ...originOf(init, module), captured, ...place }
 }
 
 function calledName({ callee }: t.CallExpression): string | undefined {
