@@ -1,5 +1,6 @@
 import generatorModule from '@babel/generator'
 import { analyze } from './analyze/index.js'
+import { addMarks } from './analyze/marks.js'
 import { addReaders } from './analyze/readers.js'
 import type { Instrumented, InstrumentOptions } from './api.js'
 import { instrumentModule, recordOf } from './instrument/index.js'
@@ -24,7 +25,7 @@ export function instrument(code: string, options: InstrumentOptions): Instrument
 function guarded(code: string, options: InstrumentOptions): Instrumented {
   const file = parse(code, options.format, options.path)
   const module = analyze(file.program, options.format, options.path)
-  const record = addReaders(recordOf(module, options), module)
+  const record = addMarks(addReaders(recordOf(module, options.provided, options.bundled), module), module)
   instrumentModule(module, record, options)
   const output = generate(
     file,

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { instrument } from '../src/index.js'
 
@@ -31,14 +35,48 @@ test.each<[string, string, string[]]>([
   expect(marked(code).map(key => key?.replace('.constructor', '/constructor'))).toEqual(wanted)
 })
 
-test('the mark stands behind the guard, in a cell of its own', () => {
+test('the mark stands behind the guard, in a variable that the scope table hands out', () => {
   const { code } = guarded('export function make(n) { return () => n }\nexport const curry = a => b => a + b')
-  expect(code).toContain('if ($f) return $f(n, $more);\n  $abcdef4 = 1;')
-  expect(code).toContain('? $abcdef2(a, $more) : ($abcdef5 = 1, b =>')
+  expect(code).toContain('if ($f) return $f(n, $more);\n  $m = 1;')
+  expect(code).toContain('? $abcdef2(a, $more) : ($m1 = 1, b =>')
+  expect(code).toContain('var $m, $m1;')
+  expect(code).toContain('() => [$m, $m1]]')
 })
 
-test('where its cell may not be there yet, a function leaves none', () => {
-  const code = "import './b.js'\nexport function make(n) { return () => n }"
-  const { record } = instrument(code, { path: 'a.js', id: 'abcdef', fingerprint: 'x', format: 'module' })
+test('scripts share their names, so their functions leave none', () => {
+  const { record } = instrument('function make(n) { return () => n }', {
+    path: 'a.js',
+    id: 'abcdef',
+    fingerprint: 'x',
+    format: 'script',
+  })
   expect(record.functions.some(({ mark }) => mark !== undefined)).toBe(false)
+})
+
+test('a frozen global object keeps no function from leaving its mark', () => {
+  const { code } = instrument('"use strict"; exports.make = function make(n) { return () => n }', {
+    path: 'a.js',
+    id: 'abcdef',
+    fingerprint: 'x',
+    format: 'commonjs',
+    sourceMaps: false,
+  })
+  const script = `const seen = (() => {
+      const exports = {}, module = { exports }
+      let table
+      const require = () => ({ define: (id, fingerprint, cells) => {
+        for (let cell = 0; cell < cells; cell++) globalThis['$' + id + cell] = undefined
+        return made => { table = made() }
+      } })
+      ;((exports, require, module) => { ${code} })(exports, require, module)
+      Object.freeze(globalThis)
+      const marks = () => table.at(-1)()[0]
+      return [marks(), exports.make(2)(), marks()]
+    })()
+    console.log(JSON.stringify(seen))`
+  const folder = mkdtempSync(join(tmpdir(), 'iaso-marks-'))
+  writeFileSync(join(folder, 'frozen.cjs'), script)
+  const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'frozen.cjs')], { encoding: 'utf8' })
+  rmSync(folder, { recursive: true })
+  expect([stdout.trim(), stderr]).toEqual(['[null,2,1]', ''])
 })

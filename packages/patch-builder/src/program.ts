@@ -255,7 +255,7 @@ export function firstFree(
   { functions, cells }: Pick<ModuleMapping, 'functions' | 'cells'>,
   others: Iterable<number> = [],
 ): number {
-  const taken = [...functions.flatMap(({ id, mark }) => [id, mark ?? -1]), ...cells.map(({ cell }) => cell), ...others]
+  const taken = [...functions.map(({ id }) => id), ...cells.map(({ cell }) => cell), ...others]
   return 1 + taken.reduce((most, number) => Math.max(most, number), -1)
 }
 

@@ -1,6 +1,6 @@
 import type * as t from '@babel/types'
 import { fingerprint, generate, type ModuleRecord } from '@iaso/babel-plugin'
-import { cellCount, type Finding, MAPPING_SCHEMA, type Mapping, type ModuleMapping } from '@iaso/protocol'
+import { type Finding, MAPPING_SCHEMA, type Mapping, type ModuleMapping } from '@iaso/protocol'
 import remapping from '@jridgewell/remapping'
 import type { NewModule, PatchInput } from './api.js'
 import type { FunctionChange } from './compare/functions.js'
@@ -46,7 +46,7 @@ export function selfPatch(input: SelfPatchInput): SelfPatch {
   const fresh = (cells.get(path) ?? []).map(({ cell }) => cell + 1)
   return {
     link: parts[0] && print(parts[0], input),
-    cells: Math.max(cellCount(input.record.functions), ...fresh),
+    cells: Math.max(input.record.functions.length, ...fresh),
     // What can't be emitted is refused, too.
     functions: new Map(fitting(edited, findings).changes.flatMap(change => toKeys(change, edited.pair))),
     left: [...skipped(input), ...findings.reports().flatMap(({ key, findings }) => refusal(key, findings))],

@@ -95,10 +95,10 @@ export interface TableEntry {
 }
 
 /**
- * `binding`: a name of the module's own. `import`: an imported name. `member`: `ns.name` of an imported namespace. `place`: what only
+ * `marks`: what the module's functions have left behind them when they ran, as a list. `binding`: a name of the module's own. `import`: an imported name. `member`: `ns.name` of an imported namespace. `place`: what only
  * exists in place: `import("./x")`, `import.meta.url`, `require`.
  */
-export type TableEntryKind = 'binding' | 'import' | 'member' | 'place'
+export type TableEntryKind = 'binding' | 'import' | 'member' | 'place' | 'marks'
 
 export interface FunctionMapping {
   readonly id: number
@@ -106,13 +106,8 @@ export interface FunctionMapping {
   readonly key: string
   /** Why it has no guard: the code of a diagnostic. */
   readonly skipped?: string
-  /** Number of the cell that is 1 as soon as the function's own code has run; absent: nobody can tell. */
+  /** Position among the module's marks: that is 1 as soon as the function's own code has run; absent: nobody can tell. */
   readonly mark?: number
-}
-
-/** How many cells a module of the release has: one a function, then the marks. */
-export function cellCount(functions: readonly FunctionMapping[]): number {
-  return functions.length + functions.filter(({ mark }) => mark !== undefined).length
 }
 
 export interface CellMapping {

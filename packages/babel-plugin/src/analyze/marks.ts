@@ -1,4 +1,5 @@
 import * as t from '@babel/types'
+import type { ModuleRecord } from '../api.js'
 import { isComponentLike } from './calls.js'
 import type { Binding, Fn, Module } from './model.js'
 import { contains } from './params.js'
@@ -8,11 +9,23 @@ import { type Uses, usesIn } from './uses.js'
 const AT_ONCE =
   /^(map|filter|forEach|reduce|reduceRight|some|every|find|findIndex|findLast|findLastIndex|flatMap|sort)$/
 
+/** Scripts share their names, so a mark would be theirs all. */
+export function addMarks(record: ModuleRecord, module: Module): ModuleRecord {
+  let mark = 0
+  const functions = record.functions.map(each => {
+    const fn = module.functions[each.id] as Fn
+    return module.format !== 'script' && leavesMark(fn, module) ? { ...each, mark: mark++ } : each
+  })
+  if (mark === 0) return record
+  const get = record.table.reduce((most, entry) => Math.max(most, entry.get + 1, (entry.set ?? -1) + 1), 0)
+  return { ...record, functions, table: [...record.table, { name: '', kind: 'marks', get }] }
+}
+
 /**
  * Functions that leave a mark when they run, as what they make may be alive afterwards: closures, or an instance. A patch that such a thing doesn't
  * fit asks for the mark before it takes effect. Components need none: what they made is made again.
  */
-export function leavesMark(fn: Fn, module: Module): boolean {
+function leavesMark(fn: Fn, module: Module): boolean {
   const { node, layout, kind } = fn
   if (layout === undefined || fn.evalWithin || !('params' in node)) return false
   if (kind === 'constructor' || kind === 'derived-constructor' || isConstructorLike(fn)) return true

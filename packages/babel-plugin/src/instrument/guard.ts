@@ -25,8 +25,8 @@ export class Guards {
     private readonly readers: ReadonlyMap<number, string> = new Map(),
   ) {}
 
-  /** @param mark the cell that becomes 1 when the function's own code runs */
-  put(fn: Fn, guard: Guard, mark?: number): void {
+  /** @param mark is evaluated when the function's own code runs */
+  put(fn: Fn, guard: Guard, mark?: t.Expression): void {
     const cell: Cell = { name: cellName(this.moduleId, guard.cell), early: this.early(fn) }
     const { node } = fn
     switch (node.type) {
@@ -45,7 +45,7 @@ export class Guards {
         ]
         return
       default:
-        return this.function(fn, node, cell, guard.layout, this.leaveMark(cell, mark))
+        return this.function(fn, node, cell, guard.layout, mark)
     }
   }
 
@@ -75,12 +75,6 @@ export class Guards {
     }
     const marks = mark === undefined ? [] : [t.expressionStatement(mark)]
     node.body.body.unshift(...this.head(fn, cell, layout, params), ...marks, ...unpack)
-  }
-
-  /** `$m = 1`, which V8 compiles to nothing once it has happened; where there may be no such global yet, it would throw. */
-  private leaveMark({ early }: Cell, mark: number | undefined): t.Expression | undefined {
-    if (mark === undefined || early) return undefined
-    return t.assignmentExpression('=', t.identifier(cellName(this.moduleId, mark)), t.numericLiteral(1))
   }
 
   /** `(a, $more = 5e-324)` */

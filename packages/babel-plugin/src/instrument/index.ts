@@ -1,42 +1,33 @@
 import type * as t from '@babel/types'
-import { type CellMapping, cellCount, type FunctionMapping, IasoError } from '@iaso/protocol'
-import { leavesMark } from '../analyze/marks.js'
+import { type CellMapping, type FunctionMapping, IasoError } from '@iaso/protocol'
 import type { Fn, Module } from '../analyze/model.js'
 import { fnShapeOf } from '../analyze/shape.js'
 import { bundledTable, privateSlots, scopeTable } from '../analyze/table.js'
 import type { InstrumentOptions, ModuleRecord } from '../api.js'
 import { digest } from '../digest.js'
 import { Guards } from './guard.js'
+import { declared, leave, marksOf } from './marks.js'
 import { Names } from './names.js'
 import { prologue, registerPrivates } from './prologue.js'
 import { putReader } from './reader.js'
 
 /** Reads the mapping's half of a module from its analysis; must run before the guards change the tree. */
-export function recordOf(
-  module: Module,
-  { provided = [], bundled = false, ...options }: Partial<InstrumentOptions> = {},
-): ModuleRecord {
+export function recordOf(module: Module, provided: readonly string[] = [], bundled = false): ModuleRecord {
   const cells: CellMapping[] = []
   for (const fn of module.functions)
     if (fn.layout !== undefined)
       cells.push({ cell: fn.id, function: fn.id, layout: fn.layout, inline: digest(fnShapeOf(fn, module)) })
   return {
     table: bundled ? bundledTable(module) : scopeTable(module, provided),
-    functions: functionsOf(module, earlyIn(module, options)),
+    functions: module.functions.map(fn => functionOf(fn, module)),
     cells,
     privates: privateSlots(module),
     imports: importSources(module.program),
   }
 }
 
-function functionsOf(module: Module, isEarly: (fn: Fn) => boolean): FunctionMapping[] {
-  let mark = module.functions.length
-  return module.functions.map(fn => ({
-    id: fn.id,
-    key: `${module.path}#${fn.key}`,
-    ...(fn.skipped !== undefined && { skipped: fn.skipped }),
-    ...(leavesMark(fn, module) && !isEarly(fn) && { mark: mark++ }),
-  }))
+function functionOf({ id, key, skipped }: Fn, { path }: Module): FunctionMapping {
+  return { id, key: `${path}#${key}`, ...(skipped !== undefined && { skipped }) }
 }
 
 /** Puts the guards in, in place. */
@@ -44,16 +35,18 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
   assertPlain(module, options)
   const names = new Names(module)
   const local = names.unique('$r')
-  const cells = cellCount(record.functions)
+  const cells = record.functions.length
+  const marks = marksOf(record, names)
   const readers = new Map(factoriesOf(record).map(id => [id, names.unique('$s')]))
   const guards = new Guards(options.id, names, undefined, earlyIn(module, options), readers)
   for (const cell of record.cells) {
     const fn = module.functions[cell.function]
-    if (fn !== undefined) guards.put(fn, cell, record.functions[fn.id]?.mark)
+    if (fn !== undefined) guards.put(fn, cell, leave(marks.get(fn.id)))
   }
   for (const [id, name] of readers) putReader(module.functions[id] as Fn, name)
   registerPrivates(module, local)
   module.program.body.unshift(
+    ...declared([...marks.values()]),
     ...prologue(options.format, {
       moduleId: options.id,
       fingerprint: options.fingerprint,
@@ -65,6 +58,7 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
       localDefine: names.unique('$d'),
       bundled: options.bundled ?? false,
       table: record.table,
+      marks: [...marks.values()],
       requireHidden: module.scope.bindings.has('require'),
     }),
   )

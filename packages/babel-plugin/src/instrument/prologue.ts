@@ -20,6 +20,8 @@ export interface Registration {
   readonly localDefine: string
   readonly bundled: boolean
   readonly table: readonly TableEntry[]
+  /** Names of the marks, by position. */
+  readonly marks: readonly string[]
   /** The module declares a `require` of its own. */
   readonly requireHidden: boolean
 }
@@ -27,7 +29,7 @@ export interface Registration {
 /** What stands at a guarded module's head: the cells are defined, then the scope table is registered, before any other statement. */
 export function prologue(format: ModuleFormat, registration: Registration): t.Statement[] {
   const local = () => t.identifier(registration.local)
-  const table = scopeTable(registration.table, registration.bundled)
+  const table = scopeTable(registration)
   if (format === 'script') {
     // Scripts share their names, so it takes none; and a declaration in a block doesn't change the script's completion value.
     const value = t.callExpression(defineCall(runtimeExpression(format, registration), registration), [table])
@@ -86,9 +88,11 @@ function defineCall(
   return t.callExpression(callee, [t.stringLiteral(moduleId), t.stringLiteral(fingerprint), t.numericLiteral(cells)])
 }
 
-function scopeTable(table: readonly TableEntry[], bundled: boolean): t.Expression {
+function scopeTable({ table, bundled, marks }: Registration): t.Expression {
   return lazyTable(
     table.flatMap(entry => {
+      if (entry.kind === 'marks')
+        return t.arrowFunctionExpression([], t.arrayExpression(marks.map(name => t.identifier(name))))
       const inBundle = bundled && entry.kind === 'place' ? bundledPlace(entry) : undefined
       const getter = t.arrowFunctionExpression([], inBundle ?? entryExpression(entry))
       return entry.set === undefined ? [getter] : [getter, setterOf(t.identifier(entry.name))]

@@ -3,6 +3,7 @@ import type { PluginObj, PluginPass } from '@babel/core'
 import type * as t from '@babel/types'
 import { IasoError, type ModuleFormat } from '@iaso/protocol'
 import { analyze } from '../analyze/index.js'
+import { addMarks } from '../analyze/marks.js'
 import { addReaders } from '../analyze/readers.js'
 import type { ModuleRecord } from '../api.js'
 import { fingerprint, moduleId } from '../digest.js'
@@ -80,7 +81,7 @@ function guardFile(file: BabelFile, options: PluginOptions, written: string | un
   const id = moduleId(options.app ?? '', options.salt ?? '', path)
   const print = fingerprint(code)
   const module = analyze(fresh.program, format, path)
-  const record = addReaders(recordOf(module), module)
+  const record = addMarks(addReaders(recordOf(module), module), module)
   restorePositions(fresh, printed)
   instrumentModule(module, record, {
     path,

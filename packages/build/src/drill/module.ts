@@ -1,5 +1,5 @@
 import { selfPatch } from '@iaso/patch-builder'
-import { cellCount, cellName } from '@iaso/protocol'
+import { cellName } from '@iaso/protocol'
 import { inlineMap } from '../inline-map.js'
 import { guardLoaded, type LoadedModule } from '../loaded.js'
 import type { Project } from '../project.js'
@@ -35,7 +35,7 @@ export function drillLoaded(project: Project, loaded: LoadedModule, { name, log 
     functions: Object.fromEntries(functions),
     left: left.map(({ key, finding: { code, args } }) => ({ key, code, args })),
   }
-  const own = cellNames(id, cellCount(record.functions))
+  const own = cellNames(id, record.functions.length)
   const patch =
     link && `(0,eval)(${JSON.stringify(script(link, cellNames(id, cells), id, { name, log, path }))})(${setters(own)})`
   // Behind the module's own code, whose places stay: both are hoisted.

@@ -1,5 +1,5 @@
 import type { GuardedModule } from '@iaso/build'
-import { cellCount, loaderGlobal, releaseGlobal } from '@iaso/protocol'
+import { loaderGlobal, releaseGlobal } from '@iaso/protocol'
 import { registrarName } from '../compile/guard.js'
 import type { CompiledModule } from '../compile/module.js'
 
@@ -59,5 +59,5 @@ function writeRegistrar(module: GuardedModule): string {
 }
 
 function definition({ id, fingerprint, record }: GuardedModule): string {
-  return `${JSON.stringify(id)}, ${JSON.stringify(fingerprint)}, ${cellCount(record.functions)}`
+  return `${JSON.stringify(id)}, ${JSON.stringify(fingerprint)}, ${record.functions.length}`
 }

@@ -11,7 +11,7 @@ import {
   recordOf,
   registerPrivates,
 } from '@iaso/babel-plugin'
-import { cellCount, type TableEntry } from '@iaso/protocol'
+import type { TableEntry } from '@iaso/protocol'
 import { inlineShape } from '../program.js'
 import { NAMELESS } from '../resolve/exports.js'
 import type { Access } from './access.js'
@@ -44,7 +44,7 @@ export class AddedModule extends Emitter {
     module: Module,
     path: string,
     patch: PatchScope,
-    private readonly record: Pick<ModuleRecord, 'table' | 'cells' | 'functions'>,
+    private readonly record: Pick<ModuleRecord, 'table' | 'cells'>,
     private readonly fingerprint: string,
   ) {
     super(module, path, patch)
@@ -151,8 +151,7 @@ export class AddedModule extends Emitter {
     const guards = new Guards(this.patch.idOf(this.path), this.names)
     for (const [fn, at] of nodes) {
       const cell = this.record.cells.find(each => each.function === fn.id)
-      const mark = this.record.functions.find(({ id }) => id === fn.id)?.mark
-      if (cell !== undefined) guards.put({ ...fn, node: at as Fn['node'] }, cell, mark)
+      if (cell !== undefined) guards.put({ ...fn, node: at as Fn['node'] }, cell)
     }
     const copies = copiedClasses(this.module, node as t.Program)
     registerPrivates({ ...this.module, classes: copies }, local)
@@ -160,12 +159,10 @@ export class AddedModule extends Emitter {
   }
 
   private define(local: string): t.Statement {
-    // without what later patches added
-    const own = this.record.functions.filter(({ id }) => id < this.module.functions.length)
     const args = [
       t.stringLiteral(this.patch.idOf(this.path)),
       t.stringLiteral(this.fingerprint),
-      t.numericLiteral(cellCount(own)),
+      t.numericLiteral(this.module.functions.length),
     ]
     const call = contextCall('define', ...args)
     return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(local), call)])

@@ -6,9 +6,9 @@ import { holdsOldValues, releasedIds } from '../compare/functions.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import { inlineShape, type Pair } from '../program.js'
 import { startsTheSame } from '../verify/initial-values.js'
-import { markOf } from '../verify/unless.js'
 import type { CellBook } from './cells.js'
 import { copyTree } from './clone.js'
+import { ranInPatch } from './conditions.js'
 import type { Emitter } from './emitter.js'
 import type { Reach } from './reach.js'
 
@@ -106,7 +106,7 @@ export class Births {
     this.padParams(copy.node, at)
     for (const [inner, node] of copy.nodes) {
       const own = inner === released ? cell : this.releasedCell(inner)
-      if (own !== undefined) this.guards.put(standIn(inner, node), own, markOf(inner, this.pair))
+      if (own !== undefined) this.guards.put(standIn(inner, node), own, this.leaveMark(inner))
     }
     const source = copy.node as unknown as Record<string, unknown>
     for (const key of ['params', 'body', 'expression', 'id'])
@@ -118,6 +118,12 @@ export class Births {
     if (!('params' in released && 'params' in next)) return
     while (released.params.length < next.params.length)
       (released.params as t.Node[]).push(t.identifier(this.emitter.names.unique('$more')))
+  }
+
+  private leaveMark({ id }: Fn): t.Expression | undefined {
+    const { id: module, functions } = this.pair.mapping
+    const marked = functions.find(each => each.id === id && each.mark !== undefined)
+    return marked && ranInPatch(module, marked)
   }
 
   private releasedCell(fn: Fn): CellMapping | undefined {

@@ -1,7 +1,7 @@
 import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
 import { digest, type Fn, type ModuleRecord, type Reference } from '@iaso/babel-plugin'
-import { type CellMapping, cellCount, cellName } from '@iaso/protocol'
+import { type CellMapping, cellName } from '@iaso/protocol'
 import type { Direct } from '../compare/direct.js'
 import type { Extension } from '../compare/extensions.js'
 import type { FunctionChange } from '../compare/functions.js'
@@ -155,7 +155,7 @@ function emitPart(
   // its readers travel
   if (pair.mapping.value) return undefined
   // a client may have skipped the patches that made them
-  if (emitter.cells.count > releasedCells(pair)) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))
+  if (emitter.cells.count > pair.released.size) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))
   const link = emitter.link(properties, extensions, installs)
   const { id, fingerprint } = pair.mapping
   const emitted = t.arrayExpression([t.stringLiteral(id), t.stringLiteral(fingerprint), link])
@@ -176,11 +176,6 @@ function directCells(directs: readonly Direct[], fn: Fn, cells: readonly CellMap
 function bringing(id: string, fingerprint: string, evaluate: t.Expression): t.Expression {
   const nothing = t.arrowFunctionExpression([], t.objectExpression([]))
   return t.arrayExpression([t.stringLiteral(id), t.stringLiteral(fingerprint), nothing, evaluate])
-}
-
-/** Cells of the module as it was built. */
-function releasedCells({ mapping, released }: Pair): number {
-  return cellCount(mapping.functions.filter(({ id }) => released.has(id)))
 }
 
 /** `$c.cells("id", 20)` */

@@ -17,7 +17,7 @@ export function unlessRan(maker: Fn | null, pair: Pair, program: Program): reado
 }
 
 /** Number of the mark that a function of the release leaves. */
-export function markOf({ id }: Pick<Fn, 'id'>, { mapping }: Pick<Pair, 'mapping'>): number | undefined {
+function markOf({ id }: Pick<Fn, 'id'>, { mapping }: Pick<Pair, 'mapping'>): number | undefined {
   return mapping.functions.find(each => each.id === id)?.mark
 }
 
