@@ -24,6 +24,8 @@ export interface Pair {
   readonly bornIn: (cell: Pick<CellMapping, 'addedBy'>) => Born | undefined
   /** The module as it may have been when closures that read the cell were made. */
   readonly versionsSince: (cell: Pick<CellMapping, 'addedBy'>) => readonly Born[]
+  /** The module as earlier patches had it, each with the cells that it set. */
+  readonly patched: readonly (Born & { readonly set: readonly number[] })[]
   /** An earlier patch set the cell. */
   readonly wasSet: (cell: number) => boolean
   /** Some code, of the release or the new source, assigns a property of that name. */
@@ -160,6 +162,7 @@ export class Program {
       cells,
       bornIn,
       versionsSince: ({ addedBy }) => this.versionsSince(addedBy, path, mapping, release),
+      patched: this.patchedIn(path, mapping),
       wasSet: cell => this.mapping.patches.some(({ modules }) => modules[path]?.set?.includes(cell)),
       assigns: property => this.assigns(property),
       isSetOnce: property => this.isSetOnce(property),
@@ -199,6 +202,13 @@ export class Program {
     const since = patches.slice(addedBy === undefined ? 0 : patches.findIndex(({ id }) => id === addedBy))
     const later = since.flatMap(({ id }) => this.bornUnder(id, path, mapping) ?? [])
     return addedBy === undefined ? [release, ...later] : later
+  }
+
+  private patchedIn(path: string, mapping: ModuleMapping): Pair['patched'] {
+    return this.mapping.patches.flatMap(({ id, modules }) => {
+      const born = this.bornUnder(id, path, mapping)
+      return born === undefined ? [] : [{ ...born, set: modules[path]?.set ?? [] }]
+    })
   }
 
   private bornUnder(patch: string, path: string, mapping: ModuleMapping): Born | undefined {

@@ -1,5 +1,5 @@
 import type * as t from '@babel/types'
-import { type Fn, fnShapeOf, type Module } from '@iaso/babel-plugin'
+import { type Fn, fnShapeOf, isWithin, type Module } from '@iaso/babel-plugin'
 import type { Pair, Program } from '../program.js'
 import { runsAtStart } from './at-start.js'
 
@@ -51,14 +51,15 @@ export function isLatest({ mapping, input }: Program): boolean {
   return recorded.every(([path, { code }]) => input.modules[path]?.code === code)
 }
 
-/** What earlier patches made of it is what the new source makes of it: it leaves no mark, and needs none. */
+/** Earlier patches left it as the release has it, so that it leaves its mark, or made of it what the new source makes of it: then it needs none. */
 export function isSameSince(fn: Fn, pair: Pair): boolean {
-  const [, ...patched] = pair.versionsSince({})
   const outermost = outermostOf(fn)
+  const within = new Set(pair.old.functions.filter(each => isWithin(each, outermost)).map(({ id }) => id))
+  const isOwn = (set: number) => pair.mapping.cells.some(({ cell, function: id }) => cell === set && within.has(id))
   const next = pair.next.functions.find(each => pair.ids.get(each) === outermost.id)
-  if (next === undefined) return patched.length === 0
-  const shape = wholeShape(next, pair.next)
-  return patched.every(({ module, functionOf }) => {
+  const shape = next && wholeShape(next, pair.next)
+  return pair.patched.every(({ module, functionOf, set }) => {
+    if (!set.some(isOwn)) return true
     const before = functionOf(outermost.id)
     return before !== undefined && wholeShape(before, module) === shape
   })
