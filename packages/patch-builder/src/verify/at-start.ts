@@ -57,8 +57,12 @@ function nameOf(fn: Fn, module: Module): Binding | undefined {
   return undefined
 }
 
+/** So many modules are looked through. */
+const MOST = 40
+
 function importersOf(path: string, program: Program): Module[] {
   return Object.entries(program.mapping.modules)
     .filter(([from, { resolutions }]) => from !== path && Object.values(resolutions).includes(path))
+    .slice(0, MOST)
     .map(([from]) => program.old(from))
 }
