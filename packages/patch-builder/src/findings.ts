@@ -55,6 +55,11 @@ export class Findings {
     )
   }
 
+  /** Keys of the edits of a module. */
+  keysIn(file: string): string[] {
+    return [...this.edits.keys()].filter(key => pathOf(key) === file)
+  }
+
   isRefused(key: string): boolean {
     return this.edits.get(key)?.findings.some(({ verdict }) => verdict === 'refused') ?? false
   }
@@ -181,6 +186,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3094: 'new-only',
   IASO3150: 'suspect',
   IASO3151: 'live',
+  IASO3160: 'live',
   IASO3152: 'new-only',
   IASO3091: 'suspect',
   IASO3120: 'suspect',

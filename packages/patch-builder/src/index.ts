@@ -15,6 +15,7 @@ import { type Edited, type Emitted, emit } from './emit/index.js'
 import { type ShownScreen, script } from './emit/script.js'
 import { extendMapping } from './extend.js'
 import { Findings, keyOf } from './findings.js'
+import { asLoadedLate, emitLoaded, mayBeLoaded, noteLoaded, withLoaded } from './loaded.js'
 import { answerFindings } from './migrate/answer.js'
 import { readMigrations } from './migrate/index.js'
 import { Program } from './program.js'
@@ -43,9 +44,18 @@ export { type Skeleton, type SkeletonInput, writeSkeleton } from './migrate/skel
 export { type SelfPatch, selfPatch } from './self-patch.js'
 
 /** Compares a release with new sources and emits what changed: correlate, compare, verify, emit. */
-export async function buildPatch(given: PatchInput): Promise<PatchResult> {
+export async function buildPatch(input: PatchInput): Promise<PatchResult> {
+  const result = await build(input, [])
+  const loaded = mayBeLoaded(input, result.report)
+  const other = loaded.length === 0 ? result : await build(withLoaded(input, loaded), loaded)
+  return other.report.outcome === 'refused' ? result : asLoadedLate(other, loaded)
+}
+
+/** @param loaded paths of modules that must be loaded when the patch is applied */
+async function build(given: PatchInput, loaded: readonly string[]): Promise<PatchResult> {
   const { input, setups } = withSetups(given)
   const { program, findings, edited, directs, screen } = look(input, setups)
+  noteLoaded(loaded, findings)
   const stand = program.definitions.withReleaseValues(input.modules)
   if (stand !== undefined && findings.areOpen())
     findings.noteAllBut(look({ ...input, modules: stand.modules }, setups).findings, 'IASO3036', { names: stand.names })
@@ -70,7 +80,11 @@ export async function buildPatch(given: PatchInput): Promise<PatchResult> {
   const shown = screen && { all: screen.isAll, cells: cellsOf(screen, program, edited, emitted) }
   const vue = shownBy(program, edited, setups, emitted)
   const wire = (shown || vue) && { cells: {}, setups: setups.wire, ...shown, ...vue }
-  const patch = print(input, [...emitConditions(program, findings), ...emitted.parts], wire)
+  const patch = print(
+    input,
+    [...emitConditions(program, findings), ...emitLoaded(program, loaded), ...emitted.parts],
+    wire,
+  )
   if (patch.id === input.mapping.patches.at(-1)?.id) return { report: report({ outcome: 'unchanged' }) }
   return {
     report: report({ patch: { id: patch.id, seq: patch.seq, bytes: 0, brotli: 0 } }),

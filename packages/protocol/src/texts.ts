@@ -194,6 +194,8 @@ export const TEXTS = {
     '"{function}" runs again for instances of the component that are on the screen, with the state that they have: its watchers and hooks end, and begin anew.',
   IASO3152:
     'Svelte calls "{function}" when something that it reads changes: what is on the screen shows the new code from then on, and not before.',
+  IASO3160:
+    '"{path}" changes in place, and is loaded while the program runs. So the patch takes effect only where it has been loaded, and is rejected elsewhere (IASO1205).',
   IASO3020:
     'Instances of "{name}" that were made before the patch have "{field}" only once it was read or set: until then Object.keys, JSON.stringify and spreads don\'t show it.',
   IASO3021:

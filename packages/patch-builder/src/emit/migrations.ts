@@ -30,7 +30,7 @@ export function emitMigrations(
 }
 
 /** Of the modules that are there at start, one that no other imports: once it runs, the others have run. */
-function hostOf({ modules }: Mapping): string {
+export function hostOf({ modules }: Mapping): string {
   const eager = Object.keys(modules).filter(path => modules[path]?.eager && modules[path]?.addedBy === undefined)
   const imported = new Set(eager.flatMap(path => Object.values(modules[path]?.resolutions ?? {})))
   return eager.find(path => !imported.has(path)) ?? eager[0] ?? ''
