@@ -1,6 +1,6 @@
 import type * as t from '@babel/types'
 import { digest, generate } from '@iaso/babel-plugin'
-import { type EditReport, type Outcome, REPORT_SCHEMA, type Report, type Verdict } from '@iaso/protocol'
+import { type Code, type EditReport, type Outcome, REPORT_SCHEMA, type Report, type Verdict } from '@iaso/protocol'
 import remapping from '@jridgewell/remapping'
 import type { NewModule, PatchInput, PatchResult } from './api.js'
 import { type Direct, findDirect } from './compare/direct.js'
@@ -25,6 +25,9 @@ import { verifyUnshown } from './screen/unshown.js'
 import { type Setups, withSetups } from './setup/index.js'
 import { shownBy } from './setup/shows.js'
 import { isSettled, verifySetups } from './setup/verify.js'
+import { shownBySvelte } from './svelte/shows.js'
+import { Templates } from './svelte/templates.js'
+import { verifySvelte } from './svelte/verify.js'
 import { verifyEnvironment } from './verify/environment.js'
 import { verifyChange } from './verify/function.js'
 import { verifyHandedOut } from './verify/handed-out.js'
@@ -34,7 +37,6 @@ import { verifyRemoved } from './verify/removed.js'
 import { verifyRequires } from './verify/requires.js'
 import { verifyRunOnce } from './verify/run-once.js'
 import { verifyState } from './verify/state.js'
-import { verifySvelte } from './verify/svelte.js'
 import { verifyTemplates } from './verify/templates.js'
 
 export type { DependencyRequest, MigrationSource, NewModule, PatchInput, PatchResult } from './api.js'
@@ -42,6 +44,7 @@ export { type Carried, fileMarker, type StyleChange } from './carried.js'
 export { verdictOf } from './findings.js'
 export { type Skeleton, type SkeletonInput, writeSkeleton } from './migrate/skeleton.js'
 export { type SelfPatch, selfPatch } from './self-patch.js'
+export { nameTemplates } from './svelte/name.js'
 
 /** Compares a release with new sources and emits what changed: correlate, compare, verify, emit. */
 export async function buildPatch(input: PatchInput): Promise<PatchResult> {
@@ -54,7 +57,7 @@ export async function buildPatch(input: PatchInput): Promise<PatchResult> {
 /** @param loaded paths of modules that must be loaded when the patch is applied */
 async function build(given: PatchInput, loaded: readonly string[]): Promise<PatchResult> {
   const { input, setups } = withSetups(given)
-  const { program, findings, edited, directs, screen } = look(input, setups)
+  const { program, findings, edited, directs, screen, templates } = look(input, setups)
   noteLoaded(loaded, findings)
   const stand = program.definitions.withReleaseValues(input.modules)
   if (stand !== undefined && findings.areOpen())
@@ -79,7 +82,8 @@ async function build(given: PatchInput, loaded: readonly string[]): Promise<Patc
   if (outcome !== 'emitted') return { report: report({}) }
   const shown = screen && { all: screen.isAll, cells: cellsOf(screen, program, edited, emitted) }
   const vue = shownBy(program, edited, setups, emitted)
-  const wire = (shown || vue) && { cells: {}, setups: setups.wire, ...shown, ...vue }
+  const svelte = shownBySvelte(program, edited, templates, emitted)
+  const wire = (shown || vue || svelte) && { cells: {}, setups: setups.wire, ...shown, ...vue, ...svelte }
   const patch = print(
     input,
     [...emitConditions(program, findings), ...emitLoaded(program, loaded), ...emitted.parts],
@@ -99,17 +103,21 @@ interface Looked {
   readonly edited: readonly Edited[]
   readonly directs: ReadonlyMap<string, readonly Direct[]>
   readonly screen: Screen | undefined
+  readonly templates: Templates
 }
 
 /** All that is found before anything is emitted. */
 function look(input: PatchInput, setups: Setups): Looked {
   const program = new Program(input, setups.keys())
-  const findings = new Findings(sourcesOf(input), (code, key) => isSettled(setups, code, key), input.allow)
+  let templates: Templates | undefined
+  const isSettledBy = (code: Code, key: string) => isSettled(setups, code, key) || templates?.isSettled(code, key)
+  const findings = new Findings(sourcesOf(input), (code, key) => isSettledBy(code, key) === true, input.allow)
   verifyEnvironment(program, findings)
   const edited = compare(program, findings)
   const directs = input.drill ? new Map() : findDirect(program, edited)
-  verify(program, edited, directs, setups, findings)
-  return { program, findings, edited, directs, screen: screenOf(program, edited, findings) }
+  templates = new Templates(program, edited)
+  verify(program, edited, directs, { setups, templates }, findings)
+  return { program, findings, edited, directs, screen: screenOf(program, edited, findings), templates }
 }
 
 function compare(program: Program, findings: Findings): Edited[] {
@@ -146,7 +154,7 @@ function verify(
   program: Program,
   edited: readonly Edited[],
   directs: ReadonlyMap<string, readonly Direct[]>,
-  setups: Setups,
+  { setups, templates }: { readonly setups: Setups; readonly templates: Templates },
   findings: Findings,
 ): void {
   const isShown = program.mapping.screens !== undefined
@@ -165,7 +173,7 @@ function verify(
   for (const edit of edited) {
     verifyRebound(edit, program, findings)
     verifyHandedOut(edit, program, findings)
-    verifyTemplates(edit, program, setups, findings)
+    verifyTemplates(edit, program, { setups, templates }, findings)
   }
   verifyUnshown(program, edited, findings)
   verifyMounted(edited, program, findings)

@@ -22,6 +22,10 @@ export interface WireScreen {
   readonly cells: Readonly<Record<string, readonly string[]>>
   /** For `@iaso/vue`. Cells by which it knows the components and computed values concerned; absent: all are. */
   readonly shows?: readonly string[]
+  /** For `@iaso/svelte`. Cells of the functions behind `$derived` that come to something else; absent: all may. */
+  readonly deriveds?: readonly string[]
+  /** For `@iaso/svelte`, too: what becomes of the copies of templates that are on the page. */
+  readonly templates?: readonly unknown[]
 }
 
 /** What becomes of a component's `setup`, for `@iaso/vue`: by the cell of that function. */

@@ -9,6 +9,7 @@ import { guardPlugin } from './plugin.js'
 import { reactPlugin } from './react.js'
 import { reactRouterPlugin } from './react-router.js'
 import { stylesPlugin } from './styles.js'
+import { sveltePlugin } from './svelte.js'
 import { testPlugin } from './test/index.js'
 
 export type { IasoOptions, Pattern } from '@iaso/build/options'
@@ -25,6 +26,7 @@ export default function iaso(options: IasoOptions = {}): Plugin[] {
   if (options.enabled === false) return [switchedOff(options)]
   const sessions = new Map<string, Session>()
   return [
+    sveltePlugin(environment => sessions.get(environment)),
     stylesPlugin(environment => sessions.get(environment)),
     guardPlugin(options, sessions),
     reactPlugin(environment => sessions.get(environment)),

@@ -3,6 +3,7 @@ import { contains, type Fn, fnOf, isModuleLevel, type Module, type Reference } f
 import { renamedDefault } from '../correlate/exported.js'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
+import { isTemplate } from '../svelte/templates.js'
 import { compareBareImports } from './bare-imports.js'
 import { Checks } from './checks.js'
 import { changeOf } from './class-changes.js'
@@ -103,7 +104,7 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
     if (twin === undefined || constant === 'changed' || isAnother(twin, item, pair))
       extend.add(item, twin !== undefined)
     else if (constant === 'same') continue
-    else if (isHoisted(item)) {
+    else if (isHoisted(item) || (isTemplate(twin.value) && isTemplate(item.value))) {
       if (twin.shape !== item.shape || isMoved(item.node)) extend.add(item, true)
     } else if (twin.kind === 'class' && item.kind === 'class')
       classes.push(

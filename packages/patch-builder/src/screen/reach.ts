@@ -6,6 +6,7 @@ import { exportsOf, NAMELESS } from '../resolve/exports.js'
 import { Meaning } from '../resolve/meaning.js'
 import { parentsOf } from '../resolve/parents.js'
 import { isSetup, isVueRender, setupAround } from '../setup/setup.js'
+import { getterUse, readersOfProp } from '../svelte/props.js'
 import { hookSequence, isRendered, makesElements } from '../verify/hooks.js'
 import { functionsOf } from '../verify/made-at-start.js'
 import { itemNames, KEEPS, lastName, type Use, useOf } from './places.js'
@@ -151,7 +152,7 @@ export class Reach {
     if (isAnew) {
       if (isKept(fn, module)) this.open.add(change)
     } else if (fn.class !== null) this.followMember(module, fn, change)
-    else if (own === undefined) this.judge(useOf(fn.node, module), change)
+    else if (own === undefined) this.judge(getterUse(fn.node) ?? useOf(fn.node, module), change)
   }
 
   private judge(use: Use, change: number): void {
@@ -183,6 +184,10 @@ export class Reach {
     for (const [path, { code }] of Object.entries(this.program.input.modules)) {
       if (!code.includes(name)) continue
       const module = this.program.next(path)
+      for (const fn of readersOfProp(name, module)) {
+        isAsked = true
+        this.follow(module, fn, change)
+      }
       for (const node of askersOf(name, module)) {
         isAsked = true
         if (this.isLeft(node, module)) continue

@@ -4,6 +4,7 @@ import { cellName, type WireSetup } from '@iaso/protocol'
 import type { Edited, Emitted } from '../emit/index.js'
 import type { Program } from '../program.js'
 import { parentsOf } from '../resolve/parents.js'
+import { cellsOf } from '../screen/cells.js'
 import { lastName } from '../screen/places.js'
 import { Reach } from '../screen/reach.js'
 import { tellerOf } from './handed.js'
@@ -31,15 +32,6 @@ export function shownBy(
   if (reach.isOpen) return { setups: told }
   const known = found.filter(([fn, module]) => isSetup(fn, module) || isComputed(fn, module))
   return { shows: known.flatMap(([fn, module]) => cellsOf(fn, module, program, edited, emitted)), setups: told }
-}
-
-function cellsOf(fn: Fn, { path }: Module, program: Program, edited: readonly Edited[], emitted: Emitted): string[] {
-  const known = program.mapping.modules[path]
-  const pair = edited.find(edit => edit.pair.path === path)?.pair
-  const id = pair?.ids.get(fn) ?? fn.id
-  return [...(known?.cells ?? []), ...(emitted.cells.get(path) ?? [])]
-    .filter(cell => cell.function === id)
-    .map(({ cell }) => cellName(known?.id ?? program.input.moduleId(path), cell))
 }
 
 /** Handlers may be all who read a computed value: then it is found among the variables of the instance. */

@@ -7,6 +7,8 @@ import type { Pair, Program } from '../program.js'
 import { makesOtherThings } from '../setup/composables.js'
 import { hasVue, type Setups } from '../setup/index.js'
 import { importsVue, isSetup } from '../setup/setup.js'
+import { isSvelteComponent } from '../svelte/svelte.js'
+import type { Templates } from '../svelte/templates.js'
 
 /**
  * What the compilers of Vue and Svelte make of a template keeps caches and counts on its own earlier output: new code behind it would show
@@ -15,15 +17,16 @@ import { importsVue, isSetup } from '../setup/setup.js'
 export function verifyTemplates(
   { pair, changes }: Edited,
   { mapping }: Program,
-  setups: Setups,
+  { setups, templates }: { readonly setups: Setups; readonly templates: Templates },
   findings: Findings,
 ): void {
   for (const { fn } of changes) {
     const args = { function: fn.key }
     const note = (code: Code) => findings.add('changed', keyOf(pair.next, fn), code, fn.node, args)
     if (isVueTemplate(fn) && !hasVue(mapping)) note('IASO2118')
-    else if (isSvelteComponent(fn)) note('IASO3011')
-    else if (isOpen(fn, pair, setups)) note('IASO3093')
+    else if (isSvelteComponent(fn)) {
+      if (!templates.covers(fn)) note('IASO3011')
+    } else if (isOpen(fn, pair, setups)) note('IASO3093')
     else if (hasRun(fn, pair)) note('IASO3094')
   }
 }
@@ -56,11 +59,6 @@ function isVueTemplate(fn: Fn): boolean {
     if (/^on[A-Z]/.test(at.name) || paramName(at, 0) === '$event') return false
   }
   return false
-}
-
-/** `function App($$anchor, $$props)`: called once an instance. */
-function isSvelteComponent(fn: Fn): boolean {
-  return paramName(fn, 0) === '$$anchor'
 }
 
 function paramName(fn: Fn, at: number): string | undefined {

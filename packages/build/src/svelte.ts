@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const ADAPTER = '@iaso/svelte'
+
+/** What a module of Svelte's must have for the lines behind it to work, and these lines. A function declaration can be given another function. */
+interface Hook {
+  readonly needs: readonly RegExp[]
+  readonly code: string
+}
+
+const HOOKS: Readonly<Record<string, Hook>> = {
+  'reactivity/effects.js': {
+    needs: [
+      /^function create_effect\(type, fn/m,
+      /^export function template_effect\(/m,
+      /^export function component_root\(fn\)/m,
+      /^export function effect_root\(fn\)/m,
+      /\bactive_effect,/,
+      /\bBatch\b.*from '\.\/batch\.js'/,
+      /\bset_signal_status\b.*from '\.\/status\.js'/,
+    ],
+    code: `
+import { flushSync as $iasoFlush } from './batch.js'
+import { $iasoIntercept } from '../runtime.js'
+import { connect as $iasoConnect, effects as $iasoEffects, repeatable as $iasoRepeatable, root as $iasoRoot } from '${ADAPTER}'
+create_effect = $iasoEffects(create_effect)
+template_effect = $iasoRepeatable(template_effect)
+component_root = $iasoRoot(component_root, () => active_effect)
+effect_root = $iasoRoot(effect_root, () => active_effect)
+$iasoConnect({
+  status: set_signal_status,
+  flush(effects) {
+    const batch = Batch.ensure()
+    for (const effect of effects) batch.schedule(effect)
+    $iasoFlush()
+  }
+}, wrap => $iasoIntercept(wrap))
+`,
+  },
+  'runtime.js': {
+    needs: [/^export function is_dirty\(reaction\)/m],
+    code: '\nexport function $iasoIntercept(wrap) { is_dirty = wrap(is_dirty) }\n',
+  },
+  'dom/template.js': {
+    needs: [
+      /^export function from_html\(content, flags\)/m,
+      /\bhydrating\b.*from '\.\/hydration\.js'/,
+      /\bcreate_fragment_from_html\b.*from '\.\/reconciler\.js'/,
+    ],
+    code: `
+import { templates as $iasoTemplates } from '${ADAPTER}'
+from_html = $iasoTemplates(from_html, () => hydrating, create_fragment_from_html)
+`,
+  },
+  'dom/blocks/if.js': repeatable('if_block'),
+  'dom/blocks/each.js': repeatable('each'),
+}
+
+function repeatable(name: string): Hook {
+  return {
+    needs: [new RegExp(`^export function ${name}\\(`, 'm')],
+    code: `\nimport { repeatable as $iasoRepeatable } from '${ADAPTER}'\n${name} = $iasoRepeatable(${name})\n`,
+  }
+}
+
+/** Modules of Svelte's that the adapter needs a hand in. */
+export const SVELTE_HOOKED = new RegExp(
+  `^(.*[\\\\/]node_modules[\\\\/]svelte[\\\\/]src[\\\\/]internal[\\\\/]client)[\\\\/](${Object.keys(HOOKS).map(toPattern).join('|')})$`,
+)
+
+function toPattern(path: string): string {
+  return path.replace(/\./g, '\\.').replace(/\//g, '[\\\\/]')
+}
+
+/** What stands behind a module of Svelte's, to connect it to the adapter; nothing: the copy is of a version that the adapter doesn't know. */
+export function hookSvelte(id: string): string | undefined {
+  const [, folder = '', path = ''] = SVELTE_HOOKED.exec(id) ?? []
+  return isKnown(folder) ? HOOKS[path.replace(/\\/g, '/')]?.code : undefined
+}
+
+const known = new Map<string, boolean>()
+
+/** All of its modules have what the lines need: one that isn't hooked would leave the others without it. */
+function isKnown(folder: string): boolean {
+  let answer = known.get(folder)
+  if (answer === undefined) {
+    answer = Object.entries(HOOKS).every(([path, { needs }]) => {
+      const code = read(join(folder, path))
+      return needs.every(each => each.test(code))
+    })
+    known.set(folder, answer)
+  }
+  return answer
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    // another version has it elsewhere
+    return ''
+  }
+}

@@ -1,0 +1,48 @@
+import * as t from '@babel/types'
+import type { Fn, Module } from '@iaso/babel-plugin'
+import type { Mapping } from '@iaso/protocol'
+import type { Program } from '../program.js'
+import { parentsOf } from '../resolve/parents.js'
+
+/** The release brought the adapter along. */
+export function hasSvelte({ unguarded }: Pick<Mapping, 'unguarded'>): boolean {
+  return Object.keys(unguarded).some(path => path.startsWith('@iaso/svelte/'))
+}
+
+/** Svelte's compiler made it. */
+export function isSvelte({ input, mapping }: Program, path: string): boolean {
+  const { resolutions } = input.modules[path] ?? mapping.modules[path] ?? { resolutions: {} }
+  return Object.keys(resolutions).some(specifier => /^svelte\/internal(?:\/client)?$/.test(specifier))
+}
+
+/** `function App($$anchor, $$props)`, and what is within a block: called once an instance. */
+export function isSvelteComponent({ node }: Fn): boolean {
+  const [first] = 'params' in node ? node.params : []
+  return t.isIdentifier(first, { name: '$$anchor' })
+}
+
+/** Where a function is handed to Svelte: `$.if(node, fn)`; `isListed`: `$.template_effect(show, [fn])`. */
+export interface Place {
+  readonly name: string
+  readonly at: number
+  readonly isListed: boolean
+  readonly call: t.CallExpression
+}
+
+export function placeOf(node: t.Node, module: Module): Place | undefined {
+  const up = parentsOf(module)
+  const holder = up.get(node)
+  const argument = holder?.type === 'ArrayExpression' ? holder : node
+  const call = up.get(argument)
+  if (call?.type !== 'CallExpression' || call.callee === argument) return undefined
+  const name = helperOf(call)
+  if (name === undefined) return undefined
+  return { name, at: call.arguments.indexOf(argument as t.Expression), isListed: argument !== node, call }
+}
+
+/** `if` of `$.if(…)` */
+export function helperOf({ callee }: t.CallExpression): string | undefined {
+  if (!t.isMemberExpression(callee) || callee.computed || !t.isIdentifier(callee.object, { name: '$' }))
+    return undefined
+  return t.isIdentifier(callee.property) ? callee.property.name : undefined
+}

@@ -1,0 +1,208 @@
+import { nameTemplates, type PatchResult } from '@iaso/patch-builder'
+import type { Mapping, Verdict } from '@iaso/protocol'
+import { compile } from 'svelte/compiler'
+import { describe, expect, test } from 'vitest'
+import { RunningProgram, type Sources } from './program.js'
+
+const ALL: Verdict[] = ['new-only', 'no-effect', 'suspect']
+const MAIN =
+  "import App from './App.svelte'\nimport { mount } from 'svelte'\nexport const start = () => mount(App, {})\n"
+
+function compiled(sources: Sources): Sources {
+  return Object.fromEntries(
+    Object.entries({ 'main.js': MAIN, ...sources }).map(([path, code]) => {
+      if (!path.endsWith('.svelte')) return [path, code]
+      const { js } = compile(code, { filename: path, generate: 'client', css: 'external' })
+      return [path, nameTemplates(js.code, `id${path.length}`)]
+    }),
+  )
+}
+
+async function build(before: Sources, after: Sources, adapter = true): Promise<PatchResult> {
+  const program = new RunningProgram(compiled(before))
+  try {
+    const unguarded: Record<string, string> = adapter ? { '@iaso/svelte/dist/index.js': '', svelte: 'external' } : {}
+    const mapping: Mapping = { ...program.mapping, unguarded }
+    return await program.build(compiled(after), ALL, { mapping, unguarded, bundle: async () => '({})' })
+  } finally {
+    program.dispose()
+  }
+}
+
+async function codes(before: string, after: string, others: Sources = {}): Promise<string[]> {
+  const { report } = await build({ 'App.svelte': before, ...others }, { 'App.svelte': after, ...others })
+  const found = report.edits.flatMap(({ findings }) => findings.map(({ code }) => code))
+  return [...new Set(found)].filter(code => code !== 'IASO3010').sort()
+}
+
+const script = `<script>
+  let count = $state(0)
+  let double = $derived(count * 2)
+  function add() { count++ }
+</script>
+`
+
+describe('what becomes of a Svelte component on the screen', () => {
+  test.each([
+    ['a text', '<h1>Hello</h1>{count}', '<h1>Hi &amp; bye</h1>{count}', []],
+    ['a text, beside the first of all', '<p>a</p><b>{count}</b>', '<p>b</p><b>{count}</b>', []],
+    ['an attribute', '<p>a</p><b>{count}</b>', '<p title="x">a</p><b>{count}</b>', []],
+    ['an element, in front', '<b>{count}</b>', '<h1 class="big">A</h1> <b>{count}</b>', ['IASO3011', 'IASO3012']],
+    ['an element, in front of others', '<i>a</i> <b>{count}</b>', '<h1>A</h1> <i>a</i> <b>{count}</b>', []],
+    ['an element behind', '<i>a</i> <b>{count}</b>', '<i>a</i> <b>{count}</b> <u>c</u>', []],
+    ['an element that goes', '<i>a</i> <b>{count}</b> <u>c</u>', '<i>a</i> <b>{count}</b>', []],
+    [
+      'within a block',
+      '{#if count}<b title="a">x</b>{/if} {#each [1] as n}<i><u>a</u> {n}</i>{/each}',
+      '{#if count}<b title="b">y</b>{/if} {#each [1] as n}<i><u>b</u> {n}</i>{/each}',
+      [],
+    ],
+    [
+      'beside blocks',
+      '{#if count}x{/if}<h2>a</h2>{#if count}y{/if}',
+      '{#if count}x{/if}<h2>b</h2>{#if count}y{/if}',
+      [],
+    ],
+    ['an expression', '<h1>{count}</h1>', '<h1>{count + 1}</h1>', []],
+    ['an expression and a text', '<h1>{count}</h1><p>a</p>', '<h1>{count + 1}!</h1><p>b</p>', []],
+    ['a condition', '{#if count}x{/if}', '{#if count > 1}x{/if}', []],
+    ['a list', '{#each [count] as x}{x}{/each}', '{#each [count, 1] as x}{x}{/each}', []],
+    ['markup that is computed', '<p>{@html `<b>${count}</b>`}</p>', '<p>{@html `<i>${count}</i>`}</p>', []],
+    ['a handler', '<button onclick={() => count++}>a</button>', '<button onclick={() => count--}>a</button>', []],
+    [
+      'what a block waits for',
+      '{#await Promise.resolve(count)}a{/await}',
+      '{#await Promise.resolve(count + 1)}a{/await}',
+      ['IASO3152'],
+    ],
+    ['a key', '{#key count}<p>a</p>{/key}', '{#key count + 1}<p>a</p>{/key}', ['IASO3152']],
+    ['a block more', '<p>a</p>', '<p>a</p>{#if count}b{/if}', ['IASO3011']],
+    [
+      'an element with a handler more',
+      '<p>a</p>',
+      '<p>a</p><button onclick={() => count++}>a</button>',
+      ['IASO3001', 'IASO3011'],
+    ],
+    [
+      'two that change places',
+      '<p>{count}</p><b>{double}</b>',
+      '<b>{count}</b><p>{double}</p>',
+      ['IASO3011', 'IASO3012'],
+    ],
+    [
+      'what comes at once when it is there',
+      '<p>a</p><input> {count}',
+      '<p>a</p><input autofocus> {count}',
+      ['IASO3011', 'IASO3012'],
+    ],
+    [
+      'what a browser reads in its own way',
+      '<p>a</p> {count}',
+      '<p>a</p> <pre>a</pre> {count}',
+      ['IASO3011', 'IASO3012'],
+    ],
+    [
+      'elements with names',
+      '<h1>Hello</h1><input bind:value={count}><p>{double}</p>',
+      '<h1 class="big">Hi &amp; bye</h1> <em>new</em> <input bind:value={count}><p>{double}</p>',
+      [],
+    ],
+  ])('%s', async (_, before, after, expected) => {
+    expect(await codes(script + before, script + after)).toEqual(expected)
+  })
+
+  test.each([
+    ['a derived value', 'count * 2', 'count * 3', []],
+    ['the first value of state', '$state(0)', '$state(1)', ['IASO3011', 'IASO3012']],
+    ['a new derived value', '</script>', 'let more = $derived(count)\n</script>{more}', ['IASO3003', 'IASO3011']],
+  ])('%s', async (_, before, after, expected) => {
+    const text = `${script}<p>{double}</p>`
+    expect(await codes(text, text.replace(before, after))).toEqual(expected)
+  })
+
+  const USER = `<script>
+  import Child from './Child.svelte'
+  let pair = $state({ a: 1, b: 2 })
+</script>
+<button onclick={() => pair.a++}>a</button><Child n={pair.a} />`
+
+  test.each([
+    ['that it shows', '<script>let { n } = $props()</script>{n}', []],
+    ['with a default', '<script>let { n = 1 } = $props()</script>{n}', []],
+    ['that an effect reads', '<script>let { n } = $props(); $effect(() => console.log(n))</script>{n}', ['IASO3152']],
+    [
+      'that an effect reads by its default',
+      '<script>let { n = 1 } = $props(); $effect(() => console.log(n))</script>{n}',
+      ['IASO3152'],
+    ],
+    ['that it hands on with others', '<script>let { ...rest } = $props()</script><p {...rest}>a</p>', ['IASO3152']],
+  ])('a property of a component %s', async (_, child, expected) => {
+    expect(await codes(USER, USER.replace('n={pair.a}', 'n={pair.b}'), { 'Child.svelte': child })).toEqual(expected)
+  })
+
+  test('what a function answers: where it is called while a component is made, that one keeps it', async () => {
+    const app = (script: string, shown: string) =>
+      `<script>\nimport { format } from './format.js'\nlet count = $state(0)\n${script}\n</script><button onclick={() => count++}>{${shown}}</button>`
+    const tried = async (script: string, shown = 'count') => {
+      const text = app(script, shown)
+      const { report } = await build(
+        { 'App.svelte': text, 'format.js': 'export const format = x => x + 1\n' },
+        { 'App.svelte': text, 'format.js': 'export const format = x => x + 2\n' },
+      )
+      return report.edits.flatMap(({ findings }) => findings.map(({ code }) => code))
+    }
+    expect(await tried('', 'format(count)')).toEqual([])
+    expect(await tried('const own = $derived(format(count))', 'own')).toEqual([])
+    expect(await tried('let own = $derived(format(count)); own = 5', 'own')).toEqual(['IASO3152'])
+    expect(await tried('const own = format(1)', 'own')).toEqual(['IASO3011'])
+    expect(await tried('function first() { return format(1) }\nlet own = $state(first())', 'own')).toEqual(['IASO3011'])
+    expect(await tried('$effect(() => console.log(format(count)))')).toEqual(['IASO3152'])
+    expect(await tried('function save() { format(1) }')).toEqual([])
+  })
+
+  test('where the release has no adapter, what is on the screen stays', async () => {
+    const text = `${script}<h1>a</h1><p>{double}</p>`
+    const { report } = await build(
+      { 'App.svelte': text },
+      { 'App.svelte': text.replace('{double}', '{double + 1}') },
+      false,
+    )
+    expect(report.edits.flatMap(({ findings }) => findings.map(({ code }) => code))).toEqual(['IASO3152'])
+  })
+
+  test('a component within another is one of its own', async () => {
+    const child = '<script>let n = $state(0)</script><i>a</i><button onclick={() => n++}>{n}</button>'
+    const { report } = await build(
+      { 'App.svelte': USER, 'Child.svelte': child },
+      { 'App.svelte': USER, 'Child.svelte': child.replace('<i>a', '<i>b') },
+    )
+    expect(report.edits.map(({ key, verdict }) => [key, verdict])).toEqual([
+      ['Child.svelte#root', 'live'],
+      ['Child.svelte#Child', 'live'],
+    ])
+  })
+
+  test('a store made of another, what ran when a component was mounted', async () => {
+    const store =
+      "<script>\nimport { derived, writable } from 'svelte/store'\nconst a = writable(1)\nconst b = derived(a, n => n + 1)\n</script>{$b}"
+    expect(await codes(store, store.replace('n + 1', 'n + 2'))).toEqual(['IASO3152'])
+    const mount = "<script>\nimport { onMount } from 'svelte'\nonMount(() => console.log(1))\n</script><p>a</p>"
+    expect(await codes(mount, mount.replace('log(1)', 'log(2)'))).toEqual(['IASO3094'])
+  })
+
+  test('markup that a server may have written: what stands behind a block is not looked for', async () => {
+    const hydrate = MAIN.replaceAll('mount', 'hydrate')
+    const tried = async (before: string, after: string) => {
+      const sides = [before, after].map(text => ({ 'App.svelte': script + text, 'main.js': hydrate }))
+      const { report } = await build(sides[0] as Sources, sides[1] as Sources)
+      return report.edits.flatMap(({ findings }) => findings.map(({ code }) => code))
+    }
+    expect(await tried('<h1>a</h1>{#if count}x{/if}', '<h1>b</h1>{#if count}x{/if}')).toEqual([])
+    expect(await tried('<p>{#if count}x{/if}</p><h1>a</h1>', '<p>{#if count}x{/if}</p><h1>b</h1>')).toEqual([])
+    expect(await tried('<i>a</i>{#if count}x{/if}<h1>a</h1>', '<i>a</i>{#if count}x{/if}<h1>b</h1>')).toEqual([
+      'IASO3011',
+    ])
+    expect(await tried('{#if count}x{/if}<h1>a</h1>', '{#if count}x{/if}<h1>b</h1>')).toEqual(['IASO3011'])
+    expect(await tried('{count}<h1>a</h1>', '{count}<h1>b</h1>')).toEqual(['IASO3011'])
+  })
+})
