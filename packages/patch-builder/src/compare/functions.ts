@@ -1,6 +1,7 @@
 import type { Fn } from '@iaso/babel-plugin'
 import type { CellMapping } from '@iaso/protocol'
 import { inlineShape, type Pair } from '../program.js'
+import { isOutdated } from '../resolve/outdated.js'
 import { remadeFor } from '../resolve/remade.js'
 import { revaluedIn } from '../resolve/revalued.js'
 
@@ -28,7 +29,7 @@ export function compareFunctions(pair: Pair, reads: ReadonlyMap<Fn, string>, all
     const id = pair.ids.get(fn) as number
     const shape = inlineShape(fn, pair.next, pair.ids, reads.get(fn))
     const cells = (pair.cells.get(id) ?? []).filter(
-      cell => all || cell.inline !== shape || holdsOldValues(fn, cell, pair),
+      cell => all || cell.inline !== shape || holdsOldValues(fn, cell, pair) || holdsOldHelpers(fn, cell, pair),
     )
     if (cells.length > 0) changed.push({ fn, cells })
     const released = pair.released.get(id)
@@ -44,6 +45,12 @@ export function holdsOldValues(fn: Fn, cell: CellMapping, pair: Pair): boolean {
     fn.captured.some(binding => revaluedIn(fn, binding, cell, pair) !== undefined) &&
     fn.captured.some(binding => revaluedIn(fn, binding, cell, pair) && remadeFor(fn, cell, pair).bindings.has(binding))
   )
+}
+
+/** It calls a helper whose guard can't run the new code, and which can be made again inside. */
+function holdsOldHelpers(fn: Fn, cell: CellMapping, pair: Pair): boolean {
+  const old = fn.captured.filter(binding => isOutdated(binding, pair))
+  return old.length > 0 && old.some(binding => remadeFor(fn, cell, pair).bindings.has(binding))
 }
 
 const idMaps = new WeakMap<Pair, Map<Fn, number>>()

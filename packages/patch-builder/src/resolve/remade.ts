@@ -4,8 +4,9 @@ import type { Capture, CellMapping } from '@iaso/protocol'
 import type { Pair } from '../program.js'
 import { declarationOf } from '../verify/initial-values.js'
 import { findCapture, isClassOfModule } from '../verify/needs.js'
-import { calleesOf } from '../verify/run-once.js'
 import { isOnlyLookedUp } from './looked-up.js'
+import { isOnlyCalled } from './only-called.js'
+import { isOutdated } from './outdated.js'
 import { PureValues } from './pure.js'
 import { revaluedIn } from './revalued.js'
 
@@ -25,13 +26,14 @@ type Maker = Pick<CellMapping, 'layout' | 'addedBy'>
 
 /**
  * What a closure's new code needs of outer functions, its guard doesn't hand over, and can be made again inside: helper functions that are
- * only called, and constants made of what can't change any more.
+ * only called, also those whose own guards can't run their new code, and constants made of what can't change any more.
  */
 export function remadeFor(fn: Fn, cell: Maker, pair: Pair): Remade {
   const missing = fn.captured.filter(
     binding =>
       (findCapture(binding, cell, pair) === undefined && !isClassOfModule(binding, pair)) ||
-      revaluedIn(fn, binding, cell, pair) !== undefined,
+      revaluedIn(fn, binding, cell, pair) !== undefined ||
+      isOutdated(binding, pair),
   )
   if (missing.length === 0 || !canHoldDeclarations(fn)) return NOTHING
   const remaking = new Remaking(fn, cell, pair)
@@ -87,12 +89,12 @@ class Remaking {
     )
   }
 
-  /** What is handed over under that name is the same variable, with an old value. */
+  /** What is handed over under that name is the same variable, with an old value, or the same helper, with an old guard. */
   private isReplaced(capture: Capture): boolean {
     return this.fn.captured.some(
       binding =>
         findCapture(binding, this.cell, this.pair) === capture &&
-        revaluedIn(this.fn, binding, this.cell, this.pair) !== undefined,
+        (isOutdated(binding, this.pair) || revaluedIn(this.fn, binding, this.cell, this.pair) !== undefined),
     )
   }
 
@@ -140,7 +142,12 @@ class Remaking {
   private isHandedOver(binding: Binding, asConstant: boolean): boolean {
     if (isModuleLevel(binding) || isClassOfModule(binding, this.pair)) return true
     const capture = findCapture(binding, this.cell, this.pair)
-    if (capture === undefined || revaluedIn(this.fn, binding, this.cell, this.pair) !== undefined) return false
+    if (
+      capture === undefined ||
+      isOutdated(binding, this.pair) ||
+      revaluedIn(this.fn, binding, this.cell, this.pair) !== undefined
+    )
+      return false
     return !(asConstant && capture.mode === 'getset')
   }
 }
@@ -168,49 +175,4 @@ function isSettled({ kind, assigned, ready }: Binding): boolean {
 
 function namesOf(node: Declaration): string[] {
   return node.id ? Object.keys(t.getBindingIdentifiers(node.id)) : []
-}
-
-/** Whoever calls back at once and keeps nothing may be handed another copy each time. */
-const AT_ONCE =
-  /^(map|filter|forEach|reduce|reduceRight|some|every|find|findIndex|findLast|findLastIndex|flatMap|sort|toSorted)$/
-
-function isOnlyCalled({ references, node: name }: Binding, module: Module): boolean {
-  return references.every(({ node, exported }) => node === name || (!exported && isCall(node, module)))
-}
-
-function isCall(node: t.Node, module: Module): boolean {
-  return calleesOf(module).has(node) || callbacksOf(module).has(node)
-}
-
-const callbacks = new WeakMap<Module, Set<t.Node>>()
-
-/** First arguments of array methods, and handlers in Vue's templates, which may be others each time. */
-function callbacksOf(module: Module): ReadonlySet<t.Node> {
-  let found = callbacks.get(module)
-  if (found === undefined) {
-    const made = new Set<t.Node>()
-    for (const { node } of module.functions) if (isVueRender(node)) noteHandlers(node, made)
-    t.traverseFast(module.program, node => {
-      if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.computed) return
-      const { property } = node.callee
-      if (property.type === 'Identifier' && AT_ONCE.test(property.name) && node.arguments[0])
-        made.add(node.arguments[0])
-    })
-    callbacks.set(module, made)
-    found = made
-  }
-  return found
-}
-
-/** `(_ctx, _cache) => …` */
-function isVueRender(node: t.Node): boolean {
-  return t.isFunction(node) && ['_ctx', '_cache'].every((name, at) => t.isIdentifier(node.params[at], { name }))
-}
-
-/** `{ onClick: send }` */
-function noteHandlers(render: t.Node, found: Set<t.Node>): void {
-  t.traverseFast(render, node => {
-    const isHandler = node.type === 'ObjectProperty' && t.isIdentifier(node.key) && /^on[A-Z]/.test(node.key.name)
-    if (isHandler && node.value.type === 'Identifier') found.add(node.value)
-  })
 }

@@ -1,11 +1,14 @@
-import type { Fn } from '@iaso/babel-plugin'
+import { type Fn, isWithin } from '@iaso/babel-plugin'
 import { changesContract } from '../compare/held.js'
 import type { Left } from '../compare/renew.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair, Program } from '../program.js'
+import { isOutdated } from '../resolve/outdated.js'
+import { remadeFor } from '../resolve/remade.js'
 import { noteHeld } from './held.js'
 import { lifetimeOf } from './lifetime.js'
+import { nameOf } from './names.js'
 import type { Need } from './needs.js'
 import { runsOnce } from './run-once.js'
 import { unlessRan } from './unless.js'
@@ -16,7 +19,7 @@ export function verifyLeft(program: Program, edited: readonly Edited[], findings
   for (const { pair, left, held } of edited)
     for (const each of left) {
       findings.edit('changed', keyOf(pair.next, each.fn))
-      if (!mayBeAlive(each, pair)) continue
+      if (!mayBeAlive(each, pair) || isMadeAgain(each, pair)) continue
       const began = changesContract(each.fn, each.needs, pair) ? undefined : held.by(each.cell)
       if (noteHeld(began, pair, findings)) continue
       const maker = outermost(each.maker, left)
@@ -37,6 +40,17 @@ function mayBeAlive({ cell }: Left, pair: Pair): boolean {
 function unlessMade({ cell }: Left, pair: Pair, program: Program): readonly string[] | undefined {
   const made = cell.addedBy === undefined ? pair.released.get(cell.function) : undefined
   return made === undefined ? undefined : unlessRan(made.parent, pair, program)
+}
+
+/** A helper that goes on as it was made, and that nobody calls any more: who did has the new one made again inside. */
+function isMadeAgain({ fn }: Left, pair: Pair): boolean {
+  const { next, cells, ids } = pair
+  const binding = nameOf(fn, next)
+  if (binding === undefined || !isOutdated(binding, pair)) return false
+  const users = next.functions.filter(each => each.captured.includes(binding) && !isWithin(each, fn))
+  return users.every(user =>
+    (cells.get(ids.get(user) as number) ?? []).every(cell => remadeFor(user, cell, pair).bindings.has(binding)),
+  )
 }
 
 /** The function that must be called for new closures to come: one that runs the new code. */
