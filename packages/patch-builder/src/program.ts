@@ -109,7 +109,7 @@ export class Program {
     let module = this.nexts.get(path)
     if (module === undefined) {
       const source = this.input.modules[path] as NewModule
-      module = introduce(analyze(parse(source.code, source.format, path).program, source.format, path), this.calledNext)
+      module = introduce(this.analyzed(source, path), this.calledNext)
       this.nexts.set(path, module)
     }
     return module
@@ -120,10 +120,17 @@ export class Program {
     let module = this.olds.get(path)
     if (module === undefined) {
       const { code, format } = this.mapping.modules[path] as ModuleMapping
-      module = introduce(analyze(parse(code, format, path).program, format, path), this.calledOld)
+      module = introduce(this.analyzed({ code, format }, path), this.calledOld)
       this.olds.set(path, module)
     }
     return module
+  }
+
+  /** What the release doesn't have travels as it is. */
+  private analyzed({ code, format }: Pick<NewModule, 'code' | 'format'>, path: string): Module {
+    const module = this.mapping.modules[path]
+    const isWhole = module === undefined || module.addedBy !== undefined
+    return analyze(parse(code, format, path).program, format, path, isWhole)
   }
 
   /** Paths of the modules of the new source that import a module, at start or later. */
@@ -227,7 +234,7 @@ export class Program {
     const key = `${path}\0${code}`
     let module = this.olds.get(key)
     if (module === undefined) {
-      module = introduce(analyze(parse(code, format, path).program, format, path), this.calledOld)
+      module = introduce(this.analyzed({ code, format }, path), this.calledOld)
       this.olds.set(key, module)
     }
     return module

@@ -1,17 +1,27 @@
 import type * as t from '@babel/types'
 import type { ModuleFormat } from '@iaso/protocol'
+import { declarePattern } from './declare.js'
+import { openFactory } from './factory.js'
 import { assignKeys } from './keys.js'
 import { findLayouts } from './layouts.js'
-import type { Binding, Fn, Module } from './model.js'
+import type { Binding, Factory, Fn, Module, Scope } from './model.js'
+import { isStrict } from './own.js'
 import { closeScope, isModuleLevel, newScope } from './scope.js'
 import { findSkips } from './skips.js'
 import { unwrap } from './unwrap.js'
-import { Walk } from './walk.js'
+import { type At, Walk } from './walk.js'
 
-/** Finds out all that guarding and patching need to know of a module: names, functions, captures. */
-export function analyze(program: t.Program, format: ModuleFormat, path: string): Module {
-  unwrap(program, format)
-  const scope = newScope('module', null, null)
+/**
+ * Finds out all that guarding and patching need to know of a module: names, functions, captures.
+ *
+ * @param isWhole the program will be printed as it is found: nothing of it is moved
+ */
+export function analyze(program: t.Program, format: ModuleFormat, path: string, isWhole = false): Module {
+  const factory = isWhole ? undefined : openFactory(program, format)
+  if (factory === undefined) unwrap(program, format)
+  const outer = newScope('module', null, null)
+  const scope = factory === undefined ? outer : newScope('module', outer, null)
+  const isOuterStrict = format === 'module' || isStrict(program)
   const module: Module = {
     program,
     format,
@@ -28,25 +38,35 @@ export function analyze(program: t.Program, format: ModuleFormat, path: string):
     angular: new Set(),
     names: new Set(),
     eval: false,
+    strict: isOuterStrict || (factory !== undefined && isStrict(factory.node.body)),
+    factory,
   }
-  const strict = format === 'module' || program.directives.some(directive => directive.value.value === 'use strict')
-  new Walk(module).statements(program.body, {
-    scope,
-    fn: null,
-    class: null,
-    inParams: false,
-    strict,
-    repeated: false,
-    hint: '',
-    top: true,
-  })
-  closeScope(scope, module)
+  const walk = new Walk(module)
+  const inner = new Set<t.Statement>(factory?.statements)
+  walk.statements(
+    program.body.filter(each => !inner.has(each)),
+    topOf(outer, isOuterStrict),
+  )
+  if (factory !== undefined) walkFactory(factory, walk, topOf(scope, module.strict), outer)
+  closeScope(outer, module)
   mergeClassNames(module)
   numberBindings(module)
   assignKeys(module.functions)
   findSkips(module)
   findLayouts(module)
   return module
+}
+
+function topOf(scope: Scope, strict: boolean): At {
+  return { scope, fn: null, class: null, inParams: false, strict, repeated: false, hint: '', top: true }
+}
+
+/** Its names are the module's, and so are those around it. */
+function walkFactory({ params, statements }: Factory, walk: Walk, at: At, outer: Scope): void {
+  for (const param of params) declarePattern(walk, param, 'param', -1, at)
+  walk.statements(statements, at)
+  closeScope(at.scope, walk.module)
+  for (const [name, binding] of outer.bindings) at.scope.bindings.set(name, binding)
 }
 
 /**

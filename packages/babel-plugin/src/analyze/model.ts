@@ -28,6 +28,24 @@ export interface Module {
   readonly names: Set<string>
   /** A sloppy direct `eval` at the top of a CommonJS module may declare names there. */
   eval: boolean
+  /** Code of the top level. */
+  readonly strict: boolean
+  /** Its statements stand at the top level of `program`, until it is closed. */
+  readonly factory: Factory | undefined
+}
+
+export type FactoryNode = (t.FunctionExpression | t.ArrowFunctionExpression) & { body: t.BlockStatement }
+
+/** A function that an AMD or UMD file hands over to be called once: see `openFactory`. */
+export interface Factory {
+  readonly node: FactoryNode
+  /** What it is handed; without `require`, `exports` and `module`, which are the module's own. */
+  readonly params: readonly t.Identifier[]
+  /** What hands it over. */
+  readonly statement: t.Statement
+  readonly statements: readonly t.Statement[]
+  /** Its statements go back to their place, behind those of the head. */
+  close(head: readonly t.Statement[]): void
 }
 
 /**

@@ -45,23 +45,23 @@ export function instrumentModule(module: Module, record: ModuleRecord, options: 
   }
   for (const [id, name] of readers) putReader(module.functions[id] as Fn, name)
   registerPrivates(module, local)
-  module.program.body.unshift(
-    ...declared([...marks.values()]),
-    ...prologue(options.format, {
-      moduleId: options.id,
-      fingerprint: options.fingerprint,
-      cells,
-      registrar: options.registrar?.(cells),
-      define: options.define,
-      runtime: options.runtime ?? runtimeFor(options),
-      local,
-      localDefine: names.unique('$d'),
-      bundled: options.bundled ?? false,
-      table: record.table,
-      marks: [...marks.values()],
-      requireHidden: module.scope.bindings.has('require'),
-    }),
-  )
+  const { define, register } = prologue(options.format, {
+    moduleId: options.id,
+    fingerprint: options.fingerprint,
+    cells,
+    registrar: options.registrar?.(cells),
+    define: options.define,
+    runtime: options.runtime ?? runtimeFor(options),
+    local,
+    localDefine: names.unique('$d'),
+    bundled: options.bundled ?? false,
+    table: record.table,
+    marks: [...marks.values()],
+    requireHidden: module.scope.bindings.has('require'),
+  })
+  if (module.factory === undefined) define.push(register)
+  else module.factory.close([register])
+  module.program.body.unshift(...declared([...marks.values()]), ...define)
 }
 
 function factoriesOf({ cells }: ModuleRecord): number[] {

@@ -26,33 +26,44 @@ export interface Registration {
   readonly requireHidden: boolean
 }
 
-/** What stands at a guarded module's head: the cells are defined, then the scope table is registered, before any other statement. */
-export function prologue(format: ModuleFormat, registration: Registration): t.Statement[] {
+/** What stands at a guarded module's head, before any other statement. */
+export interface Prologue {
+  /** Makes the cells. */
+  readonly define: t.Statement[]
+  /** Registers the scope table: at the head of the factory, if there is one. */
+  readonly register: t.Statement
+}
+
+export function prologue(format: ModuleFormat, registration: Registration): Prologue {
   const local = () => t.identifier(registration.local)
   const table = scopeTable(registration)
   if (format === 'script') {
     // Scripts share their names, so it takes none; and a declaration in a block doesn't change the script's completion value.
     const value = t.callExpression(defineCall(runtimeExpression(format, registration), registration), [table])
-    return [t.blockStatement([t.variableDeclaration('const', [t.variableDeclarator(local(), value)])])]
+    return {
+      define: [],
+      register: t.blockStatement([t.variableDeclaration('const', [t.variableDeclarator(local(), value)])]),
+    }
   }
   const register = t.expressionStatement(t.callExpression(local(), [table]))
   if (registration.define !== undefined)
-    return [bind(local(), defineCall(parseExpression(registration.define), registration, true)), register]
+    return { define: [bind(local(), defineCall(parseExpression(registration.define), registration, true))], register }
   if (format !== 'module') {
     const call = defineCall(runtimeExpression(format, registration), registration)
     // `require` may come from another realm.
     if (!registration.bundled) call.arguments.push(t.identifier('globalThis'))
-    return [bind(local(), call), register]
+    return { define: [bind(local(), call)], register }
   }
-  if (registration.registrar !== undefined) return [importRegistrar(registration.registrar, local()), register]
+  if (registration.registrar !== undefined)
+    return { define: [importRegistrar(registration.registrar, local())], register }
   const define = t.identifier(registration.localDefine)
-  return [
+  const statements = [
     t.importDeclaration([t.importSpecifier(define, t.identifier('define'))], t.stringLiteral(registration.runtime)),
     t.variableDeclaration('const', [
       t.variableDeclarator(local(), defineCall(t.cloneNode(define), registration, true)),
     ]),
-    register,
   ]
+  return { define: statements, register }
 }
 
 function bind(name: t.Identifier, value: t.Expression): t.Statement {

@@ -80,9 +80,9 @@ function guardFile(file: BabelFile, options: PluginOptions, written: string | un
   const fresh = parse(code, format, path)
   const id = moduleId(options.app ?? '', options.salt ?? '', path)
   const print = fingerprint(code)
+  restorePositions(fresh, printed)
   const module = analyze(fresh.program, format, path)
   const record = addMarks(addReaders(recordOf(module), module), module)
-  restorePositions(fresh, printed)
   instrumentModule(module, record, {
     path,
     id,

@@ -335,6 +335,26 @@ export const COMMONJS: [name: string, code: string][] = [
     'var n = 1; (function () { var n = 2; t(() => n) })(); t(() => n); var { m = 3 } = {}; (() => { var k = m; t(() => k) })()',
   ],
   ['a wrapper that leaves early', '(function () { var n = 2; if (n) return; t(() => 1) })(); t(() => 2)'],
+  [
+    'a factory that is handed over',
+    "(function (root, factory) { if (typeof define === 'function' && define.amd) define(['a'], factory); else if (typeof exports === 'object') module.exports = factory(1, root === exports); else root.x = factory(2) })(this, function (a, isRoot) { 'use strict'; var n = a; const f = () => n++; class A { #p = n; get() { return this.#p } } t(() => [a, isRoot, f(), new A().get(), f.name]); t(() => late); t(() => { undeclared = 1 }); t(() => (function () { return this })() === undefined); let late = 4; return { f, A } }); t(() => module.exports.f()); t(() => Object.keys(module.exports))",
+  ],
+  [
+    'a factory that is handed what the module is handed, by exports',
+    "!function (factory) { typeof exports === 'object' ? factory(exports, module) : typeof define === 'function' ? define(['exports', 'module'], factory) : factory({}) }((exports, module) => { exports.a = 1; var own = function () { return exports === module.exports }; exports.own = own; t(own) }); t(() => [module.exports.a, module.exports.own()])",
+  ],
+  [
+    'a factory that is called twice',
+    '(function (make) { exports.a = make(1); exports.b = make(2) })(function (n) { var own = n; t(() => own); return { next: () => own++ } }); t(() => [exports.a.next(), exports.b.next(), exports.a.next()])',
+  ],
+  [
+    'a factory that is called where nobody sees it',
+    'var define = make => { exports.a = make(1); exports.b = make(2) }; define(function (n) { var own = n; t(() => own); return { next: () => own++ } }); t(() => [exports.a.next(), exports.b.next(), exports.a.next()])',
+  ],
+  [
+    'a factory with a name of its own, and one with what a function has',
+    '(function (f) { module.exports = f(3) })(function named(n) { var own = n; t(() => [own, typeof named]); return own }); (function (f) { f(1, 2) })(function () { t(() => arguments.length) }); t(() => module.exports)',
+  ],
   ['a wrapper with eval', '(function () { eval("var n = 2"); t(() => n) })(); t(() => typeof n)'],
 ]
 

@@ -1,5 +1,5 @@
 import type * as t from '@babel/types'
-import { contains, type Fn, fnOf, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import { contains, type Factory, type Fn, fnOf, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import { renamedDefault } from '../correlate/exported.js'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
@@ -124,6 +124,7 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
       noteRemoved(item, pair, findings)
   writes.push(...compareSlots(before, after, comparing), ...classes.flatMap(change => change.writes))
   if (!pair.mapping.eager) refuseLate(writes, pair, findings)
+  compareFactories(before, after, pair, findings)
   compareStatements(before, after, isMoved, new Checks(pair, program, values.repeats.old), pair, findings)
   return {
     extensions: extend.byName,
@@ -133,6 +134,18 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
     stale,
     brings: compareBareImports(pair, program, findings),
   }
+}
+
+/** What a factory is handed it has got already. */
+function compareFactories(before: readonly Item[], after: readonly Item[], pair: Pair, findings: Findings): void {
+  const [was, is] = [pair.old.factory, pair.next.factory]
+  const handed = (factory: Factory | undefined, items: readonly Item[]) => {
+    const names = factory?.params.map(({ name }) => name).join()
+    return names && `${names} ${items.find(({ node }) => node === factory?.statement)?.shape}`
+  }
+  if (handed(was, before) === handed(is, after)) return
+  const detail = 'the function that the file hands over gets something else, or there is one on one side only'
+  findings.add('changed', `${pair.path}#top level`, 'IASO2001', is?.node ?? null, { path: pair.path, detail })
 }
 
 /** A part for a module that isn't loaded yet is put to work before the module's own code sets what the patch would change. */

@@ -397,10 +397,7 @@ export class PartEmitter extends Emitter {
   }
 
   private get isStrict(): boolean {
-    return (
-      this.pair.source.format === 'module' ||
-      this.module.program.directives.some(({ value }) => value.value === 'use strict')
-    )
+    return this.module.strict
   }
 
   /** Code of a class, or below a directive, is strict in a sloppy module too: `(() => { "use strict"; return … })()`. */
