@@ -1,9 +1,9 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { buildDirectory, patchDirectory } from '../../packages/directory/dist/index.js'
 import { isSource } from './candidates.mjs'
 
-const SETTINGS = { source: 'fixes-in', out: 'fixes-out', app: 'fixes' }
+const FOLDERS = { source: 'fixes-in', out: 'fixes-out', app: 'fixes' }
 const WORDS = new Set(['new-only', 'no-effect', 'suspect'])
 const NONE = new Set()
 const SILENT = { warn: () => {} }
@@ -20,11 +20,19 @@ export async function guard(workspace, project) {
     .tracked()
     .filter(path => isCopied(path) && !NOT_ITS_OWN.test(path) && existsSync(join(root, path)))
   for (const path of paths) {
-    mkdirSync(join(root, SETTINGS.source, dirname(path)), { recursive: true })
-    cpSync(join(root, path), join(root, SETTINGS.source, path))
+    mkdirSync(join(root, FOLDERS.source, dirname(path)), { recursive: true })
+    cpSync(join(root, path), join(root, FOLDERS.source, path))
   }
-  await buildDirectory(root, SETTINGS, SILENT)
-  for (const path of filesBelow(join(root, SETTINGS.out)).filter(path => !BESIDE.test(path))) put(root, path)
+  await buildDirectory(root, settingsOf(root), SILENT)
+  for (const path of filesBelow(join(root, FOLDERS.out)).filter(path => !BESIDE.test(path))) put(root, path)
+}
+
+/** What package.json names is loaded at start, from the folder that it is built from. */
+function settingsOf(root) {
+  const file = join(root, 'package.json')
+  const { main = 'index.js', bin, exports } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  const texts = value => (typeof value === 'string' ? value : Object.values(value ?? {}).flatMap(texts))
+  return { ...FOLDERS, entries: [main, bin, exports].flatMap(texts).map(path => join(FOLDERS.source, path)) }
 }
 
 function isBeside({ sources }, path) {
@@ -33,7 +41,7 @@ function isBeside({ sources }, path) {
 
 function put(root, path) {
   mkdirSync(join(root, dirname(path)), { recursive: true })
-  cpSync(join(root, SETTINGS.out, path), join(root, path))
+  cpSync(join(root, FOLDERS.out, path), join(root, path))
   for (const [from, to] of [
     ['.js', '.ts'],
     ['.js', '.tsx'],
@@ -50,8 +58,9 @@ function filesBelow(folder) {
 
 /** What the fix changes comes in beside, so that what runs stays the base. The word is given only where it is needed. */
 export async function emit(workspace, commit, sources) {
-  workspace.bring(commit, sources, SETTINGS.source)
-  const build = allow => patchDirectory(workspace.root, SETTINGS, { releases: [], allow }, SILENT)
+  workspace.bring(commit, sources, FOLDERS.source)
+  const settings = settingsOf(workspace.root)
+  const build = allow => patchDirectory(workspace.root, settings, { releases: [], allow }, SILENT)
   const first = await build(NONE)
   const { report, directory } = first.report.outcome === 'needs-word' ? await build(WORDS) : first
   return { report, patch: report.patch === undefined ? undefined : join(directory, 'patch.js') }

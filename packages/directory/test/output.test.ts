@@ -162,6 +162,24 @@ test.each([
   expect(Object.keys(modules).filter(path => modules[path]?.eager)).toEqual(expected)
 })
 
+test('modules that import each other, and that nobody else imports, are there at start', async () => {
+  const project = new TestProject({
+    'src/index.js': "exports.rule = require('./rule')",
+    'src/rule.js': "require('./set')",
+    'src/set.js': "require('./index'); require('./own'); exports.later = () => require('./late')",
+    'src/own.js': '',
+    'src/late.js': "require('./late-too')",
+    'src/late-too.js': "require('./late')",
+  })
+  const { modules } = await project.build()
+  expect(Object.keys(modules).filter(path => modules[path]?.eager)).toEqual([
+    'src/index.js',
+    'src/own.js',
+    'src/rule.js',
+    'src/set.js',
+  ])
+})
+
 test('what cannot be parsed is named, and stays as it is', async () => {
   const project = new TestProject({ 'src/a.js': 'const = 1', 'src/b.js': 'exports.see = () => 1' })
   const { modules } = await project.build()

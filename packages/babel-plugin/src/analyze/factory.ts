@@ -3,7 +3,7 @@ import type { ModuleFormat } from '@iaso/protocol'
 import { isIgnored } from './comments.js'
 import { exportsAnswer, isCalledOnce, isModuleExports } from './dispatch.js'
 import type { Factory, FactoryNode } from './model.js'
-import { Own } from './own.js'
+import { hasFunctions, Own } from './own.js'
 
 /** Where the factory stands: an argument of `define(…)`, or of the function that chooses who calls it. */
 interface Place {
@@ -35,6 +35,7 @@ export function openFactory(program: t.Program, format: ModuleFormat): Factory |
   const node = place.args[place.at] as FactoryNode
   const statement = program.body.find(each => placeIn(each)) as t.ExpressionStatement
   const others = program.body.filter(each => each !== statement)
+  // functions around it could run before the scope table is there
   if (others.some(hasFunctions) || !isOpenable(node, place, new Own(t.blockStatement(others)).declared))
     return undefined
   const hole = t.identifier(HOLE)
@@ -122,15 +123,6 @@ function isOwnOf(name: string, at: number, { args, dispatcher }: Place): boolean
     if (t.isIdentifier(arg, { name }) || (name === 'exports' && isModuleExports(arg))) isOwn = true
   })
   return isOwn
-}
-
-/** They could run before the scope table is there. */
-function hasFunctions(statement: t.Statement): boolean {
-  let found = false
-  t.traverseFast(statement, node => {
-    if (t.isFunction(node) || t.isClass(node)) found = true
-  })
-  return found
 }
 
 function mentions(node: t.Node, name: string): boolean {

@@ -42,6 +42,14 @@ function declaredBy(node: t.Node): string[] {
   return isNamed && node.id ? [node.id.name] : []
 }
 
+export function hasFunctions(statement: t.Statement): boolean {
+  let found = false
+  t.traverseFast(statement, node => {
+    if (t.isFunction(node) || t.isClass(node)) found = true
+  })
+  return found
+}
+
 export function namesIn(nodes: readonly t.Node[]): Set<string> {
   const names = new Set<string>()
   for (const node of nodes)

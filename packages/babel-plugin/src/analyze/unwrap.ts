@@ -1,97 +1,59 @@
 import * as t from '@babel/types'
 import type { ModuleFormat } from '@iaso/protocol'
-import { isIgnored } from './comments.js'
-import { isStrict, namesIn, Own } from './own.js'
-
-type Wrapper = (t.FunctionExpression | t.ArrowFunctionExpression) & { body: t.BlockStatement }
-
-interface Wrapped {
-  readonly fn: Wrapper
-  readonly args: readonly t.Node[]
-  /** What `this` is within; nothing: what it is around. */
-  readonly receiver?: t.Expression
-  /** `module.exports = (function () { … return api })()` */
-  readonly exported?: t.AssignmentExpression
-}
+import { hasFunctions, isStrict, namesIn, Own } from './own.js'
+import { takesName } from './skips.js'
+import { surfaceOf } from './surface.js'
+import { type Answer, type Wrapped, wrappedBy } from './wrapped.js'
 
 /** What CommonJS gives to a module, and what is the same everywhere. */
 const GIVEN = new Set(['require', 'module', 'exports', '__dirname', '__filename', 'globalThis'])
 
 /**
- * `(function () { … }).call(this)` around a CommonJS file: it runs once, and what it declares is the file's own. Its statements stand at the
- * top level from now on, which nobody can tell, as the file is the body of a function anyway.
+ * `(function () { … }).call(this)`, `var api = (function () { … return api })()`: a function that is called where it stands, at the top level, runs
+ * once, and what it declares is the file's own. Its statements stand at the top level from now on, which nobody can tell: none of its names means
+ * anything to the code around.
  */
 export function unwrap(program: t.Program, format: ModuleFormat): void {
-  if (format !== 'commonjs') return
-  const found = program.body.map(each => wrappedBy(each, program))
-  const at = found.findIndex(each => each !== undefined)
-  const wrapped = found[at]
-  if (wrapped === undefined || found.some((each, index) => each !== undefined && index !== at)) return
-  const around = program.body.filter((_, index) => index !== at)
-  const statements = movable(wrapped, program, around)
-  const [first] = statements ?? []
-  if (statements === undefined || first === undefined) return
-  t.inheritLeadingComments(first, program.body[at] as t.Statement)
-  program.directives.push(...wrapped.fn.body.directives)
-  program.body.splice(at, 1, ...statements)
-}
-
-function wrappedBy(statement: t.Statement, program: t.Program): Wrapped | undefined {
-  if (statement.type !== 'ExpressionStatement' || isIgnored(statement)) return undefined
-  const { expression } = statement
-  if (expression.type === 'UnaryExpression') return called(expression.argument, program)
-  if (expression.type !== 'AssignmentExpression' || !isExports(expression)) return called(expression, program)
-  const wrapped = called(expression.right, program)
-  return wrapped && { ...wrapped, exported: expression }
-}
-
-/** `module.exports = …` */
-function isExports({ left, operator }: t.AssignmentExpression): boolean {
-  return (
-    operator === '=' &&
-    t.isMemberExpression(left, { computed: false }) &&
-    t.isIdentifier(left.object, { name: 'module' }) &&
-    t.isIdentifier(left.property, { name: 'exports' })
-  )
-}
-
-function called(node: t.Node, program: t.Program): Wrapped | undefined {
-  if (node.type !== 'CallExpression') return undefined
-  const { callee, arguments: args } = node
-  if (isWrapper(callee)) return { fn: callee, args, ...receiverOf(callee, program) }
-  const isCall = t.isMemberExpression(callee, { computed: false }) && t.isIdentifier(callee.property, { name: 'call' })
-  const [receiver, ...others] = args
-  if (!isCall || !isWrapper(callee.object) || !t.isExpression(receiver)) return undefined
-  const isOuter = receiver.type === 'ThisExpression' || callee.object.type === 'ArrowFunctionExpression'
-  return { fn: callee.object, args: others, ...(isOuter ? {} : { receiver }) }
-}
-
-function isWrapper(node: t.Node): node is Wrapper {
-  const isPlain = t.isFunctionExpression(node) ? !node.generator && !node.id : t.isArrowFunctionExpression(node)
-  return isPlain && !(node as Wrapper).async && t.isBlockStatement((node as Wrapper).body) && !isIgnored(node)
-}
-
-/** Called as a function of its own. */
-function receiverOf({ type, body }: Wrapper, program: t.Program): Pick<Wrapped, 'receiver'> {
-  if (type === 'ArrowFunctionExpression') return {}
-  return { receiver: isStrict(body) || isStrict(program) ? t.buildUndefinedNode() : t.identifier('globalThis') }
+  if (format === 'script') return
+  for (let at = 0; at < program.body.length; ) {
+    const statement = program.body[at] as t.Statement
+    const wrapped = wrappedBy(statement, isStrict(program) || format === 'module')
+    const statements = wrapped && movable(wrapped, statement, program, format)
+    if (statements === undefined) {
+      at++
+      continue
+    }
+    if (statements[0] !== undefined) t.inheritLeadingComments(statements[0], statement)
+    program.directives.push(...(wrapped as Wrapped).fn.body.directives)
+    program.body.splice(at, 1, ...statements)
+  }
 }
 
 /** What the wrapper stands for at the top level; undefined: something there would be another thing. */
-function movable(wrapped: Wrapped, program: t.Program, around: readonly t.Statement[]): t.Statement[] | undefined {
-  const { fn, receiver, exported } = wrapped
+function movable(
+  wrapped: Wrapped,
+  statement: t.Statement,
+  program: t.Program,
+  format: ModuleFormat,
+): t.Statement[] | undefined {
+  const { fn, receiver, answer, args } = wrapped
+  const around = program.body.filter(each => each !== statement)
+  const isStrictAround = isStrict(program) || format === 'module'
+  const changesMode = isStrict(fn.body) && !isStrictAround && around.some(({ type }) => type !== 'EmptyStatement')
   const own = new Own(fn.body)
-  const outside = namesIn(around)
+  const result = resultOf(fn.body, own.returns)
+  if (changesMode || own.isBound || result === undefined || (result.value && !answer)) return undefined
+  if (answer && (!hasFunctions(fn.body) || !isLate(answer, fn) || (answer.isNaming && isNameless(result.value))))
+    return undefined
+  const handed = namesIn(receiver === undefined ? args : [...args, receiver])
+  if ([...own.declared].some(name => GIVEN.has(name) || handed.has(name))) return undefined
   const params = paramsOf(wrapped, own.declared)
-  const changesMode = isStrict(fn.body) && !isStrict(program) && around.some(({ type }) => type !== 'EmptyStatement')
-  if (params === undefined || changesMode || own.isBound) return undefined
-  if ([...own.declared].some(name => GIVEN.has(name) || outside.has(name))) return undefined
-  const { body } = fn.body
-  const last = body.at(-1)
-  if (own.returns !== (exported === undefined ? 0 : 1)) return undefined
-  const result = last?.type === 'ReturnStatement' ? last.argument : undefined
-  if (exported !== undefined && !result) return undefined
-  if (own.lists.length > (wrapped.args.length > 0 ? 0 : 1)) return undefined
+  const itself = answer && isItself(answer, result.value, program) ? answer.variable : undefined
+  const outside = surfaceOf(around, format, isStrictAround)
+  const taken = new Set([...outside, ...namesIn(answer?.targets ?? []), ...(answer?.declared ?? [])])
+  if (params === undefined || (taken.has('eval') && around.length > 0)) return undefined
+  if ([...own.declared].some(name => name !== itself && taken.has(name))) return undefined
+  if (own.lists.length > (args.length > 0 ? 0 : 1)) return undefined
   if (receiver !== undefined && own.receivers.length > 0) {
     if (namesIn([...around, fn]).has('$this')) return undefined
     params.push(variable(t.identifier('$this'), receiver, fn))
@@ -99,15 +61,63 @@ function movable(wrapped: Wrapped, program: t.Program, around: readonly t.Statem
   }
   for (const node of own.lists) become(node, emptyList(node))
   askGlobalObject(
-    wrapped.args,
+    args,
     fn.params.map(param => (param as t.Identifier).name).filter(name => !GIVEN.has(name)),
   )
-  if (exported === undefined || !result) return [...params, ...body]
-  return [
-    ...params,
-    ...body.slice(0, -1),
-    t.inherits(t.expressionStatement({ ...exported, right: result }), last as t.Node),
-  ]
+  if (!answer || itself !== undefined) return [...params, ...result.others]
+  return [...params, ...result.others, answer.put(result.value ?? t.buildUndefinedNode(), result)]
+}
+
+interface Result {
+  readonly others: t.Statement[]
+  readonly value: t.Expression | null | undefined
+  readonly start: number
+  readonly end: number
+}
+
+/** What it answers, and where; undefined: it may leave early. */
+function resultOf({ body, end }: t.BlockStatement, returns: number): Result | undefined {
+  if (returns === 0) return { others: body, value: undefined, start: (end as number) - 1, end: (end as number) - 1 }
+  const at = body.findIndex(({ type }) => type === 'ReturnStatement')
+  const isEnd = body.slice(at + 1).every(({ type }) => type === 'FunctionDeclaration')
+  if (returns > 1 || at < 0 || !isEnd) return undefined
+  const { argument, start, end: last } = body[at] as t.ReturnStatement
+  return { others: body.filter((_, each) => each !== at), value: argument, start: start as number, end: last as number }
+}
+
+/** In `a.b = (function () { … })()`, `a` is asked for first. */
+function isLate({ targets }: Answer, fn: Wrapped['fn']): boolean {
+  const roots = targets.flatMap(target => (t.isMemberExpression(target) ? [...namesIn([target.object])] : []))
+  return !roots.some(root => assigns(fn, root))
+}
+
+/** `var X = (function () { function X() {} … return X })()`: both mean the same, and will. */
+function isItself({ variable: name }: Answer, value: t.Node | null | undefined, program: t.Program): boolean {
+  if (name === undefined || !t.isIdentifier(value, { name }) || assigns(program, name)) return false
+  let declared = 0
+  t.traverseFast(program, node => {
+    const isNamed = node.type === 'VariableDeclarator' || node.type === 'FunctionDeclaration' || t.isClass(node)
+    if (isNamed && node.id && namesIn([node.id]).has(name)) declared++
+  })
+  return declared === 2
+}
+
+function assigns(node: t.Node, name: string): boolean {
+  let found = false
+  t.traverseFast(node, each => {
+    const target =
+      each.type === 'AssignmentExpression' || each.type === 'ForInStatement' || each.type === 'ForOfStatement'
+        ? each.left
+        : each.type === 'UpdateExpression'
+          ? each.argument
+          : undefined
+    if (target && !t.isMemberExpression(target) && namesIn([target]).has(name)) found = true
+  })
+  return found
+}
+
+function isNameless(value: t.Node | null | undefined): boolean {
+  return value !== null && value !== undefined && takesName(value)
 }
 
 /** `(function ($, root) { … })(require('jquery'), this)`: each a variable; undefined: they can't be. */

@@ -334,6 +334,22 @@ export const COMMONJS: [name: string, code: string][] = [
     'a wrapper whose names are others, too',
     'var n = 1; (function () { var n = 2; t(() => n) })(); t(() => n); var { m = 3 } = {}; (() => { var k = m; t(() => k) })()',
   ],
+  [
+    'wrappers that answer what variables and properties hold',
+    "var A = (function (S) { function A(x) { this.x = S(x) } A.prototype.get = function () { return this.x }; return A })(String); var lib = {}; var B = lib.B = (function () { 'use strict'; var n = 0; return { next: next, me: function () { return this === lib.B } }; function next() { return ++n } })(); lib['C'] = (() => { let k = 3; class C { m() { return k++ } } return C })(); t(() => new A(1).get()); t(() => A.name); t(() => [B.next(), lib.B.next(), B.me()]); t(() => new lib.C().m()); t(() => lib.C.name)",
+  ],
+  [
+    'wrappers that answer functions without a name',
+    'var f = (function () { var n = 0; function a() { return n++ } return function () { return a() } })(); exports.g = (function () { var m = 5; return () => m++ })(); var h; h = (function () { function b() {} return class { m() { return b() } } })(); t(() => [f(), f.name, exports.g(), exports.g.name, h.name])',
+  ],
+  [
+    'wrappers whose names their surroundings have',
+    'var a = 7; var X = (function (w) { var b = w; function a() { return b } return { a: a, b: b } })(a); var b = 8; (function (c) { var d = c; t(() => d) })(typeof d); t(() => [a, b, X.b, X.a()]); var Y = (function () { var Y = 1; function y() { return Y++ } Y = 4; return Y })(); t(() => Y); o = { p: 1 }; o.q = (function () { var keep = o; o = { p: 2 }; return function () { return keep.q } })(); t(() => [o.p, typeof o.q])',
+  ],
+  [
+    'a wrapper in a wrapper',
+    '(function (g, undefined) { var J = (function () { function map() { return g === module.exports } return { map: map } })(); module.exports.J = J; t(() => J.map()) })(this); t(() => module.exports.J.map())',
+  ],
   ['a wrapper that leaves early', '(function () { var n = 2; if (n) return; t(() => 1) })(); t(() => 2)'],
   [
     'a factory that is handed over',
@@ -359,6 +375,13 @@ export const COMMONJS: [name: string, code: string][] = [
 ]
 
 export const MODULES: [name: string, files: Record<string, string>][] = [
+  [
+    'wrappers in a module',
+    {
+      main: "import { other } from 'other'; export const api = (function () { let n = 0; function next() { return n++ + other } return { next, me() { return this === api } } })(); export default (() => { const k = 2; class K { m() { return k } } return K })(); const Only = (function () { function Only() { return this === undefined } return Only })(); t(() => [api.next(), api.me(), Only(), Only.name])",
+      other: 'export const other = 3',
+    },
+  ],
   [
     'exports of every kind',
     {

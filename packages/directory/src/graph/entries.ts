@@ -6,19 +6,40 @@ import type { CompiledModule } from '../compile/module.js'
 import type { Session } from '../session.js'
 
 /**
- * The modules that processes begin with: those named by the settings, else by package.json, else those that no other module imports. What they
- * import is there from the start, so a patch may count on it; on too many of them a patch would count in vain, and be rejected.
+ * The modules that processes begin with: those named by the settings, else by package.json, else those that no other module imports, or only
+ * modules that they import themselves. What they import is there from the start, so a patch may count on it; on too many of them a patch would
+ * count in vain, and be rejected.
  */
 export function findEntries(session: Session, modules: readonly CompiledModule[]): ReadonlySet<string> {
   const { settings, project } = session
   const named = settings.entries ?? namedIn(readManifest(project.root) ?? {})
   const entries = named.flatMap(path => locate(session, path) ?? [])
   if (entries.length > 0) return new Set(entries)
-  const own = modules.filter(({ source }) => !isAside(source.name))
-  const imported = new Set(
-    own.flatMap(({ links }) => links.flatMap(({ target }) => ('file' in target ? target.file : []))),
+  return outermost(modules.filter(({ source }) => !isAside(source.name)))
+}
+
+function outermost(modules: readonly CompiledModule[]): ReadonlySet<string> {
+  const links = new Map(
+    modules.map(each => [
+      each.source.file,
+      each.links.flatMap(({ target }) => ('file' in target && target.file !== each.source.file ? target.file : [])),
+    ]),
   )
-  return new Set(own.map(({ source }) => source.file).filter(file => !imported.has(file)))
+  const imported = new Set([...links.values()].flat())
+  const found = new Set([...links.keys()].filter(file => !imported.has(file)))
+  const reached = new Set([...found].flatMap(file => [...reachedFrom(file, links)]))
+  // what is left is imported in circles: of the circles that nothing else leads to, any module may be the first
+  const left = [...links.keys()].filter(file => !reached.has(file))
+  const ways = new Map(left.map(file => [file, reachedFrom(file, links)]))
+  const leadsTo = (from: string, to: string) => ways.get(from)?.has(to) === true
+  for (const file of left) if (left.every(each => !leadsTo(each, file) || leadsTo(file, each))) found.add(file)
+  return found
+}
+
+function reachedFrom(file: string, links: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set([file])
+  for (const each of reached) for (const next of links.get(each) ?? []) reached.add(next)
+  return reached
 }
 
 function namedIn({ main, exports, bin, scripts }: Manifest): string[] {
