@@ -18,6 +18,8 @@ export interface Pair {
   readonly released: ReadonlyMap<number, Fn>
   /** Release functions without a counterpart. */
   readonly removed: readonly Fn[]
+  /** Functions that an earlier patch brought, and that the new source doesn't have. */
+  readonly dropped: readonly { readonly fn: Fn; readonly module: Module }[]
   /** Id → cells that closures in a client may read. */
   readonly cells: ReadonlyMap<number, readonly CellMapping[]>
   /** The module as it was when closures that read the cell were first made. */
@@ -166,6 +168,7 @@ export class Program {
       ids,
       released,
       removed: old.functions.filter(fn => !found.has(fn.id)),
+      dropped: this.dropped(path, mapping, id => found.has(id) || released.has(id)),
       cells,
       bornIn,
       versionsSince: ({ addedBy }) => this.versionsSince(addedBy, path, mapping, release),
@@ -176,6 +179,16 @@ export class Program {
       mentions: word => this.mentions(word),
       resumed: new Set(next.functions.filter(({ key }) => this.resumed.get(path)?.has(key))),
     }
+  }
+
+  private dropped(path: string, mapping: ModuleMapping, isKnown: (id: number) => boolean): Pair['dropped'] {
+    const byId = new Map<number, { fn: Fn; module: Module }>()
+    for (const { id } of this.mapping.patches) {
+      const born = this.bornUnder(id, path, mapping)
+      for (const fn of born?.module.functions ?? [])
+        if (born !== undefined && !isKnown(born.idOf(fn))) byId.set(born.idOf(fn), { fn, module: born.module })
+    }
+    return [...byId.values()]
   }
 
   private readonly assigned = new Map<string, boolean>()

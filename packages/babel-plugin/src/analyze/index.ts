@@ -5,6 +5,7 @@ import { openFactory } from './factory.js'
 import { assignKeys } from './keys.js'
 import { findLayouts } from './layouts.js'
 import type { Binding, Factory, Fn, Module, Scope } from './model.js'
+import { nameDefault } from './nameless.js'
 import { isStrict } from './own.js'
 import { closeScope, isModuleLevel, newScope } from './scope.js'
 import { findSkips } from './skips.js'
@@ -17,6 +18,7 @@ import { type At, Walk } from './walk.js'
  * @param isWhole the program will be printed as it is found: nothing of it is moved
  */
 export function analyze(program: t.Program, format: ModuleFormat, path: string, isWhole = false): Module {
+  if (!isWhole) nameDefault(program, format)
   const factory = isWhole ? undefined : openFactory(program, format)
   if (factory === undefined) unwrap(program, format)
   const outer = newScope('module', null, null)

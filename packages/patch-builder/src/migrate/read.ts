@@ -12,7 +12,7 @@ const STEPS = ['before', 'up', 'down']
  * @throws MigrationFault
  */
 export function readMigration({ name, path, code }: MigrationSource): Migration {
-  const module = analyze(parse(code, 'module', path).program, 'module', path)
+  const module = analyze(parse(code, 'module', path).program, 'module', path, true)
   const define = importsOf(module)
   const object = definition(module, define)
   const steps: t.ObjectMember[] = []

@@ -24,6 +24,17 @@ export function verifyRemoved({ pair, held }: Edited, program: Program, findings
     if (lifetimeOf(fn, pair.old) === 'call' || noteHeld(held.byReleased(fn), pair, findings)) continue
     findings.add('removed', key, 'IASO3003', null, { function: fn.key }, unlessRan(fn.parent, pair, program))
   }
+  noteDropped(pair, findings)
+}
+
+/** The same for what only an earlier patch had. */
+function noteDropped({ dropped }: Pair, findings: Findings): void {
+  const gone = new Set(dropped.map(({ fn }) => fn))
+  for (const { fn, module } of dropped) {
+    if (fn.parent === null ? isDeclared(fn) : gone.has(fn.parent)) continue
+    if (lifetimeOf(fn, module) !== 'call')
+      findings.add('removed', keyOf(module, fn), 'IASO3003', null, { function: fn.key })
+  }
 }
 
 /** A function or class of the top level that is gone, and that was more than called: someone may hold it, or its instances. */
