@@ -2,7 +2,7 @@ import * as t from '@babel/types'
 import { isIgnored } from './comments.js'
 import { isStrict } from './own.js'
 
-export type Wrapper = (t.FunctionExpression | t.ArrowFunctionExpression) & { body: t.BlockStatement }
+type Wrapper = (t.FunctionExpression | t.ArrowFunctionExpression) & { body: t.BlockStatement }
 
 /** A function that is called where it stands, by a statement of the top level. */
 export interface Wrapped {
