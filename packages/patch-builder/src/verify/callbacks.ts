@@ -39,7 +39,7 @@ export function isHandedAtOnce(node: t.Node, module: Module): boolean {
 export function handedFor(call: Call, argument: t.Node, fn: t.Node, module: Module): 'call' | 'operation' | undefined {
   const at = call.arguments.indexOf(argument as t.Expression)
   const { callee } = call
-  if (isExecutor(call, argument, fn)) return 'call'
+  if (isExecutor(call, argument)) return 'call'
   if (call.type === 'NewExpression') return undefined
   const name = t.isMemberExpression(callee) && !callee.computed ? callee.property : callee
   if (!t.isIdentifier(name)) return undefined

@@ -28,6 +28,15 @@ export class Called {
     return found === undefined ? [] : this.versions(found)
   }
 
+  /** Some code of the program has the text. */
+  mentions(text: string): boolean {
+    const { mapping, input } = this.program
+    const patched = mapping.patches.flatMap(({ modules }) => Object.values(modules))
+    return [Object.values(mapping.modules), Object.values(input.modules), patched].some(all =>
+      all.some(({ code }) => code.includes(text)),
+    )
+  }
+
   /** The same function in all versions of its module that may run. */
   versionsOf(fn: Fn, module: Module): readonly Callee[] {
     const known = this.versions({ fn, module })
@@ -178,4 +187,9 @@ export function importingModules(module: Module): readonly Importing[] {
 /** A function in all versions that may run. */
 export function versionsOf(fn: Fn, module: Module): readonly Callee[] {
   return finders.get(module)?.versionsOf(fn, module) ?? [{ fn, module }]
+}
+
+/** Some code of the program has the text. */
+export function mentions(text: string, module: Module): boolean {
+  return finders.get(module)?.mentions(text) ?? true
 }

@@ -4,7 +4,7 @@ import { keyOfMember } from '../compare/slots.js'
 import { type Export, exportsOf } from '../resolve/exports.js'
 import { parentsOf } from '../resolve/parents.js'
 import { requireSource } from '../resolve/required.js'
-import { importingModules, versionsOf } from './called.js'
+import { importingModules, mentions, versionsOf } from './called.js'
 import { declared, nameOf, selfOf } from './names.js'
 
 /** A call in the code of `user`. */
@@ -46,7 +46,8 @@ class Sites {
 
   all(): readonly CallSite[] | undefined {
     if (this.exported.length === 0) return this.found
-    if (!this.exported.every(keys => onlySets(keys, this.module))) return undefined
+    if (!this.exported.every(keys => onlySets(keys, this.module) && !isCalledByThis(keys, this.module)))
+      return undefined
     const importers = importingModules(this.module)
     if (importers.length === 0) return undefined
     const isModule = this.module.format === 'module'
@@ -138,6 +139,22 @@ function onlySets([key]: readonly string[], module: Module): boolean {
     // Object.defineProperty(exports, '__esModule', …)
     return parent?.type === 'CallExpression' && t.isStringLiteral(parent.arguments[1], { value: '__esModule' })
   })
+}
+
+/** `module.exports = { make, run() { return this.make() } }`, and `this` as a value, which may be what the module hands out. */
+function isCalledByThis([key]: readonly string[], module: Module): boolean {
+  if (key !== undefined && mentions(`this.${key}`, module)) return true
+  const parents = parentsOf(module)
+  let found = false
+  t.traverseFast(module.program, node => {
+    // classes have instances of their own
+    if (t.isClass(node)) return t.traverseFast.skip
+    const parent = node.type === 'ThisExpression' ? parents.get(node) : undefined
+    if (parent !== undefined && !(parent.type === 'MemberExpression' && parent.object === node && !parent.computed))
+      found = true
+    return undefined
+  })
+  return found
 }
 
 function addCall(node: t.Node, user: Fn | null, module: Module, found: CallSite[]): boolean {

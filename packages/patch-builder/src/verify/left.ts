@@ -48,9 +48,13 @@ function isMadeAgain({ fn }: Left, pair: Pair): boolean {
   const binding = nameOf(fn, next)
   if (binding === undefined || !isOutdated(binding, pair)) return false
   const users = next.functions.filter(each => each.captured.includes(binding) && !isWithin(each, fn))
-  return users.every(user =>
-    (cells.get(ids.get(user) as number) ?? []).every(cell => remadeFor(user, cell, pair).bindings.has(binding)),
-  )
+  return users.every(user => {
+    const id = ids.get(user) as number
+    const own = cells.get(id)
+    // without a guard it stays as it is
+    if (own === undefined) return !pair.released.has(id)
+    return own.every(cell => remadeFor(user, cell, pair).bindings.has(binding))
+  })
 }
 
 /** The function that must be called for new closures to come: one that runs the new code. */

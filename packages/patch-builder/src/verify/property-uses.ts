@@ -47,7 +47,7 @@ export function usesOf(root: t.Node, module: Module, others: ReadonlySet<t.Node>
     if (node.type === 'AssignmentExpression' && node.operator === '=' && node.left.type === 'MemberExpression') {
       targets.add(node.left)
       const self = node.left.object.type === 'ThisExpression'
-      if (!node.left.computed)
+      if (!node.left.computed && !isCut(node))
         written.push({ name: nameOf(node.left.property) ?? '', passed: false, maker: undefined, assigned: true, self })
     }
     if (node.type === 'ObjectExpression')
@@ -67,6 +67,12 @@ export function usesOf(root: t.Node, module: Module, others: ReadonlySet<t.Node>
     return undefined
   })
   return { written: written.filter(({ name }) => name !== ''), read }
+}
+
+/** `list.length = 0`: every list has it. */
+function isCut({ left, right }: t.AssignmentExpression): boolean {
+  const isLength = left.type === 'MemberExpression' && nameOf(left.property) === 'length'
+  return isLength && left.object.type !== 'ThisExpression' && right.type === 'NumericLiteral'
 }
 
 /** `f({ a: 1 })` and `jsx(Part, { a: 1 })`: what is passed is used at once; `this.fail({ a: 1 })`, by the method of that name. */

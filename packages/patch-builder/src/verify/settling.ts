@@ -2,10 +2,9 @@ import * as t from '@babel/types'
 import { type Fn, isWithin, type Module } from '@iaso/babel-plugin'
 import { type Call, callsWith } from './calls.js'
 
-/** `Promise`, `this.Promise`, `promiseImpl`, `PCancelable`, which is told by what it hands over; what waits until somebody asks calls later. */
-const PROMISES = /^(Promise|Bluebird)$|[pP]romise(Impl|Class|Constructor|Ctor)?$/
+/** `Promise`, `this.Promise`, `promiseImpl`, `PCancelable`; what waits until somebody asks calls later. */
+const PROMISES = /^Bluebird$|[pP]romise(Impl|Class|Constructor|Ctor)?$|^PCancelable$|^PProgress$/
 const LAZY = /lazy/i
-const RESOLVE = /^_?(resolve|fulfill?)$/
 /** Of libraries: `Promise.fromCallback(done => …)`. */
 const AT_ONCE = /^(fromCallback|fromNode|try|attempt)$/
 
@@ -13,16 +12,18 @@ const AT_ONCE = /^(fromCallback|fromNode|try|attempt)$/
 const ON_ITS_WAY =
   /^(connect|connected|secureConnect|secure|lookup|socket|open|opened|ready|listening|online|spawn|upgrade|response|continue|drain|readable|finish|load|loaded|init|initialized|start|started)$/
 
+/** What is read to its end, which a connection comes to when it is closed. */
+const READ = /^_?(req|request|res|resp|response|stream|body|reader)$|(Request|Response|Stream|Body|Reader)$/
+
 /** Handed to who makes a promise, and calls it before that is there: `new Promise((resolve, reject) => …)`. */
-export function isExecutor(call: Call, argument: t.Node, fn: t.Node): boolean {
+export function isExecutor(call: Call, argument: t.Node): boolean {
   const name = lastName(call.callee as t.Node)
   if (call.arguments[0] !== argument || name === undefined || LAZY.test(name)) return false
   if (call.type !== 'NewExpression') {
     const object = t.isMemberExpression(call.callee) ? lastName(call.callee.object) : undefined
     return object !== undefined && PROMISES.test(object) && AT_ONCE.test(name)
   }
-  const first = t.isFunction(fn) ? fn.params[0] : undefined
-  return PROMISES.test(name) || (t.isIdentifier(first) && RESOLVE.test(first.name))
+  return PROMISES.test(name)
 }
 
 /** `socket.once('connect', f)`, and `request.once('error', f)` where `f` settles a promise: it is called once, for what is in progress. */
@@ -31,7 +32,9 @@ export function isOnceInProgress(call: Call, argument: t.Node, fn: Fn, module: M
   const [event, listener, ...more] = args
   if (listener !== argument || more.length > 0 || call.type === 'NewExpression') return false
   if (!t.isMemberExpression(callee) || lastName(callee) !== 'once') return false
-  return (t.isStringLiteral(event) && ON_ITS_WAY.test(event.value)) || settles(fn, module)
+  if (t.isStringLiteral(event) && ON_ITS_WAY.test(event.value)) return true
+  const isRead = t.isStringLiteral(event, { value: 'end' }) && READ.test(lastName(callee.object) ?? '')
+  return isRead || settles(fn, module)
 }
 
 /** It has, or functions in it have, what settles a promise that the code around makes. */
@@ -45,7 +48,7 @@ function settles(fn: Fn, module: Module): boolean {
 
 function makesPromise({ node }: Fn, module: Module): boolean {
   const call = callsWith(module).get(node)
-  return call !== undefined && isExecutor(call, node, node)
+  return call !== undefined && isExecutor(call, node)
 }
 
 function lastName(node: t.Node): string | undefined {
