@@ -26,6 +26,8 @@ test.each<[string, string, string[]]>([
   ['makes a class', 'export function make() { return class { see() {} } }', ['make']],
   ['constructs', 'export class A { constructor() { this.n = 1 } }', ['A/constructor']],
   ['constructs, as a function', 'export function Cart() { this.n = 1 }', ['Cart']],
+  ['waits in a loop', 'export async function poll() { for (;;) await 1 }', ['poll']],
+  ['waits once', 'export async function once() { await 1 }', []],
   ['only calls its own functions', 'export function f(n) { const g = () => n; return g() }', []],
   ['hands them to what is done with them', 'export function f(all) { return all.map(each => each + 1) }', []],
   ['is a component', "export function Part() { return jsx('a', { onClick: () => 1 }) }", []],

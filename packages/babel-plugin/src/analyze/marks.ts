@@ -22,18 +22,29 @@ export function addMarks(record: ModuleRecord, module: Module): ModuleRecord {
 }
 
 /**
- * Functions that leave a mark when they run, as what they make may be alive afterwards: closures, or an instance. A patch that such a thing doesn't
+ * Functions that leave a mark when they run, as what they make may be alive afterwards: closures, an instance, a loop that waits. A patch that such a thing doesn't
  * fit asks for the mark before it takes effect. Components need none: what they made is made again.
  */
 function leavesMark(fn: Fn, module: Module): boolean {
   const { node, layout, kind } = fn
   if (layout === undefined || fn.evalWithin || !('params' in node)) return false
   if (kind === 'constructor' || kind === 'derived-constructor' || isConstructorLike(fn)) return true
+  if (maySuspendInLoop(fn)) return true
   const params: readonly t.Node[] = node.params
   // made before the body, and the mark, is reached
   if (fn.children.some(child => params.some(param => contains(param, child.node)))) return false
   const uses = usesIn(module)
   return fn.children.some(child => mayOutlive(child, uses)) && !isComponentLike(node)
+}
+
+/** It may be waiting in the middle of a loop. */
+function maySuspendInLoop({ async, generator, node }: Fn): boolean {
+  if (!async && !generator) return false
+  let found = false
+  t.traverseFast(node, each => {
+    found ||= t.isLoop(each)
+  })
+  return found
 }
 
 /** `function Cart() { this.items = [] }` */

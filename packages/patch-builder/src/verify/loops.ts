@@ -2,10 +2,12 @@ import * as t from '@babel/types'
 import { type Fn, fnOf, type Module, ownParts } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
+import type { Program } from '../program.js'
 import { functionNamed } from './functions-of.js'
+import { unlessRan } from './unless.js'
 
 /** A changed function that waits in a loop goes on in its old code, and calls the new code of what else changed. */
-export function loopsAcross({ pair, changes }: Edited, findings: Findings): void {
+export function loopsAcross({ pair, changes }: Edited, program: Program, findings: Findings): void {
   const changed = new Set(changes.map(({ fn }) => fn))
   for (const { fn } of changes) {
     if (!fn.async && !fn.generator) continue
@@ -15,12 +17,10 @@ export function loopsAcross({ pair, changes }: Edited, findings: Findings): void
       for (const name of calls) {
         const old = functionNamed(name, pair.old)
         const callee = [...changed].find(each => old !== undefined && pair.ids.get(each) === old.id)
-        if (callee !== undefined)
-          findings.add('changed', keyOf(pair.next, fn), 'IASO3007', fn.node, {
-            function: fn.key,
-            what: wait,
-            callee: callee.key,
-          })
+        if (callee === undefined) continue
+        const args = { function: fn.key, what: wait, callee: callee.key }
+        const unless = unlessRan(before, pair, program)
+        findings.add('changed', keyOf(pair.next, fn), 'IASO3007', fn.node, args, unless)
       }
   }
 }

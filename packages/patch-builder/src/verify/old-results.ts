@@ -2,23 +2,24 @@ import type * as t from '@babel/types'
 import { type Binding, type Fn, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
+import type { Program } from '../program.js'
 import { isRendered } from './hooks.js'
 import { declarationOf } from './initial-values.js'
 import { isMadeAnew } from './made-at-start.js'
+import { isLatest, unlessRan } from './unless.js'
 
 /** A changed function reads a variable that was made by calling a changed function. */
-export function readsOldResults({ pair, changes, topLevel }: Edited, findings: Findings): void {
+export function readsOldResults({ pair, changes, topLevel }: Edited, program: Program, findings: Findings): void {
   const changed = new Set(changes.map(({ fn }) => fn))
   for (const { fn } of changes)
     for (const binding of outerBindings(fn, pair.next)) {
       const writer = makerOf(binding, pair.next, changed)
       if (isModuleLevel(binding) && isMadeAnew(binding.name, topLevel)) continue
-      if (writer !== undefined && writer !== fn && !isRemade(binding, fn, pair.next))
-        findings.add('changed', keyOf(pair.next, fn), 'IASO3004', fn.node, {
-          function: fn.key,
-          name: binding.name,
-          writer: writer.key,
-        })
+      if (writer === undefined || writer === fn || isRemade(binding, fn, pair.next)) continue
+      const args = { function: fn.key, name: binding.name, writer: writer.key }
+      const owner = binding.owner && pair.released.get(pair.ids.get(binding.owner) as number)
+      const unless = owner && isLatest(program) ? unlessRan(owner, pair, program) : undefined
+      findings.add('changed', keyOf(pair.next, fn), 'IASO3004', fn.node, args, unless)
     }
 }
 

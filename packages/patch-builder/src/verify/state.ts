@@ -16,12 +16,12 @@ import { readsOtherKinds } from './property-kinds.js'
 /** Changed code that meets what the old code made. */
 export function verifyState(program: Program, edited: readonly Edited[], findings: Findings): void {
   for (const edit of edited) {
-    readsOldResults(edit, findings)
+    readsOldResults(edit, program, findings)
     keepsOldResults(edit, findings)
     keepsWhatWasMade(edit, findings)
     keepsWhatOthersMade(edit, findings)
     madeOfWritten(edit, source => writesOf(program.resolve(edit.pair.path, source)), findings)
-    loopsAcross(edit, findings)
+    loopsAcross(edit, program, findings)
     keepsEarlierValues(edit, program, findings)
     keepsCopies(edit, program, findings)
     keepsLength(edit, findings)
