@@ -31,6 +31,8 @@ test.each<[string, string, string[]]>([
   ['only calls its own functions', 'export function f(n) { const g = () => n; return g() }', []],
   ['hands them to what is done with them', 'export function f(all) { return all.map(each => each + 1) }', []],
   ['is a component', "export function Part() { return jsx('a', { onClick: () => 1 }) }", []],
+  ['is a component of Svelte', 'export default function App($$anchor) { return () => 1 }', []],
+  ['is a component of Vue', 'export default { setup() { return () => 1 } }', []],
   ['makes one in its parameters', 'export function f(g = () => 1) { return () => g }', []],
   ['makes none', 'export function f(a) { return a }', []],
 ])('a function that %s', (_, code, wanted) => {

@@ -94,6 +94,19 @@ test('a function that loading the modules runs has run for certain', async () =>
   expect(report).toMatchObject({ outcome: 'needs-word' })
 })
 
+test.each([
+  ['a call', 'start()'],
+  ['jQuery', '$(start)'],
+  ['an event', "document.addEventListener('DOMContentLoaded', start)"],
+])('so has one that a page runs by %s', async (_, by) => {
+  const page = (closure: string) => ({
+    'main.js': `function start() { const [a, b] = [1, 2]; document.onclick = () => ${closure} }\n${by}`,
+  })
+  const program = new RunningProgram(page('a'))
+  open.push(program)
+  expect((await program.build(page('a + b'))).report).toMatchObject({ outcome: 'needs-word' })
+})
+
 test('new modules are not run where the patch is rejected', async () => {
   const { program, exports } = await release(source('a'))
   exports.make(1, 2)

@@ -31,6 +31,7 @@ function leavesMark(fn: Fn, module: Module): boolean {
   if (kind === 'constructor' || kind === 'derived-constructor' || isConstructorLike(fn)) return true
   if (maySuspendInLoop(fn)) return true
   const params: readonly t.Node[] = node.params
+  if (isSetUpOnScreen(fn, params)) return false
   // made before the body, and the mark, is reached
   if (fn.children.some(child => params.some(param => contains(param, child.node)))) return false
   const uses = usesIn(module)
@@ -45,6 +46,11 @@ function maySuspendInLoop({ async, generator, node }: Fn): boolean {
     found ||= t.isLoop(each)
   })
   return found
+}
+
+/** Vue's `setup`, Svelte's components: one that is on the screen has run, and an adapter knows what becomes of it. */
+function isSetUpOnScreen({ name }: Fn, [first]: readonly t.Node[]): boolean {
+  return name === 'setup' || t.isIdentifier(first, { name: '$$anchor' })
 }
 
 /** `function Cart() { this.items = [] }` */

@@ -2,6 +2,7 @@ import * as t from '@babel/types'
 import { type Binding, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import type { Program } from '../program.js'
 import { calledBy } from './called.js'
+import { callsWith } from './calls.js'
 import { functionOf } from './functions-of.js'
 import { calleesOf } from './run-once.js'
 
@@ -16,7 +17,21 @@ export function runsAtStart(fn: Fn, module: Module, program: Program, asked = ne
   const binding = nameOf(fn, module)
   const own = binding?.references.filter(({ node }) => calleesOf(module).has(node)) ?? []
   if (own.some(({ fn: user }) => user !== fn && runsWith(user, module, program, asked))) return true
+  const named = binding?.references.filter(({ fn: user }) => user === null).map(({ node }) => node) ?? []
+  if (fn.parent === null && [fn.node, ...named].some(node => isRunWhenLoaded(node, module))) return true
   return fn.parent === null && importersOf(module.path, program).some(each => callsFrom(each, fn, program, asked))
+}
+
+/** `$(start)`, `document.addEventListener('DOMContentLoaded', start)` */
+function isRunWhenLoaded(node: t.Node, module: Module): boolean {
+  const call = callsWith(module).get(node)
+  if (call === undefined) return false
+  const name = t.isMemberExpression(call.callee) ? call.callee.property : call.callee
+  const isNamed = t.isIdentifier(name) && /^(\$|jQuery|ready|domReady|whenReady)$/.test(name.name)
+  return (
+    isNamed ||
+    call.arguments.some(each => t.isStringLiteral(each) && /^(DOMContentLoaded|load|ready)$/.test(each.value))
+  )
 }
 
 function runsWith(user: Fn | null, module: Module, program: Program, asked: Set<Fn>): boolean {
