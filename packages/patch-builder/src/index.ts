@@ -205,9 +205,8 @@ function print(
 ): NonNullable<PatchResult['patch']> {
   const { mapping, carried } = input
   const modules = sourcesOf(input)
-  const withStyles = carried !== undefined && carried.styles.length > 0
-  const withFolder = placeFiles(parts, carried) || withStyles
-  const content = { app: mapping.app, release: mapping.release, parts, withFolder, withStyles, screen }
+  const withFolder = placeFiles(parts, carried) || (carried !== undefined && carried.styles.length > 0)
+  const content = { app: mapping.app, release: mapping.release, parts, withFolder, screen }
   const id = digest(generate(script({ ...content, id: '', seq: 0 })).code, 10)
   const seq = (mapping.patches.at(-1)?.sequence ?? 0) + 1
   const sources = Object.fromEntries(Object.entries(modules).map(([path, { code }]) => [path, code]))

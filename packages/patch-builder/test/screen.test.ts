@@ -49,8 +49,10 @@ function screen(
 ): { all: boolean; components: Record<string, readonly string[]> } {
   const key = Symbol('spy')
   let told: WireScreen = { cells: {} }
-  Object.defineProperty(globalThis, key, { value: { apply: (each: { screen: WireScreen }) => (told = each.screen) } })
-  new Function('Symbol', patch?.code ?? '')({ for: () => key })
+  Object.defineProperty(globalThis, key, {
+    value: { apply: (each: { screen: WireScreen }) => (told = each.screen), define: () => () => {} },
+  })
+  new Function('Symbol', patch?.code ?? '')(Object.assign(() => key, { for: () => key }))
   const keys = Object.values(mapping.modules).flatMap(({ id, functions, cells }) =>
     cells.map(({ cell, function: fn }) => [cellName(id, cell), functions[fn]?.key.split('#')[1]] as const),
   )

@@ -41,15 +41,13 @@ export interface WireSetup<Teller = (...handed: never[]) => Readonly<Record<stri
 }
 
 /**
- * `[module id, fingerprint it is meant for, link, evaluate, changes what the module makes]`. `evaluate` is there for a module (or a bundle
- * of dependencies) that the release doesn't have: it runs once in a realm's life. The last is there for a part that can be linked only when
- * the module's top level has run.
+ * `[module id, fingerprint it is meant for, link, changes what the module makes]`. What belongs to no module of the release goes by a symbol, which the
+ * patch script has announced as if it were one. The last is there for a part that can be linked only when the module's top level has run.
  */
 export type WirePart = readonly [
   string,
   string,
-  (context: WireContext) => Record<string, unknown>,
-  (((context: WireContext) => void) | 0)?,
+  (context: WireContext, irrevocable: () => void) => Record<string, unknown>,
   1?,
 ]
 

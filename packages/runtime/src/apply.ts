@@ -1,12 +1,11 @@
 import { attempt } from './attempt.js'
-import { context } from './context.js'
 import { fault } from './fault.js'
 import { link } from './link.js'
 import { livePatches } from './realm.js'
 import type { Result } from './result.js'
 import { run } from './run.js'
 import { state } from './state.js'
-import type { Evaluate, WirePatch } from './wire.js'
+import type { WirePatch } from './wire.js'
 
 /**
  * Puts a patch to work in one turn of the event loop, in place of the application's previous one; or leaves everything as it is.
@@ -21,29 +20,22 @@ export function apply(patch: WirePatch): Result {
     if (now.release !== release) fault(2, release, now.release ?? fault(1, app))
     if (now.patch?.id === patch.id) return 0
     // In turn, as the first parts may say that nothing must happen here.
-    const changes = parts.flatMap(part => {
-      part[3] &&
-        context.keep(part[0], () => {
-          irrevocable()
-          return (part[3] as Evaluate)(context)
-        })
-      return link(part)
-    })
+    const changes = parts.flatMap(part => link(part, irrevocable))
     // Only now: a link can run code of the application, and that can apply or revert.
-    const back = run([...(livePatches.get(app)?.back ?? []), ...changes], irrevocable)
+    const back = run([...(livePatches[app]?.back ?? []), ...changes], irrevocable)
     // What follows in it would bring the last patch back.
     back.length = changes.length
-    livePatches.set(app, { ...patch, back })
+    livePatches[app] = { ...patch, back }
     return back.length
   })
 }
 
 /** Back to the release as it was built. Without a live patch: `reverted`, with 0 functions. */
 export function revert(app: string): Result {
-  const live = livePatches.get(app) ?? { app, back: [] }
+  const live = livePatches[app] ?? { app, back: [] }
   return attempt('reverted', live, irrevocable => {
     run(live.back, irrevocable)
-    livePatches.delete(app)
+    delete livePatches[app]
     return live.back.length
   })
 }

@@ -5,12 +5,12 @@ import { type Module, modules } from './realm.js'
 import type { WireContext } from './wire.js'
 
 /** What patches added, by key; it stays for as long as the realm lives. */
-const kept = new Map<string, unknown>()
+const kept: Record<string, unknown> = Object.create(null)
 
 export const context = {
   /** Throws where a patch would meet the wrong state, or none. */
   table(id: string): Module {
-    const tables = modules.get(id) ?? fault(5, id)
+    const tables = modules[id] ?? fault(5, id)
     if (tables.copied) fault(4, id)
     return tables
   },
@@ -18,7 +18,7 @@ export const context = {
   cells: defineCells,
   // Without a maker: what an earlier part of the patch has made.
   keep<T>(key: string, make?: () => T): T {
-    if (!kept.has(key)) kept.set(key, (make as () => T)())
-    return kept.get(key) as T
+    if (!(key in kept)) kept[key] = (make as () => T)()
+    return kept[key] as T
   },
 } satisfies WireContext

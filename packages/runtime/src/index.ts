@@ -10,6 +10,6 @@ import { runtime } from './registry.js'
 export type { EventName } from './events.js'
 export type { Problem, Report, Result } from './result.js'
 export type { State } from './state.js'
-export type { Install, Link, Register, Table, WireContext, WirePart, WirePatch } from './wire.js'
+export type { Change, Link, Register, Table, WireContext, WirePart, WirePatch } from './wire.js'
 
 export const { define, apply, revert, state, on } = runtime

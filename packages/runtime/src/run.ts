@@ -1,4 +1,4 @@
-import type { Install } from './wire.js'
+import type { Change } from './wire.js'
 
 /**
  * Makes all changes, in turn, or none: where one throws, those before it are taken back.
@@ -6,21 +6,21 @@ import type { Install } from './wire.js'
  * @param irrevocable - called when that fails, too
  * @returns the changes that take all of it back, in the order in which that must happen
  */
-export function run(changes: readonly Install[], irrevocable: () => void): Install[] {
-  const back: Install[] = []
+export function run(changes: readonly Change[], irrevocable: () => void): Change[] {
+  const back: Change[] = []
   try {
-    for (const { apply, undo } of changes) {
-      apply()
-      back.unshift({ apply: undo, undo: apply })
+    for (const change of changes) {
+      change(true)
+      back.push(on => change(!on))
     }
   } catch (error) {
-    for (const change of back)
+    for (const change of back.reverse())
       try {
-        change.apply()
+        change(true)
       } catch {
         irrevocable()
       }
     throw error
   }
-  return back
+  return back.reverse()
 }

@@ -11,10 +11,10 @@ export interface State {
 }
 
 export function state(app: string): State {
-  const live = livePatches.get(app)
+  const live = livePatches[app]
   return {
     release: realm[`${RELEASE}${app}`] as string | undefined,
     patch: live,
-    pending: live && new Set(live.parts.flatMap(([id, , , evaluate]) => (evaluate || modules.get(id)?.[0] ? [] : id))),
+    pending: live && new Set(live.parts.flatMap(([id]) => (modules[id]?.[0] ? [] : id))),
   }
 }

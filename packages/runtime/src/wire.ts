@@ -10,16 +10,16 @@ export interface WirePatch {
 }
 
 /**
- * `[module id, fingerprint it is meant for, link, evaluate, changes what the module makes]`. `evaluate` is there for a module (or a bundle
- * of dependencies) that the release doesn't have: it runs once in a realm's life, unless it throws; what it
- * returns is kept under that id. The last is there for a part that can be linked only when the module's top level has run.
+ * `[module id, fingerprint it is meant for, link, changes what the module makes]`. What belongs to no module of the release goes by a symbol, which the
+ * patch script has announced as if it were one. The last is there for a part that can be linked only when the module's top level has run.
  */
-export type WirePart = readonly [string, string, Link, (Evaluate | 0)?, 1?]
+export type WirePart = readonly [string, string, Link, 1?]
 
-export type Evaluate = (context: WireContext) => unknown
-
-/** Answers what the cells are to be, by name; under `""`, which comes first, the other changes. */
-export type Link = (context: WireContext) => Record<string, unknown>
+/**
+ * Answers what the cells are to be, by name; under `""`, which comes first, the other changes. A module (or a bundle of dependencies) that the
+ * release doesn't have is kept under its id: so it is evaluated once in a realm's life, unless it throws.
+ */
+export type Link = (context: WireContext, irrevocable: () => void) => Record<string, unknown>
 
 export interface WireContext {
   /** Slot 0: scope table; slots from 1: private accessors. Live. */
@@ -38,10 +38,7 @@ export type Table = (position: number) => unknown
 export type Register = (make: () => readonly unknown[], slot?: number) => void
 
 /**
- * What `link` may return under the key `""`: changes that are no cells, such as a method that a class gains. Called without a receiver;
- * must change nothing if it throws, and can't apply or revert patches.
+ * A change, made with `true` and taken back with `false`. What `link` may return under the key `""`, for changes that are no cells, such as a
+ * method that a class gains, must change nothing if it throws, and can't apply or revert patches.
  */
-export interface Install {
-  apply(): unknown
-  undo(): unknown
-}
+export type Change = (on: boolean) => unknown

@@ -119,7 +119,7 @@ describe('a copy of a module', () => {
     const { runtime, heard, evaluate } = openRuntime()
     evaluate(ID)
     evaluate(copyId(ID, 0))
-    runtime.apply(patchOf(SAY, partOf(ID, '{ "": [{ apply() {}, undo() {} }] }')))
+    runtime.apply(patchOf(SAY, partOf(ID, '{ "": [() => {}] }')))
     expect(heard).toEqual([`rejected IASO1204 ${ID}`])
   })
 

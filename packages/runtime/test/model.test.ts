@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { CASES_TIMEOUT, cases } from '../../../testing/cases.js'
-import type { Install, WirePart, WirePatch } from '../src/index.js'
+import type { Change, WirePart, WirePatch } from '../src/index.js'
 import { addedOf, load, openRealm, type Realm, throwing } from './support/realm.js'
 
 const MODULES = ['a', 'b', 'c'] as const
@@ -14,7 +14,7 @@ interface Plan {
   readonly cells: Readonly<Record<string, readonly number[]>>
   /** It brings a module. */
   readonly brings: boolean
-  /** A link; an install when it is applied, undone, or a first one when undone and the next when applied. */
+  /** A link; a change when it is made, undone, or a first one when undone and the next when applied. */
   readonly fault: (typeof FAULTS)[number]
 }
 
@@ -41,20 +41,21 @@ const plans: fc.Arbitrary<Plan> = fc.record({
 })
 
 function toPatch({ id, cells, brings, fault }: Plan, { installed }: Real): WirePatch {
-  const install = (name: string): Install => ({
-    apply: () => installed.push(name),
-    undo: () => installed.splice(installed.lastIndexOf(name), 1),
-  })
-  const installs = () => {
-    const first = fault === 'both' || fault === 'undo' ? { ...install(`${id}1`), undo: throwing } : install(`${id}1`)
-    const second = fault === 'both' || fault === 'apply' ? { ...install(`${id}2`), apply: throwing } : install(`${id}2`)
-    return [first, second]
-  }
+  const change =
+    (name: string, broken: boolean | undefined): Change =>
+    on => {
+      if (on === broken) throwing()
+      return on ? installed.push(name) : installed.splice(installed.lastIndexOf(name), 1)
+    }
+  const changes = () => [
+    change(`${id}1`, fault === 'both' || fault === 'undo' ? false : undefined),
+    change(`${id}2`, fault === 'both' || fault === 'apply' ? true : undefined),
+  ]
   const parts = Object.entries(cells).map(([module, numbers]): WirePart => {
     const implementations = () => Object.fromEntries(numbers.map(n => [`$${module}${n}`, () => id]))
     return [module, `print-${module}`, implementations]
   })
-  const own: WirePart = ['main', 'print-main', () => (fault === 'link' ? throwing() : { '': installs() })]
+  const own: WirePart = ['main', 'print-main', () => (fault === 'link' ? throwing() : { '': changes() })]
   return { app: 'shop', release: 'r1', id, seq: 1, parts: [...(brings ? [addedOf('new')] : []), ...parts, own] }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Table, WireContext } from '../src/index.js'
-import { addedOf, codeOf, linked, load, openRealm, partOf, patchOf, throwing } from './support/realm.js'
+import { addedOf, bringing, codeOf, linked, load, openRealm, partOf, patchOf, throwing } from './support/realm.js'
 
 type Getter = () => unknown
 
@@ -25,8 +25,8 @@ describe('late modules', () => {
   it('get what changes what they make when they have made it, and all their parts with it', async () => {
     const realm = openRealm()
     const log: string[] = []
-    const of = (name: string) => ({ '': [{ apply: () => log.push(name), undo: () => log.push(`undo ${name}`) }] })
-    const after = ['late', 'print-late', () => ({ ...of('own'), $late0: () => 'new' }), 0, 1] as const
+    const of = (name: string) => ({ '': [(on: boolean) => log.push(on ? name : `undo ${name}`)] })
+    const after = ['late', 'print-late', () => ({ ...of('own'), $late0: () => 'new' }), 1] as const
     realm.runtime.apply(patchOf({ parts: [linked('late', () => of('first')), after, partOf('soon', [0], 'new')] }))
     load(realm, 'late')
     load(realm, 'soon')
@@ -42,7 +42,7 @@ describe('late modules', () => {
 
   it('get nothing of a patch that is gone before they have made it', async () => {
     const realm = openRealm()
-    realm.runtime.apply(patchOf({ parts: [['late', 'print-late', () => ({ $late0: () => 1 }), 0, 1]] }))
+    realm.runtime.apply(patchOf({ parts: [['late', 'print-late', () => ({ $late0: () => 1 }), 1]] }))
     load(realm, 'late')
     realm.runtime.revert('shop')
     await Promise.resolve()
@@ -237,8 +237,7 @@ describe('added modules', () => {
 
 describe('new dependencies', () => {
   /** As the builder emits them: a part that is no module keeps what the bundle gives, and others ask for that. */
-  const bundle = (make: () => unknown) =>
-    ['shop deps', '', () => ({}), (context: WireContext) => context.keep('shop deps', make)] as const
+  const bundle = (make: () => unknown) => bringing('shop deps', make)
 
   it('are evaluated once, and outlive patches and reverts', () => {
     const realm = openRealm()

@@ -31,7 +31,7 @@ function linkOf(
   return parseExpression(`($c => ({ "": ${JSON.stringify(all)}.map(([mark, ...args]) => {
     const asked = $c.keep(${JSON.stringify(keyOf(id, ''))} + args[0], () => ({}))
     if (!asked.v && ($c.table("${id}")[0](${position})()[mark] || asked.ran)) throw { code: "IASO1208", args }
-    return { apply() { asked.v = 1 }, undo() { asked.v = 0 } }
+    return on => { asked.v = on }
   }) }))`)
 }
 

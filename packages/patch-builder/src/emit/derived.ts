@@ -16,22 +16,19 @@ export const SAME = `(() => {
 /** `$leaf($same, box, () => old, () => new, "path", () => holder, "key")`: what an expression made is made again, and takes its place. */
 export const LEAF = `({ same }, box, old, make, path, holder, key) => {
   let before
-  return {
-    check() {
-      if (!box.own && !same(holder()[key], old())) throw { code: "IASO2140", args: [path] }
-    },
-    apply() {
-      if (box.own) return
+  const change = on => {
+    if (box.own) return
+    if (on) {
       before = holder()[key]
       if (!("v" in box)) box.v = make()
       holder()[key] = box.v
-    },
-    undo() {
-      if (box.own) return
-      if (Object.is(holder()[key], box.v)) holder()[key] = before
-      else box.own = true
-    },
+    } else if (Object.is(holder()[key], box.v)) holder()[key] = before
+    else box.own = true
   }
+  change.check = () => {
+    if (!box.own && !same(holder()[key], old())) throw { code: "IASO2140", args: [path] }
+  }
+  return change
 }`
 
 /**
@@ -70,21 +67,18 @@ export const AGAIN = `({ tag, isHeap, entries, same }, box, old, make, path, tar
     log.unshift([o, before, entries(o)])
   }
   const fault = () => { throw { code: "IASO2140", args: [path] } }
-  return {
-    check() {
-      if (!box.own && !same(target(), was = old())) fault()
-    },
-    apply() {
-      if (box.own) return
+  const change = on => {
+    if (box.own) return
+    if (on) {
       log = []
       const now = make()
       if (tag(now) != tag(target())) fault()
       put(target(), was, now, make())
-    },
-    undo() {
-      if (box.own) return
-      if (log.every(([o, , now]) => same(entries(o), now))) for (const [o, before] of log) fill(o, before)
-      else box.own = true
-    },
+    } else if (log.every(([o, , now]) => same(entries(o), now))) for (const [o, before] of log) fill(o, before)
+    else box.own = true
   }
+  change.check = () => {
+    if (!box.own && !same(target(), was = old())) fault()
+  }
+  return change
 }`

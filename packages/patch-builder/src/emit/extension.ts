@@ -33,12 +33,12 @@ export function lateStatement(extension: Extension): t.Statement {
   return declare(holder(extension), keep(extension.key, t.objectExpression([])))
 }
 
-/** `$made(table, () => value)`: an install. */
-export function lateInstall(extension: Extension, node: t.Node, helper: t.Expression): t.Expression {
+/** `$made(table, () => value)`: a change. */
+export function lateChange(extension: Extension, node: t.Node, helper: t.Expression): t.Expression {
   return t.callExpression(helper, [holder(extension), t.arrowFunctionExpression([], madeBy(extension, node))])
 }
 
-export const MADE = '(box, make) => ({ apply() { "v" in box || (box.v = make()) }, undo() {} })'
+export const MADE = '(box, make) => on => { if (on && !("v" in box)) box.v = make() }'
 
 function madeBy({ names, item }: Extension, node: t.Node): t.Expression | t.BlockStatement {
   const name = names[0] as string

@@ -9,17 +9,17 @@ export const FIELD = `(klass, key, init, isPlain) => {
     if (Object.isExtensible(o)) Object.defineProperty(o, key, { value, writable: true, enumerable: true, configurable: true })
     return value
   }
-  return {
-    apply() {
-      const o = klass().prototype
+  return on => {
+    const o = klass().prototype
+    if (!on) delete o[key]
+    else {
       if (isPlain ? key in o : Object.hasOwn(o, key)) throw { code: "IASO2140", args: [key] }
       Object.defineProperty(o, key, {
         configurable: true,
         get() { return Object.hasOwn(this, "constructor") ? undefined : own(this, init.call(this)) },
         set(value) { own(this, value) },
       })
-    },
-    undo() { delete klass().prototype[key] },
+    }
   }
 }`
 
@@ -37,17 +37,16 @@ export const ALIAS = `(klass, key, others) => {
       else if (Object.isExtensible(this)) Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true })
     },
   })
-  return {
-    apply() {
-      const o = klass().prototype
+  return on => {
+    const o = klass().prototype
+    if (on) {
       for (const other of others) if (Object.getOwnPropertyDescriptor(o, other)?.set) delete o[other]
       if (key in o) throw { code: "IASO2140", args: [key] }
       put(key, others)
-    },
-    undo() {
-      delete klass().prototype[key]
+    } else {
+      delete o[key]
       put(others[0], [...others.slice(1), key])
-    },
+    }
   }
 }`
 
@@ -55,12 +54,11 @@ export const ALIAS = `(klass, key, others) => {
 export const EXTEND = `(klass, base) => {
   let was
   const put = (a, b) => { Object.setPrototypeOf(klass(), a); Object.setPrototypeOf(klass().prototype, b) }
-  return {
-    apply() {
+  return on => {
+    if (on) {
       was = [Object.getPrototypeOf(klass()), Object.getPrototypeOf(klass().prototype)]
       put(base(), base().prototype)
-    },
-    undo() { put(...was) },
+    } else put(...was)
   }
 }`
 

@@ -17,7 +17,7 @@ import { postOrder } from '../order.js'
 import type { Pair, Program } from '../program.js'
 import { runsOldCode } from '../verify/added.js'
 import { AddedModule } from './added-module.js'
-import { CONTEXT, contextCall, keep } from './keep.js'
+import { CONTEXT, contextCall, keep, OWN } from './keep.js'
 import { afterTopLevel } from './later.js'
 import { emitMigrations } from './migrations.js'
 import { PartEmitter } from './part.js'
@@ -172,10 +172,18 @@ function directCells(directs: readonly Direct[], fn: Fn, cells: readonly CellMap
   return directs.filter(direct => direct.fn === fn && !cells.includes(direct.cell)).map(({ cell }) => cell)
 }
 
-/** A part that sets no cells, but brings what the release doesn't have. */
-function bringing(id: string, fingerprint: string, evaluate: t.Expression): t.Expression {
-  const nothing = t.arrowFunctionExpression([], t.objectExpression([]))
-  return t.arrayExpression([t.stringLiteral(id), t.stringLiteral(fingerprint), nothing, evaluate])
+/**
+ * `($c, $irrevocable) => ($c.keep("id", () => ($irrevocable(), evaluate($c))), {})`: a part that sets no cells, but brings what the release doesn't have.
+ */
+function bringing(id: string, evaluate: t.Expression): t.Expression {
+  const [context, irrevocable] = [t.identifier(CONTEXT), t.identifier('$irrevocable')]
+  const make = t.sequenceExpression([t.callExpression(irrevocable, []), t.callExpression(evaluate, [context])])
+  const body = t.sequenceExpression([keep(id, make), t.objectExpression([])])
+  return t.arrayExpression([
+    t.identifier(OWN),
+    t.stringLiteral(''),
+    t.arrowFunctionExpression([context, irrevocable], body),
+  ])
 }
 
 /** `$c.cells("id", 20)` */
@@ -246,7 +254,7 @@ function emitModule(program: Program, path: string, needed: Needed, findings: Fi
   const emitter = new AddedModule(module, path, needed, known ?? needed.record(path), program.input.fingerprint(code))
   const evaluate = guarded(findings, path, null, path, () => emitter.evaluate())
   if (evaluate === undefined) return undefined
-  return bringing(needed.idOf(path), program.input.fingerprint(code), evaluate)
+  return bringing(needed.idOf(path), evaluate)
 }
 
 function hasTopLevelAwait(program: t.Program): boolean {
@@ -271,5 +279,5 @@ async function bundleDependencies(program: Program, needed: Needed): Promise<t.E
   const code = await program.input.bundle(requests)
   const key = `${program.mapping.app} dependencies ${digest(code)}`
   needed.dependencyKey.value = key
-  return [bringing(key, '', t.arrowFunctionExpression([t.identifier(CONTEXT)], keep(key, parseExpression(code))))]
+  return [bringing(key, t.arrowFunctionExpression([t.identifier(CONTEXT)], keep(key, parseExpression(code))))]
 }

@@ -32,8 +32,8 @@ export class Later {
   /** The part that makes use of it. */
   part(fingerprint: string): t.Expression {
     const held = t.memberExpression(contextCall('keep', t.stringLiteral(this.key)), t.identifier('v'))
-    const installs = this.when === 'after' ? held : checking(held)
-    const answer = t.objectExpression([t.objectProperty(t.stringLiteral(''), installs)])
+    const changes = this.when === 'after' ? held : checking(held)
+    const answer = t.objectExpression([t.objectProperty(t.stringLiteral(''), changes)])
     const link = t.arrowFunctionExpression([t.identifier(CONTEXT)], answer)
     return afterTopLevel(t.arrayExpression([t.stringLiteral(this.id), t.stringLiteral(fingerprint), link]))
   }
@@ -45,15 +45,15 @@ export class Later {
 
 /** A part that changes what the module's top level makes. */
 export function afterTopLevel(part: t.ArrayExpression): t.ArrayExpression {
-  part.elements.push(t.numericLiteral(0), t.numericLiteral(1))
+  part.elements.push(t.numericLiteral(1))
   return part
 }
 
 /** The part is linked before there is a list: that is asked for when everything is linked. */
 function checking(held: t.Expression): t.Expression {
-  const install = parseExpression('[{ apply() { for (const check of held) check() }, undo() {} }]')
-  t.traverseFast(install, node => {
+  const changes = parseExpression('[on => { if (on) for (const check of held) check() }]')
+  t.traverseFast(changes, node => {
     if (node.type === 'ForOfStatement') node.right = held
   })
-  return install
+  return changes
 }

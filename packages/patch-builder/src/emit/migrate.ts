@@ -47,9 +47,10 @@ const MIGRATE = `(($c, $iaso, app, key, list, args) => {
   state.next = own
   let spoiled
   return [
-    { apply() {}, undo() { if (spoiled) throw spoiled } },
-    {
-      apply() {
+    on => { if (!on && spoiled) throw spoiled },
+    on => {
+      if (!on) back(same(state.next), report)
+      else {
         state.next = []
         back(same(own), report)
         const from = ran.length
@@ -61,8 +62,7 @@ const MIGRATE = `(($c, $iaso, app, key, list, args) => {
             throw error
           }
         }
-      },
-      undo() { back(same(state.next), report) },
+      }
     },
   ]
 })`

@@ -17,14 +17,14 @@ import { CellBook } from './cells.js'
 import { copyTree } from './clone.js'
 import { DERIVED, isSuperStatement, splitAtSuper, yieldAtSuper } from './construct.js'
 import { Emitter, type PatchScope } from './emitter.js'
-import { extensionStatement, inOrder, lateInstall, lateStatement, MADE } from './extension.js'
+import { extensionStatement, inOrder, lateChange, lateStatement, MADE } from './extension.js'
 import { ALIAS, EXTEND, FIELD, ownField, PRIVATE, withoutField } from './fields.js'
 import { ITERATE } from './for-await.js'
 import { captureKey, Handover, implementation } from './implement.js'
 import type { Edited } from './index.js'
 import { CONTEXT, keep } from './keep.js'
 import { Later } from './later.js'
-import { memberInstall } from './members.js'
+import { memberChange } from './members.js'
 import { named } from './named.js'
 import type { PrivateAccessors } from './private.js'
 import { Reach } from './reach.js'
@@ -33,7 +33,7 @@ import { rewrite, type Self, type Surroundings } from './rewrite.js'
 import { SETTLE, settle } from './settle.js'
 import { STEPS, takeSteps } from './steps.js'
 import { superClassOf } from './super.js'
-import { LAZY, writeInstall } from './writes.js'
+import { LAZY, writeChange } from './writes.js'
 
 /** Emits the part of a patch that is for one module of the release. */
 export class PartEmitter extends Emitter {
@@ -280,7 +280,7 @@ export class PartEmitter extends Emitter {
 
   /** What is made, or written, when all else is done. */
   addLater(made: Extension | Write): void {
-    if ('item' in made) this.later.add(lateInstall(made, this.declaration(made), this.helper('$made', MADE)))
+    if ('item' in made) this.later.add(lateChange(made, this.declaration(made), this.helper('$made', MADE)))
     else if (made.kind !== 'derived')
       this.later.add(t.callExpression(this.helper('$lazy', LAZY), [t.arrowFunctionExpression([], this.write(made))]))
     else {
@@ -310,10 +310,10 @@ export class PartEmitter extends Emitter {
       const puts = added.map(member =>
         this.asStrictAs(
           this.functionOf(member),
-          memberInstall(klass, member, this.method(member), this.innerName(member)),
+          memberChange(klass, member, this.method(member), this.innerName(member)),
         ),
       )
-      return [...extended, ...removed.map(member => memberInstall(klass, member, undefined)), ...puts, ...gained]
+      return [...extended, ...removed.map(member => memberChange(klass, member, undefined)), ...puts, ...gained]
     })
   }
 
@@ -333,7 +333,7 @@ export class PartEmitter extends Emitter {
   /** A change in place, of what living code shares. */
   write(write: Write): t.Expression {
     const expression = (node: t.Expression) => this.expression(node)
-    return writeInstall(write, {
+    return writeChange(write, {
       expression,
       released: node => {
         const copy = copyTree(node, this.pair.old, fnOf(this.pair.old), this.references, false)

@@ -2,7 +2,7 @@ import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
 import { RUNTIME_SYMBOL, type WireScreen, type WireSetup } from '@iaso/protocol'
 import { FOLDER } from './files.js'
-import { STYLES } from './styles.js'
+import { OWN } from './keep.js'
 
 /** Name of the realm's runtime in a patch script. */
 export const RUNTIME = '$iaso'
@@ -20,8 +20,6 @@ export interface ScriptParts {
   readonly parts: readonly t.Expression[]
   /** Files travel with it. */
   readonly withFolder: boolean
-  /** One of the parts is that with the styles. */
-  readonly withStyles: boolean
   readonly screen: ShownScreen | undefined
 }
 
@@ -29,7 +27,7 @@ export interface ScriptParts {
  * The patch as one classic script:
  * `($iaso => { if (!$iaso) throw …; $iaso.apply({ app, release, id, seq, parts }) })(globalThis[Symbol.for("iaso")])`
  */
-export function script({ app, release, id, seq, parts, withFolder, withStyles, screen }: ScriptParts): t.File {
+export function script({ app, release, id, seq, parts, withFolder, screen }: ScriptParts): t.File {
   const runtime = () => t.identifier(RUNTIME)
   const fields = {
     app: t.stringLiteral(app),
@@ -51,7 +49,7 @@ export function script({ app, release, id, seq, parts, withFolder, withStyles, s
     t.stringLiteral(RUNTIME_SYMBOL),
   ])
   const registry = t.memberExpression(t.identifier('globalThis'), symbol, true)
-  const head = [...(withFolder ? folder() : []), ...(withStyles ? styles() : [])]
+  const head = [...(withFolder ? folder() : []), ...(parts.some(isOwn) ? own() : [])]
   const body = t.blockStatement([missing, ...head, apply])
   const call = t.callExpression(t.arrowFunctionExpression([runtime()], body), [registry])
   return t.file(t.program([t.expressionStatement(call)], [], 'script'))
@@ -63,10 +61,14 @@ function folder(): t.Statement[] {
   return [constant(FOLDER, parseExpression(source))]
 }
 
-/** A module that registers with each run of the script: the styles are all pages' that the patch comes to, whatever they have loaded. */
-function styles(): t.Statement[] {
-  const register = parseExpression(`$iaso.define(${STYLES}, "", 0)(() => [])`)
-  return [constant(STYLES, t.objectExpression([])), t.expressionStatement(register)]
+function isOwn(part: t.Expression): boolean {
+  return part.type === 'ArrayExpression' && t.isIdentifier(part.elements[0], { name: OWN })
+}
+
+/** What looks like a module that registers with each run of the script: its parts are all realms' that the patch comes to, whatever they have loaded. */
+function own(): t.Statement[] {
+  const register = parseExpression(`$iaso.define(${OWN}, "", 0)(() => [])`)
+  return [constant(OWN, parseExpression('Symbol()')), t.expressionStatement(register)]
 }
 
 function constant(name: string, value: t.Expression): t.Statement {

@@ -3,10 +3,7 @@ import * as t from '@babel/types'
 import type { StyleChange } from '../carried.js'
 import type { Program } from '../program.js'
 import { FOLDER } from './files.js'
-import { CONTEXT } from './keep.js'
-
-/** In a patch script: the key of the part with the styles, which belong to no module. */
-export const STYLES = '$styles'
+import { CONTEXT, OWN } from './keep.js'
 
 /** The part that changes style sheets; nothing if none changed. */
 export function emitStyles({ input, mapping }: Program): t.Expression[] {
@@ -15,12 +12,12 @@ export function emitStyles({ input, mapping }: Program): t.Expression[] {
   const list = t.arrayExpression(
     changes.map(change => styleOf(change, change.module && mapping.modules[change.module]?.id)),
   )
-  const install = t.callExpression(parseExpression(SWAP), [t.identifier(CONTEXT), t.identifier(FOLDER), list])
+  const swap = t.callExpression(parseExpression(SWAP), [t.identifier(CONTEXT), t.identifier(FOLDER), list])
   const link = t.arrowFunctionExpression(
     [t.identifier(CONTEXT)],
-    t.objectExpression([t.objectProperty(t.stringLiteral(''), install)]),
+    t.objectExpression([t.objectProperty(t.stringLiteral(''), swap)]),
   )
-  return [t.arrayExpression([t.identifier(STYLES), t.stringLiteral(''), link])]
+  return [t.arrayExpression([t.identifier(OWN), t.stringLiteral(''), link])]
 }
 
 function styleOf({ replaces, file, integrity }: StyleChange, module: string | undefined): t.Expression {
@@ -79,17 +76,11 @@ const SWAP = `(($c, folder, list) => {
   const observer = new MutationObserver(records => {
     for (const { addedNodes } of records) for (const node of addedNodes) if (node.localName === 'link') lead(node)
   })
-  return [{
-    apply() {
-      isOn = true
-      swap(true)
-      for (const link of linksTo(() => true)) lead(link)
-      observer.observe(page.head, { childList: true })
-    },
-    undo() {
-      isOn = false
-      swap(false)
-      observer.disconnect()
-    },
+  return [on => {
+    isOn = on
+    swap(on)
+    if (!on) return observer.disconnect()
+    for (const link of linksTo(() => true)) lead(link)
+    observer.observe(page.head, { childList: true })
   }]
 })`

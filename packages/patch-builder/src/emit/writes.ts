@@ -20,7 +20,7 @@ export interface WriteScope {
 }
 
 /** `$put($c.keep("id.path:hash", () => ({ v: value })), () => root.k1, "k2", v => v === 5, "path")`: an install. */
-export function writeInstall(write: Write, scope: WriteScope): t.Expression {
+export function writeChange(write: Write, scope: WriteScope): t.Expression {
   switch (write.kind) {
     case 'property': {
       const { spot, before, after } = write
@@ -153,10 +153,10 @@ function call(callee: string, ...args: t.Expression[]): t.Expression {
   return t.callExpression(parseExpression(callee), args)
 }
 
-/** An install that is made when its turn comes. */
+/** A change that is made up when its turn comes. */
 export const LAZY = `make => {
-  let install
-  return { apply() { (install ??= make()).apply() }, undo() { install.undo() } }
+  let change
+  return on => (change ??= make())(on)
 }`
 
 const FAULT = 'throw { code: "IASO2140", args: [path] }'
@@ -175,39 +175,31 @@ const PUT = `(box, target, key, is, path) => {
     const d = o && Object.getOwnPropertyDescriptor(o, key)
     return d ? !d.writable : o && caught(parent(o))
   }
-  return {
-    apply() {
-      if (box.own) return
-      before = at()
+  return on => {
+    if (box.own) return
+    const now = at()
+    if (on) {
+      before = now
       if (is ? !before || !is(before.value) : before || !box.d && caught(parent(target()))) ${FAULT}
       if (box.d) put(box.d)
       else if ("v" in box) put({ configurable: true, enumerable: true, writable: true, ...before, value: box.v })
       else take()
-    },
-    undo() {
-      const now = at()
-      if (box.own) return
-      if (box.d ? now : "v" in box ? now && Object.is(now.value, box.v) : !now) before ? put(before) : take()
-      else if (before || !now) box.own = true
-      else { box.v = now.value; take() }
-    },
+    } else if (box.d ? now : "v" in box ? now && Object.is(now.value, box.v) : !now) before ? put(before) : take()
+    else if (before || !now) box.own = true
+    else { box.v = now.value; take() }
   }
 }`
 
 const SET = `(box, get, set, is, path) => {
   let before
-  return {
-    apply() {
-      if (box.own) return
+  return on => {
+    if (box.own) return
+    if (on) {
       before = get()
       if (!is(before)) ${FAULT}
       set(box.v)
-    },
-    undo() {
-      if (box.own) return
-      if (Object.is(get(), box.v)) set(before)
-      else box.own = true
-    },
+    } else if (Object.is(get(), box.v)) set(before)
+    else box.own = true
   }
 }`
 
@@ -220,20 +212,18 @@ const LIST = `(box, target, is, make, kind, path) => {
     o.clear()
     while (list.length) kind == "map" ? o.set(...list.splice(0, 2)) : o.add(list.shift())
   }
-  return {
-    apply() {
-      if (box.own) return
+  return on => {
+    if (box.own) return
+    if (on) {
       before = read()
       if (before.length != is.length || !is.every((f, i) => f(before[i]))) ${FAULT}
       now = make(before, box)
       fill([...now])
-    },
-    undo() {
-      if (box.own) return
+    } else {
       const list = read()
       if (list.length == now.length && now.every((e, i) => Object.is(e, list[i]))) fill([...before])
       else box.own = true
-    },
+    }
   }
 }`
 
@@ -248,5 +238,8 @@ const ORDER = `(target, keys) => {
         delete all[key]
       }
   }
-  return { apply() { before = Reflect.ownKeys(target()); sort(keys) }, undo() { sort(before) } }
+  return on => {
+    if (on) before = Reflect.ownKeys(target())
+    sort(on ? keys : before)
+  }
 }`

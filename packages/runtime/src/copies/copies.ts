@@ -28,7 +28,7 @@ export class Copies {
     this.#runtime = { ...shared }
     shared.define = (id, fingerprint, cells) => this.#define(id, fingerprint, cells)
     shared.apply = patch => this.#apply(patch)
-    shared.link = part => this.#expand(part).flatMap(this.#runtime.link)
+    shared.link = (part, irrevocable) => this.#expand(part).flatMap(each => this.#runtime.link(each, irrevocable))
   }
 
   /** A module that runs in another realm of the thread, whose global object has its cells. */
@@ -109,9 +109,9 @@ export class Copies {
   }
 
   /** Another module with copies that the part mentions. */
-  #ambiguous([module, , link, evaluate]: WirePart): string | undefined {
+  #ambiguous([module, , link]: WirePart): string | undefined {
     if (this.#copies.size === 0) return undefined
-    const text = `${link}${evaluate}`
+    const text = String(link)
     return [...this.#copies.keys()].find(id => id !== module && text.includes(id))
   }
 

@@ -1,5 +1,5 @@
 import { fault } from '../fault.js'
-import type { Install, Link, WireContext, WirePart } from '../wire.js'
+import type { Change, Link, WireContext, WirePart } from '../wire.js'
 
 /** One more evaluation of a module, with cells of its own. */
 export interface Copy {
@@ -16,9 +16,9 @@ export class RenamedCopy implements Copy {
     private readonly original: string,
   ) {}
 
-  part([, fingerprint, link, , isAfter]: WirePart): WirePart {
+  part([, fingerprint, link, isAfter]: WirePart): WirePart {
     const text = String(link).replaceAll(this.original, this.id)
-    return [this.id, fingerprint, context => evaluate(globalThis, text)(context), 0, isAfter]
+    return [this.id, fingerprint, (context, irrevocable) => evaluate(globalThis, text)(context, irrevocable), isAfter]
   }
 }
 
@@ -30,26 +30,26 @@ export class ForeignCopy implements Copy {
     private readonly global: object,
   ) {}
 
-  part([, fingerprint, link, , isAfter]: WirePart): WirePart {
-    return [this.id, fingerprint, context => this.#link(evaluate(this.global, String(link)), context), 0, isAfter]
+  part([, fingerprint, link, isAfter]: WirePart): WirePart {
+    const linkHere: Link = (context, irrevocable) =>
+      this.#link(evaluate(this.global, String(link)), context, irrevocable)
+    return [this.id, fingerprint, linkHere, isAfter]
   }
 
-  #link(link: Link, context: WireContext) {
+  #link(link: Link, context: WireContext, irrevocable: () => void) {
     const own = (key: string) => key.replaceAll(this.original, this.id)
-    const { '': installs = [], ...cells } = link({
+    const here: WireContext = {
       ...context,
       table: module => context.table(own(module)),
       keep: (key, make) => context.keep(own(key), make),
       cells: (module, count) => defineForeignCells(module, count, this.global),
-    }) as Record<string, Install[]>
-    return {
-      '': [...installs, ...Object.entries(cells).map(([name, implementation]) => this.#change(name, implementation))],
     }
+    const { '': others = [], ...cells } = link(here, irrevocable) as Record<string, Change[]>
+    return { '': [...others, ...Object.entries(cells).map(([name, value]) => this.#change(name, value))] }
   }
 
-  #change(name: string, implementation: unknown): Install {
-    const put = (value?: unknown) => () => Reflect.set(this.global, name, value) || fault(6, name)
-    return { apply: put(implementation), undo: put() }
+  #change(name: string, value: unknown): Change {
+    return on => Reflect.set(this.global, name, on ? value : undefined) || fault(6, name)
   }
 }
 

@@ -68,14 +68,14 @@ export class ServiceRealm {
   }
 }
 
-/** Parts that need what a new module of the patch makes can't be linked before that is made. */
+/** Parts that need what a new module of the patch makes can't be linked before that is made, and that waits for the commit. */
 function tryLink({ parts }: WirePatch): void {
-  const brings = parts.some(([, , , evaluate]) => evaluate !== undefined)
-  for (const part of parts)
+  const released = parts.filter(([module]) => typeof module === 'string')
+  for (const part of released)
     try {
-      runtime.link(part)
+      runtime.link(part, () => {})
     } catch (error) {
-      if (!brings || isProblem(error)) throw error
+      if (released.length === parts.length || isProblem(error)) throw error
     }
 }
 

@@ -27,6 +27,7 @@ export function openRealm({ prologue = '' } = {}): Realm {
   const loadCopy = () => run(`(() => { ${BUNDLE}; return Iaso })()`) as Registry
   run(`Object.defineProperty(globalThis, '$iaso:shop', { value: 'r1' }); ${prologue}`)
   const runtime = loadCopy()
+  runtime.define(OWN, '', 0)(() => [])
   const heard: string[] = []
   for (const event of ['applied', 'rejected', 'reverted', 'failed'] as const)
     runtime.on(event, (result: Result) => heard.push(codeOf(result)))
@@ -35,6 +36,9 @@ export function openRealm({ prologue = '' } = {}): Realm {
 }
 
 let patches = 0
+
+/** A patch script announces it. */
+const OWN = Symbol() as never as string
 
 export function patchOf(fields: Partial<WirePatch>): WirePatch {
   patches++
@@ -57,7 +61,19 @@ export function addedOf(id: string, body: (context: WireContext) => void = () =>
     body(context)
     register(() => [() => id])
   }
-  return [id, `print-${id}`, () => ({}), evaluate]
+  return bringing(id, evaluate)
+}
+
+/** A part that keeps what `evaluate` answers, as one for what the release doesn't have. */
+export function bringing(id: string, evaluate: (context: WireContext) => unknown): WirePart {
+  const link: Link = (context, irrevocable) => {
+    context.keep(id, () => {
+      irrevocable()
+      return evaluate(context)
+    })
+    return {}
+  }
+  return [OWN, '', link]
 }
 
 export function throwing(): never {
