@@ -1,5 +1,13 @@
 import type { Effect } from './svelte.js'
-import { type Changes, type Mark, type Marked, type NodeChange, parse, type TemplateChange } from './templates.js'
+import {
+  type Anchor,
+  type Changes,
+  type Mark,
+  type Marked,
+  type NodeChange,
+  parse,
+  type TemplateChange,
+} from './templates.js'
 
 /** What new nodes were made of. */
 const madeOf = new WeakMap<Node, string>()
@@ -62,24 +70,35 @@ class Copy {
   }
 
   private top(): At {
-    return position => nodesAt(this.mark, null)?.[position] ?? nthFrom(this.first, position)
+    return nodesOf(this.mark, null, this.first)
   }
 
   private bringTop(changes: Changes): void {
-    const { first, mark } = this
+    const { first } = this
     const at = this.top()
     const last = at(Math.max(...changes.map(positionOf)))
     // a comment of Svelte's own comes first, before a block
-    const isOwn = mark.lists && mark.lists.get(null)?.[0] !== first
+    const isOwn = this.isOwn(at)
     const nodes = this.bringList(first.parentNode as Node, at, changes, isOwn ? first.nextSibling : first)
-    if (mark.lists) mark.lists.set(null, nodes)
+    this.keep(null, nodes)
     const [start, end] = [nodes[0] as Marked, nodes.at(-1) as Node]
     if (last && end !== last) this.replaceEdge(last, end)
     if (isOwn || start === first) return
     this.replaceEdge(first, start)
     delete first.iaso
-    start.iaso = mark
+    start.iaso = this.mark
     this.first = start
+  }
+
+  private isOwn(at: At): boolean {
+    return this.mark.anchors !== undefined && at(0) !== this.first
+  }
+
+  /** Copies of a template without blocks have its nodes and no others. */
+  private keep(parent: Node | null, nodes: readonly Node[]): void {
+    if (!this.mark.anchors) return
+    this.mark = { ...this.mark, lists: this.mark.lists ?? new Map() }
+    this.mark.lists?.set(parent, nodes)
   }
 
   private replaceEdge(old: Node, now: Node): void {
@@ -114,8 +133,7 @@ class Copy {
       if (value === null) (node as Element).removeAttribute(name)
       else (node as Element).setAttribute(name, value)
     if (!c) return
-    const nodes = this.bringList(node, childAt(node, this.mark), c, node.firstChild)
-    if (this.mark.lists?.has(node)) this.mark.lists.set(node, nodes)
+    this.keep(node, this.bringList(node, nodesOf(this.mark, node, node.firstChild), c, node.firstChild))
   }
 
   private make(markup: string): Node {
@@ -133,16 +151,25 @@ class Copy {
   }
 }
 
-function nodesAt({ lists }: Mark, parent: Node | null): readonly Node[] | undefined {
-  return lists?.get(parent)
+/** The template's nodes of a list: what is in blocks stands before their anchors. */
+function nodesOf({ lists, anchors = [] }: Mark, parent: Node | null, first: Node | null): At {
+  const list = lists?.get(parent)
+  if (list) return position => list[position]
+  const own = anchors.filter(each => (parent ? !each.isTop && each.node.parentNode === parent : each.isTop))
+  const begin = { node: startOf(own, parent, first), position: 0 }
+  return position => {
+    const { node, position: from } = [begin, ...own].findLast(each => each.position <= position) as typeof begin
+    return nthFrom(node, position - from)
+  }
 }
 
-function childAt(parent: Node, mark: Mark): At {
-  return position => (nodesAt(mark, parent) ?? parent.childNodes)[position]
+/** Of the top, Svelte's own comment may come first: then the first node of the template is a block's. */
+function startOf(anchors: readonly Anchor[], parent: Node | null, first: Node | null): Node | null {
+  return (parent ? undefined : anchors.find(({ position }) => position === 0)?.node) ?? first
 }
 
-function nthFrom(first: Node, position: number): Node | undefined {
-  let node: Node | null = first
+function nthFrom(first: Node | null, position: number): Node | undefined {
+  let node = first
   for (let left = position; left > 0 && node; left--) node = node.nextSibling
   return node ?? undefined
 }
@@ -160,6 +187,6 @@ function fits(changes: Changes, at: At, mark: Mark): boolean {
     const node = at(positionOf(each))
     if (!node || typeof each === 'number') return node !== undefined
     const [, name, { c }] = each
-    return node.nodeName.toLowerCase() === name && (!c || fits(c, childAt(node, mark), mark))
+    return node.nodeName.toLowerCase() === name && (!c || fits(c, nodesOf(mark, node, node.firstChild), mark))
   })
 }

@@ -16,22 +16,23 @@ let limit = 8
 let marks = 0
 
 /** Around what makes every effect. */
-export function effects<Rest extends unknown[]>(
-  create: (type: number, ...rest: Rest) => Effect,
-): (type: number, ...rest: Rest) => Effect {
-  return (type, ...rest) => {
+export function effects(create: (type: number, fn: unknown) => Effect): (type: number, fn: unknown) => Effect {
+  return (type, fn) => {
     const own = marks
     marks = 0
-    return create(type | own, ...rest)
+    return create(type | own, fn)
   }
 }
 
+/** As many as `each` has; lists of what is left over cost time. */
+type Six = (a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown, f?: unknown) => void
+
 /** Around what makes an effect that may run whenever somebody likes: a template's texts and attributes, `{#if}`, `{#each}`. */
-export function repeatable<Args extends unknown[], Answer>(make: (...args: Args) => Answer): (...args: Args) => Answer {
-  return (...args) => {
+export function repeatable(make: Six): Six {
+  return (a, b, c, d, e, f) => {
     marks = REPEATABLE | PRESERVED
     try {
-      return make(...args)
+      make(a, b, c, d, e, f)
     } finally {
       marks = 0
     }

@@ -13,11 +13,19 @@ export interface NodeChange {
 /** What becomes of the copies of a template, and back: `@iaso/patch-builder` writes it. */
 export type TemplateChange = readonly [from: string, to: string, up: Changes, down: Changes]
 
-/** Of a copy, on its first node: which template it was made of. */
+/** Of a copy, on its first node: which template it was made of, and where its blocks are. What is in them isn't the template's. */
 export interface Mark {
   readonly name: string
-  /** Nodes of the template, of the lists that hold blocks as well: `null` is the list of the top. */
+  readonly anchors?: readonly Anchor[]
+  /** Of lists that a patch has changed, what are the template's nodes now; `null`: the list of the top. */
   readonly lists?: Map<Node | null, readonly Node[]>
+}
+
+export interface Anchor {
+  readonly node: Node
+  readonly isTop: boolean
+  /** In its list, as the template has it. */
+  readonly position: number
 }
 
 export type Marked = Node & { iaso?: Mark }
@@ -39,24 +47,37 @@ export function templates(
     if (name === undefined) return copy
     const hasBlocks = content.includes('<!>')
     const plain = { name }
+    let places: readonly Place[] | undefined
     return () => {
       const made = copy()
-      const first = (made instanceof DocumentFragment ? made.firstChild : made) as Marked | null
-      if (first) first.iaso = hasBlocks && !isHydrating() ? { name, lists: listsOf(made, content) } : plain
+      const first = (made.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? made.firstChild : made) as Marked | null
+      if (!first) return made
+      const isFresh = hasBlocks && !isHydrating()
+      if (isFresh) places ??= [...placesIn(made, content.startsWith('<!>'))]
+      first.iaso = isFresh ? { name, anchors: (places as readonly Place[]).map(place => anchorAt(made, place)) } : plain
       return made
     }
   }
 }
 
-/** As long as nothing is in the blocks, all nodes are the template's. */
-function listsOf(made: Node, content: string): Map<Node | null, readonly Node[]> {
-  const top = made instanceof DocumentFragment ? [...made.childNodes] : [made]
-  // Svelte puts a comment of its own before a block that comes first
-  const lists = new Map<Node | null, readonly Node[]>([[null, content.startsWith('<!>') ? top.slice(1) : top]])
-  const comments = document.createTreeWalker(made, NodeFilter.SHOW_COMMENT)
-  for (let at = comments.nextNode(); at; at = comments.nextNode()) {
-    const parent = at.parentNode as Node
-    if (parent !== made || parent instanceof Element) lists.set(parent, [...parent.childNodes])
+type Place = readonly [path: readonly number[], position: number]
+
+/** Where the blocks will be. Svelte puts a comment of its own before one that comes first. */
+function* placesIn(node: Node, hasOwn: boolean, path: readonly number[] = []): Generator<Place> {
+  let index = 0
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (child.nodeType === Node.COMMENT_NODE && !(hasOwn && index === 0))
+      yield [[...path, index], hasOwn ? index - 1 : index]
+    else yield* placesIn(child, false, [...path, index])
+    index++
   }
-  return lists
+}
+
+function anchorAt(made: Node, [path, position]: Place): Anchor {
+  let node = made
+  for (const index of path) {
+    node = node.firstChild as Node
+    for (let left = index; left > 0; left--) node = node.nextSibling as Node
+  }
+  return { node, isTop: node.parentNode instanceof DocumentFragment, position }
 }
