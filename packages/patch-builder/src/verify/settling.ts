@@ -1,6 +1,7 @@
 import * as t from '@babel/types'
 import { type Fn, isWithin, type Module } from '@iaso/babel-plugin'
 import { type Call, callsWith } from './calls.js'
+import { nameOf } from './names.js'
 
 /** `Promise`, `this.Promise`, `promiseImpl`, `PCancelable`; what waits until somebody asks calls later. */
 const PROMISES = /^Bluebird$|[pP]romise(Impl|Class|Constructor|Ctor)?$|^PCancelable$|^PProgress$/
@@ -37,12 +38,14 @@ export function isOnceInProgress(call: Call, argument: t.Node, fn: Fn, module: M
   return isRead || settles(fn, module)
 }
 
-/** It has, or functions in it have, what settles a promise that the code around makes. */
+/** It has, or functions in it have, what settles a promise that the code around makes: `resolve`, or a function around it that calls that. */
 function settles(fn: Fn, module: Module): boolean {
   return [fn, ...module.functions.filter(each => isWithin(each, fn))].some(({ captured }) =>
-    captured.some(
-      ({ kind, owner }) => kind === 'param' && owner !== null && !isWithin(owner, fn) && makesPromise(owner, module),
-    ),
+    captured.some(({ kind, owner, node }) => {
+      if (owner === null || isWithin(owner, fn) || !makesPromise(owner, module)) return false
+      const helper = module.functions.find(each => each.parent === owner && nameOf(each, module)?.node === node)
+      return kind === 'param' || (helper?.captured.some(each => each.kind === 'param' && each.owner === owner) ?? false)
+    }),
   )
 }
 
