@@ -1,8 +1,9 @@
 import type * as t from '@babel/types'
 import { contains, type Factory, type Fn, fnOf, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
-import { renamedDefault } from '../correlate/exported.js'
+import { isOnlyCalled, renamedDefault } from '../correlate/exported.js'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
+import { exportsOf } from '../resolve/exports.js'
 import { isTemplate } from '../svelte/templates.js'
 import { compareBareImports } from './bare-imports.js'
 import { Checks } from './checks.js'
@@ -101,7 +102,7 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
     if (item.names.length === 0 || isSameDefault(item, pair) || repeated.has(item.names.join())) continue
     const twin = known.get(item.names.join())
     const constant = twin === undefined ? undefined : compareConstants(twin, item, pair.path, values)
-    if (twin === undefined || constant === 'changed' || isAnother(twin, item, pair))
+    if (twin === undefined || constant === 'changed' || isAnother(twin, item, pair) || isOtherKind(twin, item, pair))
       extend.add(item, twin !== undefined)
     else if (constant === 'same') continue
     else if (isHoisted(item) || (isTemplate(twin.value) && isTemplate(item.value))) {
@@ -199,6 +200,16 @@ function isAnother(twin: Item, item: Item, { old, next, ids }: Pair): boolean {
   if (twin.kind !== 'function' || item.kind !== 'function') return false
   const fn = fnOf(next).get(item.node)
   return fn !== undefined && ids.get(fn) !== fnOf(old).get(twin.node)?.id
+}
+
+/** `function clone(x) { … }` → `const clone = require('clone')`, or back: nobody holds the first, and who calls it by its name calls the second. */
+function isOtherKind(twin: Item, item: Item, pair: Pair): boolean {
+  const [name, ...more] = item.names
+  const isCallable = (twin.kind === 'function' && isVariable(item)) || (isVariable(twin) && item.kind === 'function')
+  if (!isCallable || name === undefined || more.length > 0 || isSameFunction(twin, item, pair)) return false
+  const binding = pair.old.scope.bindings.get(name)
+  const isExported = [...exportsOf(pair.old).named.values()].some(each => each.kind === 'local' && each.name === name)
+  return binding !== undefined && !isExported && !binding.assigned && isOnlyCalled(binding, undefined, pair.old)
 }
 
 /** const RATE = 0.2 → const RATE = 0.25: the new value goes with every function that reads it. */

@@ -57,7 +57,12 @@ function isExports(left: t.Node, references: Module['references']): boolean {
   )
 }
 
-function isOnlyCalled({ references, node: declared }: Binding, exported: t.Node | undefined, module: Module): boolean {
+/** Nobody holds what it means: every mention of it is a call. */
+export function isOnlyCalled(
+  { references, node: declared }: Binding,
+  exported: t.Node | undefined,
+  module: Module,
+): boolean {
   const called = new Set<t.Node>()
   t.traverseFast(module.program, node => {
     if (node.type === 'CallExpression') called.add(node.callee)
