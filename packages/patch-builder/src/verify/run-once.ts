@@ -121,11 +121,22 @@ function isCalled({ node }: Reference, module: Module): boolean {
   return calleesOf(module).has(node)
 }
 
-/** The name of a declared function, or of a constant that holds one. */
+/** The name of a declared function, or of a constant that holds one and that a statement uses: what other constants make of it is compared with them. */
 function bindingOf(fn: Fn, module: Module): Binding | undefined {
-  const name = fn.hoisted && 'id' in fn.node && fn.node.id ? (fn.node.id as t.Identifier).name : undefined
+  const name = fn.hoisted && 'id' in fn.node && fn.node.id ? (fn.node.id as t.Identifier).name : holderOf(fn, module)
   const binding = name === undefined ? undefined : module.scope.bindings.get(name)
-  return binding !== undefined && isModuleLevel(binding) ? binding : undefined
+  return binding !== undefined && isModuleLevel(binding) && (fn.hoisted || isRun(binding, module)) ? binding : undefined
+}
+
+/** `const make = () => …` */
+function holderOf({ node }: Fn, module: Module): string | undefined {
+  return plainItemsOf(module).find(({ value }) => value === node)?.names[0]
+}
+
+function isRun({ assigned, references }: Binding, module: Module): boolean {
+  const statements = plainItemsOf(module).filter(({ kind }) => kind === 'statement')
+  const isIn = ({ node }: Reference) => statements.some(each => contains(each.node, node))
+  return !assigned && references.some(reference => reference.fn === null && isIn(reference))
 }
 
 /** Modules that import from `path`; a re-export or a namespace counts as a use that isn't a call. */
@@ -146,13 +157,16 @@ function importersOf(name: string, path: string, program: Program): { module: Mo
 
 const callees = new WeakMap<Module, Set<t.Node>>()
 
-/** What is called or constructed, anywhere in a module. */
+/** What is called or constructed, anywhere in a module; also by `f.call(…)`. */
 export function calleesOf(module: Module): ReadonlySet<t.Node> {
   let found = callees.get(module)
   if (found === undefined) {
     const made = new Set<t.Node>()
     t.traverseFast(module.program, node => {
-      if (node.type === 'CallExpression' || node.type === 'NewExpression') made.add(node.callee)
+      if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return
+      const { callee } = node
+      const isBound = t.isMemberExpression(callee, { computed: false }) && t.isIdentifier(callee.property)
+      made.add(isBound && /^(?:call|apply)$/.test((callee.property as t.Identifier).name) ? callee.object : callee)
     })
     callees.set(module, made)
     found = made
