@@ -95,7 +95,7 @@ function whole(slots: readonly (Slot | undefined)[]): Slot[] | undefined {
 }
 
 /** `Object.assign`, `Object.defineProperty` */
-function isObjectMethod(callee: t.Node, module: Module): boolean {
+export function isObjectMethod(callee: t.Node, module: Module): boolean {
   if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier') return false
   return callee.object.name === 'Object' && module.references.get(callee.object)?.binding === undefined
 }
@@ -106,7 +106,7 @@ const ASSIGN_ALONE =
   /^(lodash(-es)?[./](assign|extend|assignIn)(\.js)?|object-assign|object\.assign|extend|utils-merge)$/
 
 /** `_.extend(a, b)`, `assign(a, b)` of a library: the same as `Object.assign`. */
-function isAssign(callee: t.Node, module: Module): boolean {
+export function isAssign(callee: t.Node, module: Module): boolean {
   const isMember = callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier'
   const root = isMember ? callee.object : callee
   const binding = root.type === 'Identifier' ? module.references.get(root)?.binding : undefined

@@ -3,7 +3,7 @@ import { isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import { parentsOf } from '../resolve/parents.js'
 import { requiredByName, requireSource } from '../resolve/required.js'
 import { plainItemsOf } from './items.js'
-import { keyOfMember } from './slots.js'
+import { isAssign, isObjectMethod, keyOfMember } from './slots.js'
 import type { Spot, Write } from './writes.js'
 
 /** Something that a patch changes in place: below a name of a module's top level, or below `exports`. */
@@ -129,6 +129,8 @@ export function isTouched(
   return start.paths.some(path => {
     if (path.list && keys.length === path.keys.length && startsWith(keys, path.keys)) return takesAll(use, node, false)
     if (startsWith(keys, path.keys)) return !path.added || keys.length > path.keys.length || isRead(use)
+    // what is deeper is one object with the copy's
+    if (path.keys.length > keys.length + 1 && copiesOneLevel(use, module)) return false
     return startsWith(path.keys, keys) && takesAll(use, node, path.added)
   })
 }
@@ -205,6 +207,23 @@ function takesAll(use: t.Node | undefined, node: t.Node, added: boolean): boolea
     default:
       return false
   }
+}
+
+/** `Object.assign(Child, Parent)` as a statement, and the same by libraries: it hands over properties, with the objects that they hold. */
+function copiesOneLevel(use: t.Node | undefined, module: Module): boolean {
+  if (use?.type !== 'CallExpression' || parentsOf(module).get(use)?.type !== 'ExpressionStatement') return false
+  if (use.arguments.some(({ type }) => type !== 'Identifier')) return false
+  return isObjectMethod(use.callee, module)
+    ? calledName(use.callee) === 'assign'
+    : isAssign(use.callee, module) || isMixIn(use.callee, module)
+}
+
+/** mout's `object.mixIn` */
+function isMixIn(callee: t.Node, module: Module): boolean {
+  let root = callee
+  while (root.type === 'MemberExpression') root = root.object
+  const source = root.type === 'Identifier' ? requiredByName(root.name, module)?.source : undefined
+  return calledName(callee) === 'mixIn' && /^mout(\/|$)/.test(source ?? '')
 }
 
 /** `Object.assign(Cart.prototype, …)` reads nothing of the first. */
