@@ -28,6 +28,7 @@ import { isSettled, verifySetups } from './setup/verify.js'
 import { shownBySvelte } from './svelte/shows.js'
 import { Templates } from './svelte/templates.js'
 import { verifySvelte } from './svelte/verify.js'
+import { verifyAnew } from './verify/anew.js'
 import { verifyEnvironment } from './verify/environment.js'
 import { verifyChange } from './verify/function.js'
 import { verifyHandedOut } from './verify/handed-out.js'
@@ -166,6 +167,7 @@ function verify(
       verifyRequires(change, pair, program, findings)
     }
     verifyRemoved(edit, program, findings)
+    verifyAnew(edit, program, findings)
   }
   verifyLeft(program, edited, findings)
   if (program.input.drill) return

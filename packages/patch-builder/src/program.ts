@@ -135,6 +135,23 @@ export class Program {
     return analyze(parse(code, format, path).program, format, path, isWhole)
   }
 
+  /** A module's code in the release, in patches, and in the new source. */
+  textsOf(path: string): string[] {
+    const patched = this.mapping.patches.flatMap(({ modules }) => modules[path]?.code ?? [])
+    const codes = [this.mapping.modules[path]?.code, ...patched, this.input.modules[path]?.code]
+    return [...new Set(codes.filter(code => code !== undefined))]
+  }
+
+  /** The same, analysed. */
+  versionsOf(path: string): Module[] {
+    const released = this.mapping.modules[path]
+    const now = this.input.modules[path]
+    return this.textsOf(path).map(code => {
+      if (code === now?.code) return this.next(path)
+      return code === released?.code ? this.old(path) : this.recorded(code, released as ModuleMapping, path)
+    })
+  }
+
   /** Paths of the modules of the new source that import a module, at start or later. */
   importers(path: string): readonly string[] {
     if (this.importing === undefined) {

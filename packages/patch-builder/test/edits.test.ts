@@ -209,3 +209,81 @@ export const see = (b) => [b.hi(), Object.keys(b)]`)
     await expectLive(source(3), source(4))
   })
 })
+
+describe('methods that are put anew', () => {
+  type Cart = { add(...all: unknown[]): unknown }
+  const cart = (params: string, text = '') =>
+    main(
+      `export class Cart { n = 0; add(${params}) { return [${params.replace(' = 2', '')}${text}] } }\nexport const make = () => new Cart()`,
+    )
+
+  async function running(): Promise<{ program: RunningProgram; made: Cart; prototype: Cart }> {
+    const program = new RunningProgram(cart('a'))
+    open.push(program)
+    const { make, Cart } = (await program.run()) as unknown as { make(): Cart; Cart: { prototype: Cart } }
+    return { program, made: make(), prototype: Cart.prototype }
+  }
+
+  test('over patches and a revert: who has taken one from its object goes on, and what one call passes is no other’s', async () => {
+    const { program, made } = await running()
+    const released = made.add
+    const { patch } = await program.patch(cart('a, b = 2'))
+    const first = made.add
+    expect([made.add(1, 3), made.add(1), first.call(made, 1, 3), released.call(made, 1, 3)]).toEqual([
+      ...[
+        [1, 3],
+        [1, 2],
+        [1, 3],
+      ],
+      [1, 2],
+    ])
+    expect([first.name, first.length, released.length]).toEqual(['add', 1, 1])
+    program.revert()
+    expect([made.add, first.call(made, 1, 3), released.call(made, 1, 3)]).toEqual([released, [1], [1]])
+    await program.patch(cart('a, b, c', ', this.n'))
+    expect([made.add, first.length]).toEqual([first, 3])
+    expect([first.call(made, 1, 2, 3), released.call(made, 1, 2, 3)]).toEqual([
+      [1, 2, 3, 0],
+      [1, undefined, undefined, 0],
+    ])
+    await program.patch(cart('a', ', this.n'))
+    expect([made.add, made.add(1, 2), first.call(made, 1, 2)]).toEqual([released, [1, 0], [1, 0]])
+    program.apply(patch?.code as string)
+    expect([made.add(1, 3), released.call(made, 1)]).toEqual([
+      [1, 3],
+      [1, 2],
+    ])
+  })
+
+  test('IASO2140: one that the running program has replaced, or fixed, stays, and nothing else is applied', async () => {
+    const { program, made, prototype } = await running()
+    const { patch } = await program.build(cart('a, b'))
+    const { add } = prototype
+    prototype.add = (...all) => add.apply(made, [...all, 'own'])
+    expect(program.apply(patch?.code as string)).toMatchObject({ status: 'rejected', code: 'IASO2140' })
+    expect(made.add(1, 2)).toEqual([1])
+    prototype.add = add
+    Object.freeze(prototype)
+    expect(program.apply(patch?.code as string)).toMatchObject({ status: 'rejected', code: 'IASO2140' })
+    expect(made.add(1, 2)).toEqual([1])
+  })
+
+  test('what the running program puts there under the patch stays after a revert', async () => {
+    const { program, made, prototype } = await running()
+    await program.patch(cart('a, b'))
+    const { add } = prototype
+    prototype.add = function (...all) {
+      return ['own', add.apply(this, all)]
+    }
+    expect(made.add(1, 2)).toEqual(['own', [1, 2]])
+    program.revert()
+    expect(made.add(1, 2)).toEqual(['own', [1]])
+  })
+
+  test('what others have set on the function is there', async () => {
+    const { program, made, prototype } = await running()
+    Object.assign(prototype.add, { limit: 5 })
+    await program.patch(cart('a, b'))
+    expect((made.add as unknown as { limit: number }).limit).toBe(5)
+  })
+})

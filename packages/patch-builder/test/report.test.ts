@@ -159,6 +159,12 @@ const PAIRS: Record<string, [before: string | Sources, after: string | Sources, 
     'export function f(a, b) { return b }\nexport const n = () => f.length',
     { function: 'f', before: '1', after: '2' },
   ],
+  IASO3016: [
+    { 'main.js': "import { A } from './a.js'\nexport const f = a => A[a].f", 'a.js': 'export class A { f(a) {} }' },
+    { 'main.js': "import { A } from './a.js'\nexport const f = a => A[a].f", 'a.js': 'export class A { f(a, b) {} }' },
+    { function: 'A.f', path: 'main.js' },
+  ],
+  IASO3017: ['export class A { f(a) {} }', 'export class A { f(a, b) {} }', { function: 'A.f' }],
   IASO3110: [
     'export function f(a) { const g = () => a; return { g } }',
     'export function f(a) { const g = () => a; return { g: () => [g()] } }',

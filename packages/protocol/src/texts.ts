@@ -145,6 +145,10 @@ export const TEXTS = {
     '"{function}" stays on the code that it has, as its guard can\'t run the new ({why}). "{maker}" makes another one at the next start only.',
   IASO3015:
     'The `length` of "{function}" stays {before}, as the release has it; in the new source it is {after}, and whoever it is handed to asks for it.',
+  IASO3016:
+    '"{function}" takes more parameters now, and another one stands in its place, which passes them. {path} may have taken the one that stood there from its object: whoever has it goes on without them.',
+  IASO3017:
+    '"{function}" takes more parameters now, and another one stands in its place, which passes them. Code without guards that took the one that stood there from its object goes on without them.',
   IASO3030: '{file} answers "{entry}", which was not found in this build. Take the line out, or the whole migration.',
   IASO3031:
     'An earlier patch of this release had the migration "{name}" in another form, or in another place: clients that ran it run its `down` first.',

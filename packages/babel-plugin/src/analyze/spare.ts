@@ -1,11 +1,18 @@
 import type * as t from '@babel/types'
+import { isLookedUp } from './looked-up.js'
 import type { Binding, Fn, Module, Reference } from './model.js'
 
 /**
  * Functions that are reached through properties, exports and variables, where a fix may add a parameter that unpatched callers pass. Callbacks
- * and local functions are made again by the code around them, with the guard that they need; calls of a function that is only called go past it.
+ * and local functions are made again by the code around them, with the guard that they need; calls of a function that is only called go past it;
+ * where a method is looked up at each call, a patch puts another in its place.
  */
 export function takesSpare(fn: Fn, params: readonly t.Node[], module: Module): boolean {
+  return canTakeSpare(fn, params, module) && !isLookedUp(fn, module)
+}
+
+/** Wherever it stands: what a patch makes isn't put anew by the next one. */
+export function canTakeSpare(fn: Fn, params: readonly t.Node[], module: Module): boolean {
   const isSimple = params.every(
     param => param.type === 'Identifier' || (param.type === 'AssignmentPattern' && param.left.type === 'Identifier'),
   )

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { captureOf, type Fn, lookUp, type PrivateUse, readerEntries } from '@iaso/babel-plugin'
+import { canTakeSpare, captureOf, type Fn, homesOf, lookUp, type PrivateUse, readerEntries } from '@iaso/babel-plugin'
 import type { CellMapping, Layout, PrivateAccess, PrivateAccessKind } from '@iaso/protocol'
 import { isAddedPrivate } from '../compare/classes.js'
 import { firstFree, type Pair } from '../program.js'
@@ -80,7 +80,7 @@ export class CellBook {
 
   /** A class that a patch brings registers nothing: its members hand its private names over themselves. */
   private layoutOf(fn: Fn): Layout | undefined {
-    const { layout } = fn
+    const layout = fn.layout && this.withSpare(fn, fn.layout)
     const isRegistered = ({ key }: PrivateUse['class']) => this.pair.mapping.privates.some(slot => slot.key === key)
     const own = [...fn.privates.values()].filter(
       use => use.class.slot > 0 && !isRegistered(use.class) && !isAddedPrivate(use, this.pair),
@@ -88,6 +88,14 @@ export class CellBook {
     return layout === undefined || own.length === 0
       ? layout
       : { ...layout, privates: [...layout.privates, ...own.map(accessTo)] }
+  }
+
+  /** The next patch puts no other method in the place of one that this patch makes. */
+  private withSpare(fn: Fn, layout: Layout): Layout {
+    const { params } = layout
+    if (params.kind !== 'positional' || params.spare || !('params' in fn.node)) return layout
+    if (!homesOf(this.pair.next).has(fn.node) || !canTakeSpare(fn, fn.node.params, this.pair.next)) return layout
+    return { ...layout, params: { ...params, spare: true } }
   }
 
   /** It is handed no reader, or one that answers for the same. */

@@ -129,6 +129,10 @@ function emitPart(
       emitter.installs(),
     ) ?? []
   installs.push(...emitter.settings())
+  for (const edit of edits)
+    installs.push(
+      ...(guarded(findings, keyOf(pair.next, edit.fn), edit.fn.node, edit.fn.key, () => emitter.putAnew(edit)) ?? []),
+    )
   for (const write of topLevel.writes) {
     if (emitter.patch.isLate(write)) continue
     const install = guarded(findings, `${pair.path}#${nameOf(write)}`, null, nameOf(write), () => emitter.write(write))

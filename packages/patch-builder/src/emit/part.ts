@@ -1,10 +1,12 @@
 import { parseExpression } from '@babel/parser'
 import * as t from '@babel/types'
-import { type Binding, type Fn, fnOf, type PrivateUse } from '@iaso/babel-plugin'
+import { type Binding, type Fn, fnOf, type Home, type PrivateUse } from '@iaso/babel-plugin'
 import { type CellMapping, type Layout, NOT_PASSED } from '@iaso/protocol'
+import { anewAt } from '../compare/anew.js'
 import { constructorOf, keyText, reachesThis } from '../compare/classes.js'
 import { NO_CODE } from '../compare/direct.js'
 import type { Extension } from '../compare/extensions.js'
+import type { FunctionChange } from '../compare/functions.js'
 import type { Initialised } from '../compare/initialised.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Write } from '../compare/writes.js'
@@ -12,6 +14,7 @@ import { inlineShape, type Pair } from '../program.js'
 import { readable } from '../resolve/readable.js'
 import { remadeFor } from '../resolve/remade.js'
 import { findCapture, isClassOfModule } from '../verify/needs.js'
+import { ANEW, anewChange, pastGuard, takingAll } from './anew.js'
 import { Births } from './births.js'
 import { CellBook } from './cells.js'
 import { copyTree } from './clone.js'
@@ -46,6 +49,7 @@ export class PartEmitter extends Emitter {
   /** Names of what stands behind fields that classes have gained. */
   private readonly initials = new Map<t.Node, string>()
   private readonly made: t.Statement[] = []
+  private readonly boxes = new Map<CellMapping, string>()
   private readonly reach: Reach
   private readonly births: Births
 
@@ -122,8 +126,39 @@ export class PartEmitter extends Emitter {
     if (leaves) this.leaveToGuard(fn, body as t.Function)
     this.reachSuper(fn, body as t.Function, handover)
     const made = implementation(fn, body, handover)
-    const implemented = takesSpare(fn, layout) ? this.withSpare(made, fn, handover, layout) : made
+    const isAnew = this.anew(fn, cell) !== undefined
+    const unique = (base: string) => this.names.unique(base)
+    const implemented = isAnew
+      ? takingAll(made, handover.params.length, layout, this.boxOf(cell), unique)
+      : takesSpare(fn, layout)
+        ? this.withSpare(made, fn, handover, layout)
+        : made
     return this.asStrictAs(fn, this.asGuardTakesIt(implemented, leaves && fn.generator, handover))
+  }
+
+  private anew(fn: Fn, cell: CellMapping): Home | undefined {
+    const home = anewAt(fn, cell, this.pair)
+    return home === undefined || this.topLevel.extensions.has(home.root) || cell.inline === NO_CODE ? undefined : home
+  }
+
+  /** Functions that pass more than the release's, put in their places. */
+  putAnew({ fn, cells }: FunctionChange): t.Expression[] {
+    return cells.flatMap(cell => {
+      const home = this.anew(fn, cell)
+      if (home === undefined) return []
+      const root = this.reach.moduleName(home.root).read()
+      return [anewChange(this.helper('$anew', ANEW), root, home, fn, cell, this.pair)]
+    })
+  }
+
+  private boxOf(cell: CellMapping): string {
+    let name = this.boxes.get(cell)
+    if (name === undefined) {
+      name = this.names.unique('$box')
+      this.boxes.set(cell, name)
+      this.constant(name, pastGuard(cell, this.pair))
+    }
+    return name
   }
 
   /** What calls `super(…)` is the guard. */

@@ -1,5 +1,6 @@
 import { type Binding, type Fn, isWithin } from '@iaso/babel-plugin'
 import type { Capture, CellMapping, Code, Layout } from '@iaso/protocol'
+import { anewAt } from '../compare/anew.js'
 import { isAddedPrivate } from '../compare/classes.js'
 import { superClassOf } from '../emit/super.js'
 import type { Born, Pair } from '../program.js'
@@ -37,7 +38,7 @@ export function unmetNeeds(fn: Fn, cell: Maker, pair: Pair, release: string): Ne
     if (handed === undefined || (use.has && !handed.includes('has')))
       needs.push({ code: 'IASO2112', args: { function: name, name: `#${use.name}` } })
   }
-  needs.push(...paramNeeds(fn, layout))
+  if (anewAt(fn, cell, pair) === undefined) needs.push(...paramNeeds(fn, layout))
   return needs
 }
 
