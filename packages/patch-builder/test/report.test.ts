@@ -29,7 +29,7 @@ async function findings(
 }
 
 const PAIRS: Record<string, [before: string | Sources, after: string | Sources, args: Record<string, string>]> = {
-  IASO2001: ['function a() {}', 'const a = 1', { path: 'main.js', detail: '"a" was a function and is a const' }],
+  IASO2001: ['class A {}', 'const A = 1', { path: 'main.js', detail: '"A" was a class and is a const' }],
   IASO2002: ['const list = open(1)', 'const list = open(2)', { name: 'list' }],
   IASO2003: ['class A {}', 'class A { constructor() {} }', { name: 'A', detail: 'constructor constructor is new' }],
   IASO2103: [
