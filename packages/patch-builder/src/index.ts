@@ -32,6 +32,7 @@ import { verifyAnew } from './verify/anew.js'
 import { verifyEnvironment } from './verify/environment.js'
 import { verifyChange } from './verify/function.js'
 import { verifyHandedOut } from './verify/handed-out.js'
+import { verifyInstances } from './verify/instances.js'
 import { verifyLeft } from './verify/left.js'
 import { verifyRebound } from './verify/rebound.js'
 import { verifyRemoved } from './verify/removed.js'
@@ -111,7 +112,7 @@ interface Looked {
 function look(input: PatchInput, setups: Setups): Looked {
   const program = new Program(input, setups.keys())
   let templates: Templates | undefined
-  const isSettledBy = (code: Code, key: string) => isSettled(setups, code, key) || templates?.isSettled(code, key)
+  const isSettledBy = (code: Code, key: string) => isSettled(setups, program, code, key) || templates?.isSettled(code, key)
   const findings = new Findings(sourcesOf(input), (code, key) => isSettledBy(code, key) === true, input.allow)
   verifyEnvironment(program, findings)
   const edited = compare(program, findings)
@@ -175,8 +176,9 @@ function verify(
   for (const edit of edited) {
     verifyRebound(edit, program, findings)
     verifyHandedOut(edit, program, findings)
-    verifyTemplates(edit, program, { setups, templates }, findings)
+    verifyTemplates(edit, program, templates, findings)
   }
+  verifyInstances(program, edited, setups, findings)
   verifyUnshown(program, edited, findings)
   verifyMounted(edited, program, findings)
   verifySetups(setups, program, findings)

@@ -137,6 +137,9 @@ async function shown(before: Sources, after: Sources): Promise<readonly string[]
 }
 
 describe('which components a patch concerns', () => {
+  const small = (text: string) => `${HEAD}export const Small = props => h('small', ${text})\n`
+  const rendered = (text: string) =>
+    `${HEAD}export default { methods: { f() {} }, render() { return h('b', ${text}) } }\n`
   const child = component(text)
   const parent = (template: string, body = '') =>
     `import Child from './child.js'\n${component(`${text}\n${body}`, template)}`
@@ -159,6 +162,8 @@ describe('which components a patch concerns', () => {
       { 'main.js': parent('h(Child, { show })', 'const show = x => -x'), 'child.js': component(text, '_ctx.show(1)') },
       ['child.js', 'main.js'],
     ],
+    ['a functional component', { 'main.js': small('1') }, { 'main.js': small('2') }, ['main.js']],
+    ["a component's option", { 'main.js': rendered('1') }, { 'main.js': rendered('2') }, ['main.js']],
     [
       'a function that somebody keeps',
       { 'main.js': parent('h(Child)', 'const show = x => x; provide("show", show)'), 'child.js': child },
@@ -170,4 +175,108 @@ describe('which components a patch concerns', () => {
   test.each(CASES)('%s', async (_name, before, after, expected) => {
     expect(await shown(before, after)).toEqual(expected)
   })
+})
+
+const options = (body: string) => `${HEAD}export default { ${body} }\n`
+const store = (body: string) =>
+  `${HEAD}import { defineStore } from 'pinia'\nexport const useStore = defineStore('s', ${body})\n`
+const rows = 'const rows = ref(makeRows())\nconst load = () => rows.value.push(1)'
+const making = (made: string, setup: string) =>
+  `${component(setup, 'rows.value')}function makeRows() { return ${made} }\n`
+
+describe('what is made, or done, once for an instance', () => {
+  const CASES: readonly [string, string, string, string[], string?][] = [
+    ['data', options('data() { return { n: 1 } }'), options('data() { return { n: 2 } }'), ['IASO3093']],
+    ['a function in data', options('data: () => ({ f: () => 1 })'), options('data: () => ({ f: () => 2 })'), []],
+    ['created', options('created() { this.n = 1 }'), options('created() { this.n = 2 }'), ['IASO3094']],
+    ['a method', options('methods: { f() { return 1 } }'), options('methods: { f() { return 2 } }'), []],
+    [
+      'a method of the name of a hook',
+      options('methods: { created() { return 1 } }'),
+      options('methods: { created() { return 2 } }'),
+      [],
+    ],
+    [
+      'a mixin',
+      'export const counting = { data: () => ({ n: 1 }), methods: { f() {} } }',
+      'export const counting = { data: () => ({ n: 2 }), methods: { f() {} } }',
+      ['IASO3093'],
+    ],
+    [
+      'an object with other things than options',
+      'export const query = { url: 1, data: () => ({ n: 1 }) }',
+      'export const query = { url: 1, data: () => ({ n: 2 }) }',
+      [],
+    ],
+    ['state of a store', store('{ state: () => ({ n: 1 }) }'), store('{ state: () => ({ n: 2 }) }'), ['IASO3093']],
+    [
+      'a getter, an action',
+      store('{ state: () => ({ n: 1 }), getters: { a: s => s.n }, actions: { b() { this.n++ } } }'),
+      store('{ state: () => ({ n: 1 }), getters: { a: s => s.n + 1 }, actions: { b() { this.n-- } } }'),
+      [],
+    ],
+    [
+      'another watcher in the setup of a store',
+      store('() => { const n = ref(1); return { n } }'),
+      store('() => { const n = ref(1); watch(n, () => 1); return { n } }'),
+      ['IASO3093'],
+    ],
+    [
+      'a function of the setup of a store',
+      store('() => { const n = ref(1); function up() { n.value++ } return { n, up } }'),
+      store('() => { const n = ref(1); function up() { n.value-- } return { n, up } }'),
+      [],
+    ],
+    ['what a helper makes', making('[1]', rows), making('[2]', rows), ['IASO3093']],
+    [
+      'what a helper makes in a computed',
+      making('[1]', 'const rows = computed(() => makeRows())'),
+      making('[2]', 'const rows = computed(() => makeRows())'),
+      [],
+    ],
+    [
+      'what a helper in another module makes',
+      component("const text = ref(format('a'))"),
+      component("const text = ref(format('a'))"),
+      ['IASO3093'],
+      LIB.replace("'!'", "'?'"),
+    ],
+    [
+      'a callback that is called in place',
+      component('const text = ref([1].map(each => each + 1))'),
+      component('const text = ref([1].map(each => each + 2))'),
+      ['IASO3093'],
+    ],
+    [
+      'a function that is called, for what it does',
+      component(`${text}\nfunction load() { text.value = 'a' }\nload()`),
+      component(`${text}\nfunction load() { text.value = 'b' }\nload()`),
+      ['IASO3094'],
+    ],
+    [
+      'the same, where a handler calls it, too',
+      component(`${text}\nfunction load() { text.value = 'a' }\nload()`, 'h({ onClick: () => load() }, text.value)'),
+      component(`${text}\nfunction load() { text.value = 'b' }\nload()`, 'h({ onClick: () => load() }, text.value)'),
+      [],
+    ],
+    [
+      'a function that a hook is given',
+      component(`${text}\nconst load = () => { text.value = 'a' }\nonMounted(load)`),
+      component(`${text}\nconst load = () => { text.value = 'b' }\nonMounted(load)`),
+      ['IASO3094'],
+    ],
+  ]
+
+  test.each(CASES)('%s', async (_name, before, after, expected, lib) => {
+    expect(await findings(before, after, lib)).toEqual(expected)
+  })
+})
+
+test("another handler in front of a template's handlers is no other one's", async () => {
+  const template = (...handlers: string[]) =>
+    `[${handlers.map((each, at) => `h('b', { onClick: _cache[${at}] || (_cache[${at}] = $event => ${each}) })`).join()}]`
+  const body = `${text}\nconst open = ref(1)`
+  const before = component(body, template('text.value = 1', 'open.value = 22'))
+  const after = component(body, template('text.value = text.value + 1', 'text.value = 1', 'open.value = 22'))
+  expect(await findings(before, after)).toEqual([])
 })

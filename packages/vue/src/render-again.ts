@@ -30,7 +30,11 @@ function renderAgain(root: VNode, isAll = false): void {
     if (instance.type.__isKeepAlive) watchActivation(instance)
     const reads = [...computedOf(instance), ...computedAmong(instance)].map(each => computed.has(each))
     const isConcerned =
-      isAll || reads.includes(true) || change.concerns(instance.type.setup, false) || isFilled(instance, concerned)
+      isAll ||
+      reads.includes(true) ||
+      change.concerns(instance.type.setup, false) ||
+      change.concerns(rendererOf(instance), false) ||
+      isFilled(instance, concerned)
     if (isConcerned) concerned.add(instance)
     else rendered.add(instance)
   }
@@ -44,6 +48,11 @@ function renderAgain(root: VNode, isAll = false): void {
     for (const end of ends) end()
   }
   for (const hooks of mounted.reverse()) for (const hook of hooks) hook()
+}
+
+/** Of a component without `setup`: its option, or the component itself. */
+function rendererOf({ type }: Instance): object | undefined {
+  return typeof type === 'function' ? type : type.render
 }
 
 /** Those that only handlers read. */

@@ -38,7 +38,11 @@ interface Scope {
 type Hooks = Record<'bm' | 'm' | 'bu' | 'u' | 'bum' | 'um' | 'a' | 'da' | 'ec' | 'rtg' | 'rtc' | 'sp', Hook[] | null>
 
 export interface Instance extends Hooks {
-  readonly type: { readonly __isKeepAlive?: boolean; setup?(props: object, context: unknown): object | undefined }
+  readonly type: {
+    readonly __isKeepAlive?: boolean
+    readonly render?: object
+    setup?(props: object, context: unknown): object | undefined
+  }
   readonly vnode: VNode
   readonly parent: Instance | null
   /** Absent: an async `setup` hasn't come to its end. */

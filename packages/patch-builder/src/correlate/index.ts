@@ -41,7 +41,7 @@ class Matcher {
       return
     }
     this.bySlot(left)
-    this.byName(left, fn => `${fn.name} ${this.shapeOf(fn)}`)
+    this.byName(left, fn => `${nameOf(fn)} ${this.shapeOf(fn)}`)
     this.soleOfName(left)
     this.byLikeness(left)
     this.byContent(left)
@@ -168,12 +168,13 @@ function isMember(fn: Fn): boolean {
   return fn.class !== null
 }
 
-function nameOf(fn: Fn): string {
-  return fn.name
+/** Vue's compiler numbers the handlers of a template: `_cache[1]` is whichever comes second. */
+function nameOf({ name }: Fn): string {
+  return name.replace(/^_cache\[\d+\]$/, '_cache()')
 }
 
 function isAnonymous(fn: Fn): boolean {
-  return fn.name.endsWith('()') || fn.name === 'function'
+  return nameOf(fn).endsWith('()') || fn.name === 'function'
 }
 
 /** () => {} is everywhere. */

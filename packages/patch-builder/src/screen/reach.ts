@@ -5,6 +5,7 @@ import type { Program } from '../program.js'
 import { exportsOf, NAMELESS } from '../resolve/exports.js'
 import { Meaning } from '../resolve/meaning.js'
 import { parentsOf } from '../resolve/parents.js'
+import { isRenderer } from '../setup/once.js'
 import { isSetup, isVueRender, setupAround } from '../setup/setup.js'
 import { getterUse, readersOfProp } from '../svelte/props.js'
 import { hookSequence, isRendered, makesElements } from '../verify/hooks.js'
@@ -65,7 +66,19 @@ export class Reach {
   callsOf(fn: Fn, module: Module): (readonly [callee: t.Node, module: Module])[] | undefined {
     const names = fn.parent === null && fn.class === null ? itemNames(fn.node, module) : []
     if (names.length !== 1 || useOf(fn.node, module).kind !== 'named') return undefined
-    const [name = ''] = names
+    const uses = this.usesOf(fn, module)
+    return uses.every(([user, { node }]) => useOf(node, user).kind === 'called')
+      ? uses.map(([user, { node }]) => [node, user] as const)
+      : undefined
+  }
+
+  /** Where a function is mentioned by its name, in its own module and in others. */
+  usesOf(fn: Fn, module: Module): (readonly [user: Module, reference: Reference])[] {
+    const named = fn.parent === null ? undefined : nameOf(fn, module)
+    if (fn.parent !== null)
+      return (named?.references ?? []).filter(({ node }) => node !== named?.node).map(each => [module, each] as const)
+    if (fn.class !== null || useOf(fn.node, module).kind !== 'named') return []
+    const [name = ''] = itemNames(fn.node, module)
     const own = module.scope.bindings.get(name)?.references ?? []
     // `export default useA`
     const isDefault = ({ node }: Reference) => parentsOf(module).get(node)?.type === 'ExportDefaultDeclaration'
@@ -74,10 +87,7 @@ export class Reach {
       ...own.filter(reference => !isDefault(reference)).map(reference => [module, reference] as const),
       ...exported.flatMap(each => [...this.importsOf(module.path, `${module.path}#${each}`)]),
     ]
-    const uses = references.filter(([, { node, exported, binding }]) => !exported && node !== binding?.node)
-    return uses.every(([user, { node }]) => useOf(node, user).kind === 'called')
-      ? uses.map(([user, { node }]) => [node, user] as const)
-      : undefined
+    return references.filter(([, { node, exported, binding }]) => !exported && node !== binding?.node)
   }
 
   /** What of the patch a piece of code may come to, as text. */
@@ -117,7 +127,7 @@ export class Reach {
       return
     }
     // Vue calls it for an instance of its own
-    if (isSetup(fn, module)) return
+    if (isSetup(fn, module) || isRenderer(fn, module)) return
     if (fn.class !== null) this.followMember(module, fn, change)
     else {
       const use = useOf(fn.node, module)

@@ -91,7 +91,7 @@ export class Composables {
   }
 }
 
-function isComposable({ name, parent, class: klass }: Fn): boolean {
+export function isComposable({ name, parent, class: klass }: Fn): boolean {
   return parent === null && klass === null && /^use[A-Z]/.test(name)
 }
 

@@ -9,6 +9,7 @@ import { lastName } from '../screen/places.js'
 import { Reach } from '../screen/reach.js'
 import { tellerOf } from './handed.js'
 import { hasVue, type Setups } from './index.js'
+import { isRenderer } from './once.js'
 import { isSetup, setupAround, setupOf } from './setup.js'
 
 /** What `@iaso/vue` is told. */
@@ -30,7 +31,7 @@ export function shownBy(
   const found = [...reach.functions()]
   const told = new Map([...found.flatMap(([fn, module]) => computedIn(fn, module, program)), ...setups.wire])
   if (reach.isOpen) return { setups: told }
-  const known = found.filter(([fn, module]) => isSetup(fn, module) || isComputed(fn, module))
+  const known = found.filter(([fn, module]) => isSetup(fn, module) || isRenderer(fn, module) || isComputed(fn, module))
   return { shows: known.flatMap(([fn, module]) => cellsOf(fn, module, program, edited, emitted)), setups: told }
 }
 

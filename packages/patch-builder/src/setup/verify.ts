@@ -1,7 +1,12 @@
+import * as t from '@babel/types'
+import type { Fn, Module } from '@iaso/babel-plugin'
 import type { Code } from '@iaso/protocol'
 import { type Findings, keyOf } from '../findings.js'
 import type { Program } from '../program.js'
-import type { Setups } from './index.js'
+import { parentsOf } from '../resolve/parents.js'
+import { hasVue, type Setups } from './index.js'
+import { isArgumentOf, isCompiledTemplate } from './once.js'
+import { isVueRender, setupAround } from './setup.js'
 
 /** What becomes of the state of components that are on the screen. */
 export function verifySetups({ plans }: Setups, program: Program, findings: Findings): void {
@@ -22,16 +27,46 @@ export function verifySetups({ plans }: Setups, program: Program, findings: Find
 }
 
 const OF_CLOSURES: ReadonlySet<Code> = new Set(['IASO3003', 'IASO3008', 'IASO3012', 'IASO3013', 'IASO3014'])
+const OF_HANDLERS: ReadonlySet<Code> = new Set([...OF_CLOSURES, 'IASO3110', 'IASO3111'])
 
-/** Found about closures that no instance has any more once `setup` has run again. */
-export function isSettled({ plans, composables }: Setups, code: Code, key: string): boolean {
-  if (!OF_CLOSURES.has(code) && code !== 'IASO3094') return false
+/** Found about closures that no instance has any more once `setup` has run again, or once it has rendered again. */
+export function isSettled({ plans, composables }: Setups, program: Program, code: Code, key: string): boolean {
   const path = key.slice(0, key.indexOf('#'))
+  if (OF_HANDLERS.has(code) && isMadeByRender(path, key, program)) return true
+  if (!OF_CLOSURES.has(code) && code !== 'IASO3094') return false
   const name = key.slice(path.length + 1)
   const isWithin = (outer: string) => name === outer || name.startsWith(`${outer}/`)
   // instances for which it made them are made anew
   if ([...(composables.get(path) ?? [])].some(isWithin)) return true
   for (const [setup, { held, again }] of plans.get(path) ?? [])
     if (isWithin(setup)) return code === 'IASO3094' ? again : !held.has(name)
+  return false
+}
+
+/**
+ * A handler, or what fills a slot, in a template: the adapter renders whoever has it again. That makes new ones, and Vue calls no others: an element's listener
+ * and a component's `emit` look up the newest.
+ */
+function isMadeByRender(path: string, key: string, program: Program): boolean {
+  if (!hasVue(program.mapping) || program.input.drill || !program.isReleased(path)) return false
+  const { next } = program.pair(path)
+  const fn = next.functions.find(each => keyOf(next, each) === key)
+  const render = fn && renderAround(fn, next)
+  return render !== undefined && isHandlerOrSlot((fn as Fn).node, render.node, next)
+}
+
+function renderAround(fn: Fn, module: Module): Fn | undefined {
+  const setup = setupAround(fn, module)
+  for (let at = fn.parent; at !== null; at = at.parent)
+    if (isCompiledTemplate(at) || (setup !== undefined && at.parent === setup && isVueRender(at, setup))) return at
+  return undefined
+}
+
+function isHandlerOrSlot(node: t.Node, render: t.Node, module: Module): boolean {
+  const up = parentsOf(module)
+  for (let at: t.Node | undefined = node; at !== undefined && at !== render; at = up.get(at)) {
+    if (isArgumentOf(at, /^_?withCtx$/, module)) return true
+    if (at.type === 'ObjectProperty' && t.isIdentifier(at.key) && /^on[A-Z]/.test(at.key.name)) return true
+  }
   return false
 }
