@@ -200,6 +200,22 @@ onUnmounted(() => (document.title = 'gone'))`,
       expect(await page.locator('.what').count()).toBe(7)
       expect(await page.isChecked('#seen')).toBe(true)
       expect(await page.textContent('#thanks')).toBe('Thanks')
+      const again = '<button id="again" @click="clicks++">{{ clicks }}</button>'
+      change(project, 'src/components/HelpText.vue', 'Thanks', `<i class="word">Thanks</i>${again}`)
+      change(
+        project,
+        'src/components/HelpText.vue',
+        'const seen = ref(false)',
+        'const seen = ref(false)\nconst clicks = ref(0)',
+      )
+      await deliver()
+      // Vue renders what it knows to differ: the rest has no element any more
+      await page.click('#again')
+      change(project, 'src/components/HelpText.vue', '>Thanks<', '>Many thanks<')
+      await deliver()
+      expect(await page.textContent('#thanks')).toBe('Many thanks1')
+      await page.click('#again')
+      expect(await page.textContent('#thanks')).toBe('Many thanks2')
       await page.click('#seen')
       expect(await page.locator('#thanks').count()).toBe(0)
       expect(desk.troubles).toEqual([])

@@ -1,13 +1,14 @@
 import { isBuiltin } from 'node:module'
 import { fingerprint } from '@iaso/babel-plugin/digest'
 import { IasoError, MAPPING_SCHEMA, type Mapping, type ModuleMapping } from '@iaso/protocol'
-import { eagerPaths, type HostGraph, unguardedDigests } from './graph.js'
+import { isInside } from './filter.js'
+import { eagerPaths, type HostGraph, readFile, unguardedDigests } from './graph.js'
 import { type Guarded, type GuardedModule, guard, type HostModule, type Registrar, virtualRegistrar } from './guard.js'
 import { GuardCache } from './guard-cache.js'
 import { releaseId } from './identity.js'
+import { jsonModule } from './output/json.js'
 import { valueModule } from './output/markers.js'
 import { portable } from './output/portable.js'
-import { isInNodeModules } from './paths.js'
 import type { Project } from './project.js'
 import { providedBy, screensOf } from './screens.js'
 import { Store } from './store.js'
@@ -97,7 +98,7 @@ export class BuildState {
     toolchain: Readonly<Record<string, string>>,
     { withValues = false, isServer = false }: FinishOptions = {},
   ): BuildFacts {
-    if (withValues) this.#adoptValues(graph)
+    this.#adoptValues(graph, withValues)
     const modules = this.#used(graph)
     const isWhole = (path: string) => modules.has(path) && !modules.get(path)?.value && !this.known.has(path)
     const unguarded = unguardedDigests(this.project, graph, isWhole, this.known)
@@ -132,11 +133,18 @@ export class BuildState {
     this.#modules.set(module.path, module)
   }
 
-  #adoptValues(graph: HostGraph): void {
+  #adoptValues(graph: HostGraph, withAddresses: boolean): void {
+    const isGuarded = (id: string) => this.#modules.has(this.project.path(id))
+    // what reads data there isn't known
+    const elsewhere = new Set(
+      [...graph.ids].filter(id => !isGuarded(id)).flatMap(id => graph.module(id)?.imports ?? []),
+    )
     for (const id of graph.ids) {
       const path = this.project.path(id)
+      if (isGuarded(id) || !isInside(path)) continue
+      const made = graph.module(id)?.code ?? String(readFile(id) ?? '')
       const code =
-        this.#modules.has(path) || isInNodeModules(path) ? undefined : valueModule(graph.module(id)?.code ?? '')
+        (elsewhere.has(id) ? undefined : jsonModule(path, made)) ?? (withAddresses ? valueModule(made) : undefined)
       if (code === undefined) continue
       const record = { table: [], functions: [], cells: [], privates: [], imports: [] }
       // A host's placeholder may be another one each time; what stands behind it is among the digests.

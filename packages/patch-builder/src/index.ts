@@ -34,6 +34,7 @@ import { verifyChange } from './verify/function.js'
 import { verifyHandedOut } from './verify/handed-out.js'
 import { verifyInstances } from './verify/instances.js'
 import { verifyLeft } from './verify/left.js'
+import { verifyLent } from './verify/lent.js'
 import { verifyRebound } from './verify/rebound.js'
 import { verifyRemoved } from './verify/removed.js'
 import { verifyRequires } from './verify/requires.js'
@@ -172,6 +173,7 @@ function verify(
   }
   verifyLeft(program, edited, findings)
   if (program.input.drill) return
+  verifyLent(program, edited, findings)
   verifyRunOnce(program, edited, findings)
   for (const edit of edited) {
     verifyRebound(edit, program, findings)

@@ -1,5 +1,5 @@
 import { analyze, digest, type Fn, fnShapeOf, type Module, parse } from '@iaso/babel-plugin'
-import type { CellMapping, Mapping, ModuleMapping } from '@iaso/protocol'
+import type { CellMapping, Mapping, ModuleMapping, TableEntry } from '@iaso/protocol'
 import type { NewModule, PatchInput } from './api.js'
 import { correlate } from './correlate/index.js'
 import { Definitions } from './definitions.js'
@@ -38,6 +38,15 @@ export interface Pair {
   readonly mentions: (word: string) => boolean
   /** Functions that are called again for what lives: nobody goes on holding closures that they made before. */
   readonly resumed: ReadonlySet<Fn>
+  /** Of a module that is nothing but data: through whom what it exports is reached. */
+  readonly lender: Lender | undefined
+}
+
+/** A module that imports a value, and the entry of its scope table that hands it out. */
+export interface Lender {
+  readonly path: string
+  readonly mapping: ModuleMapping
+  readonly entry: TableEntry
 }
 
 /** A module as the release, or a patch, had it. */
@@ -164,7 +173,9 @@ export class Program {
   }
 
   private makePair(path: string): Pair {
-    const mapping = this.mapping.modules[path] as ModuleMapping
+    const known = this.mapping.modules[path] as ModuleMapping
+    const lender = known.value && this.lenderOf(path)
+    const mapping = lender ? { ...known, eager: lender.mapping.eager } : known
     const source = this.input.modules[path] as NewModule
     const old = this.old(path)
     const next = this.next(path)
@@ -195,6 +206,7 @@ export class Program {
       isSetOnce: property => this.isSetOnce(property),
       mentions: word => this.mentions(word),
       resumed: new Set(next.functions.filter(({ key }) => this.resumed.get(path)?.has(key))),
+      lender,
     }
   }
 
@@ -206,6 +218,17 @@ export class Program {
         if (born !== undefined && !isKnown(born.idOf(fn))) byId.set(born.idOf(fn), { fn, module: born.module })
     }
     return [...byId.values()]
+  }
+
+  /** The first that is evaluated at start, else any. */
+  private lenderOf(path: string): Lender | undefined {
+    const lenders = Object.entries(this.mapping.modules).flatMap(([from, mapping]): Lender[] => {
+      const isIt = ({ imported }: TableEntry) =>
+        imported?.[1] === 'default' && mapping.resolutions[imported[0]] === path
+      const entry = mapping.addedBy === undefined ? mapping.table.find(isIt) : undefined
+      return entry === undefined ? [] : [{ path: from, mapping, entry }]
+    })
+    return lenders.find(({ mapping }) => mapping.eager) ?? lenders[0]
   }
 
   private readonly assigned = new Map<string, boolean>()

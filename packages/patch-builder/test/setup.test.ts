@@ -188,6 +188,12 @@ describe('what is made, or done, once for an instance', () => {
   const CASES: readonly [string, string, string, string[], string?][] = [
     ['data', options('data() { return { n: 1 } }'), options('data() { return { n: 2 } }'), ['IASO3093']],
     ['a function in data', options('data: () => ({ f: () => 1 })'), options('data: () => ({ f: () => 2 })'), []],
+    [
+      'a default of a prop',
+      options('props: { list: { default: () => [1] } }'),
+      options('props: { list: { default: () => [2] } }'),
+      ['IASO3093'],
+    ],
     ['created', options('created() { this.n = 1 }'), options('created() { this.n = 2 }'), ['IASO3094']],
     ['a method', options('methods: { f() { return 1 } }'), options('methods: { f() { return 2 } }'), []],
     [

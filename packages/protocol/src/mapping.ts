@@ -74,7 +74,7 @@ export interface ModuleMapping {
   readonly privates: readonly PrivateSlot[]
   /** The patch that brought the module; absent: the release. */
   readonly addedBy?: string
-  /** It is nothing but a constant, the address of an asset, and doesn't register: whoever reads it travels with another value. */
+  /** It is nothing but data, a JSON file's or the address of an asset, and doesn't register: it is reached through who imports it. */
   readonly value?: true
   /** What patches added to the module's scope: name → shape of its declaration. */
   readonly extensions?: Readonly<Record<string, string>>

@@ -1,15 +1,6 @@
-import type { Computed, Instance, Subscriber } from './vue.js'
+import type { Computed, Subscriber } from './vue.js'
 
 const DIRTY = 16
-
-/** Computed values that a component has read, and those that they have read. */
-export function* computedOf({ effect, scope }: Pick<Instance, 'effect' | 'scope'>): Generator<Computed> {
-  for (const subscriber of [effect, ...scope.effects]) yield* readBy(subscriber)
-}
-
-function* readBy({ deps }: Subscriber): Generator<Computed> {
-  for (let link = deps; link; link = link.nextDep) if (link.dep.computed) yield link.dep.computed
-}
 
 /** Which computed values a patch concerns, as it concerns what they call, or what they read. */
 export class Concerned {
@@ -23,10 +14,17 @@ export class Concerned {
     if (known !== undefined) return known
     const own = this.concerns(computed.fn)
     this.known.set(computed, own)
-    const isConcerned = [...readBy(computed)].map(each => this.has(each)).includes(true) || own
+    const isConcerned = this.isReadBy(computed) || own
     this.known.set(computed, isConcerned)
     if (isConcerned) invalidate(computed)
     return isConcerned
+  }
+
+  /** All are asked: each that is concerned has to be made again. */
+  isReadBy({ deps }: Subscriber): boolean {
+    let found = false
+    for (let link = deps; link; link = link.nextDep) if (link.dep.computed && this.has(link.dep.computed)) found = true
+    return found
   }
 }
 

@@ -4,6 +4,7 @@ const TEXT = Symbol.for('v-txt')
 const COMMENT = Symbol.for('v-cmt')
 const FRAGMENT = Symbol.for('v-fgt')
 const STATIC = Symbol.for('v-stc')
+const TELEPORT = 64
 
 /**
  * Vue's production build doesn't say of nodes that never change which element they are, once the nodes around them have been compared. Who compares all
@@ -12,9 +13,25 @@ const STATIC = Symbol.for('v-stc')
  * @throws Error if somebody else has moved the elements about
  */
 export function findElements(vnode: VNode): void {
-  if (vnode.component || !vnode.el) return
-  if (vnode.type === FRAGMENT) findChildren(vnode, vnode.el.nextSibling)
-  else if (typeof vnode.type === 'string') findChildren(vnode, vnode.el.firstChild)
+  if (!vnode.component && vnode.el) fill(vnode)
+}
+
+/** @returns of a fragment, the node behind the last child */
+function fill(vnode: VNode): Node | null {
+  const el = vnode.el as Node
+  const { suspense } = vnode
+  if (vnode.type === FRAGMENT) return findChildren(vnode, el.nextSibling)
+  if (typeof vnode.type === 'string') findChildren(vnode, el.firstChild)
+  else if (vnode.shapeFlag & TELEPORT) findChildren(vnode, firstTeleported(vnode))
+  else if (suspense)
+    for (const branch of [suspense.activeBranch, suspense.pendingBranch]) if (branch) findElements(branch)
+  return null
+}
+
+/** They are in the place that it leads to, or in its own. */
+function firstTeleported({ el, targetStart, props }: VNode): Node | null {
+  const isOff = props?.disabled || props?.disabled === ''
+  return (isOff ? el : targetStart)?.nextSibling ?? null
 }
 
 /** @returns the node behind the last child */
@@ -28,10 +45,9 @@ function findChildren({ children }: VNode, first: Node | null): Node | null {
 /** @returns the node behind it */
 function place(vnode: VNode, next: Node | null): Node | null {
   vnode.el ??= search(vnode, next)
-  const behind = vnode.type === FRAGMENT ? findChildren(vnode, vnode.el.nextSibling) : null
+  const behind = fill(vnode)
   if (vnode.type === FRAGMENT) vnode.anchor ??= behind
   if (vnode.type === STATIC) vnode.anchor ??= advance(vnode.el, vnode.staticCount - 1)
-  if (typeof vnode.type === 'string') findChildren(vnode, vnode.el.firstChild)
   return lastOf(vnode).nextSibling
 }
 

@@ -1,4 +1,4 @@
-import { Concerned, computedOf, isComputed } from './computed.js'
+import { Concerned, isComputed } from './computed.js'
 import { findElements } from './elements.js'
 import { forFullDiff } from './full-diff.js'
 import type { Change } from './screen.js'
@@ -28,13 +28,14 @@ function renderAgain(root: VNode, isAll = false): void {
   // Parents come first.
   for (const instance of present) {
     if (instance.type.__isKeepAlive) watchActivation(instance)
-    const reads = [...computedOf(instance), ...computedAmong(instance)].map(each => computed.has(each))
-    const isConcerned =
+    const { setup } = instance.type
+    let isConcerned =
       isAll ||
-      reads.includes(true) ||
-      change.concerns(instance.type.setup, false) ||
+      change.concerns(setup, false) ||
       change.concerns(rendererOf(instance), false) ||
       isFilled(instance, concerned)
+    for (const each of instance.scope.effects) if (computed.isReadBy(each)) isConcerned = true
+    for (const each of computedAmong(instance)) if (computed.has(each)) isConcerned = true
     if (isConcerned) concerned.add(instance)
     else rendered.add(instance)
   }
@@ -43,7 +44,7 @@ function renderAgain(root: VNode, isAll = false): void {
   const ends = instances.map(prepare)
   try {
     // They take some of their children along, or out.
-    for (const instance of instances) if (!rendered.has(instance) && !instance.isUnmounted) instance.update()
+    for (const instance of instances) if (!rendered.has(instance) && !instance.isUnmounted) update(instance)
   } finally {
     for (const end of ends) end()
   }
@@ -65,6 +66,15 @@ function computedAmong(instance: Instance): Computed[] {
 /** It renders what another's template puts into its slots. */
 function isFilled({ vnode, parent }: Instance, concerned: ReadonlySet<Instance>): boolean {
   return parent !== null && concerned.has(parent) && typeof vnode.children === 'object' && vnode.children !== null
+}
+
+/** What fails takes nothing else with it. */
+function update(instance: Instance): void {
+  try {
+    instance.update()
+  } catch (error) {
+    console.error('Iaso: a component could not be rendered again.', error)
+  }
 }
 
 function resumed(instance: Instance): readonly Hook[] {

@@ -1,12 +1,16 @@
 import type { VNode } from './vue.js'
 
 /** What is rendered into a document and into its open shadow roots, by applications or by `render`. */
-export function* rootsIn(node: Document | ShadowRoot | Element): Generator<VNode> {
-  const { _vnode } = node as { _vnode?: VNode | null }
-  if (_vnode) yield _vnode
-  if (node instanceof Element) {
-    if (node.shadowRoot) yield* rootsIn(node.shadowRoot)
-    return
+export function rootsIn(document: Document): VNode[] {
+  const found: VNode[] = []
+  const scopes: (Document | ShadowRoot)[] = [document]
+  const look = (node: Node & { readonly _vnode?: VNode | null }) => node._vnode && found.push(node._vnode)
+  for (const scope of scopes) {
+    look(scope)
+    for (const element of scope.querySelectorAll('*')) {
+      look(element)
+      if (element.shadowRoot) scopes.push(element.shadowRoot)
+    }
   }
-  for (const element of node.querySelectorAll('*')) yield* rootsIn(element)
+  return found
 }

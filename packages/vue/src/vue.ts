@@ -13,6 +13,12 @@ export interface VNode {
   children: unknown
   readonly component: Instance | null
   readonly suspense: { readonly activeBranch: VNode | null; readonly pendingBranch: VNode | null } | null
+  /** Of `Suspense`: what its slots made. */
+  readonly ssContent?: VNode | null
+  readonly ssFallback?: VNode | null
+  /** Of `Teleport`: what stands before its children where it leads to. */
+  readonly targetStart?: Node | null
+  readonly props: { readonly disabled?: unknown } | null
 }
 
 /** What the adapter asks of a copy of Vue. */
@@ -103,7 +109,7 @@ export function* instancesBelow(top: VNode): Generator<Instance> {
       yield component
       waiting.push(component.subTree)
     } else if (suspense) waiting.push(suspense.pendingBranch, suspense.activeBranch)
-    else if (Array.isArray(children)) waiting.push(...[...children].reverse())
+    else if (Array.isArray(children)) for (let at = children.length; at > 0; ) waiting.push(children[--at])
   }
 }
 
@@ -115,6 +121,7 @@ export function* vnodesOf(top: unknown): Generator<VNode> {
     if (Array.isArray(vnode)) waiting.push(...vnode)
     if (!isVNode(vnode)) continue
     yield vnode
+    waiting.push(vnode.ssContent, vnode.ssFallback)
     if (Array.isArray(vnode.children)) waiting.push(...vnode.children)
   }
 }

@@ -1,8 +1,18 @@
 import { expect, test } from 'vitest'
-import { computed, createElementBlock, createElementVNode, createStaticVNode, effect, openBlock, ref } from 'vue'
-import { Concerned, computedOf } from '../src/computed.js'
+import {
+  computed,
+  createElementBlock,
+  createElementVNode,
+  createStaticVNode,
+  createVNode,
+  effect,
+  openBlock,
+  ref,
+  Suspense,
+} from 'vue'
+import { Concerned } from '../src/computed.js'
 import { forFullDiff } from '../src/full-diff.js'
-import { type Instance, instancesBelow, type Subscriber, type VNode } from '../src/vue.js'
+import { instancesBelow, type Subscriber, type VNode } from '../src/vue.js'
 
 test('computed values are made again by functions that are others now, through all that they read', () => {
   let rate = 2
@@ -15,12 +25,10 @@ test('computed values are made again by functions that are others now, through a
   runner()
   expect(seen).toEqual(['20 €', '20 €'])
   const own = runner.effect as unknown as Subscriber
-  const found = [...computedOf({ effect: own, scope: { effects: [] } } as unknown as Instance)]
-  expect(found.length).toBe(1)
-  expect(found.map(each => new Concerned(fn => fn.toString().includes('other')).has(each))).toEqual([false])
+  expect(new Concerned(fn => fn.toString().includes('other')).isReadBy(own)).toBe(false)
   runner()
   expect(seen).toEqual(['20 €', '20 €', '20 €'])
-  expect(found.map(each => new Concerned(fn => fn.toString().includes('rate')).has(each))).toEqual([true])
+  expect(new Concerned(fn => fn.toString().includes('rate')).isReadBy(own)).toBe(true)
   runner()
   expect(seen.at(-1)).toBe('30 €')
   rate = 4
@@ -39,6 +47,15 @@ test('hints are gone while two templates are compared, and back afterwards', () 
   const copy = { ...made }
   giveBack(copy)
   expect([made.dynamicChildren, copy.dynamicChildren, child.patchFlag]).toEqual([[child], [child], 3])
+})
+
+test('what is suspended is a part of the template, too', () => {
+  const content = createElementVNode('b', null, 'text', 1)
+  const made = createVNode(Suspense, null, { default: () => [content], _: 1 })
+  const giveBack = forFullDiff(made, undefined)
+  expect(content.patchFlag).toBe(16)
+  giveBack(made as unknown as VNode)
+  expect(content.patchFlag).toBe(1)
 })
 
 test('static markup stays in its place if it is the same, and is something else if it is not', () => {

@@ -116,6 +116,8 @@ function emitPart(
   emitter: PartEmitter,
   findings: Findings,
 ): t.Expression | undefined {
+  // all that is asked for are constants, which travel with their readers
+  if (pair.mapping.value && pair.lender === undefined) return undefined
   const edits = [...changes, ...makers].sort((a, b) => a.fn.id - b.fn.id)
   const direct = new Map(edits.map(({ fn, cells }) => [fn, directCells(directs, fn, cells)]))
   // before anything is emitted, as functions that are born under the patch ask for numbers too
@@ -156,12 +158,11 @@ function emitPart(
   for (const fn of emitter.staying)
     findings.add('changed', keyOf(pair.next, fn), 'IASO3010', fn.node, { function: fn.key })
   if (properties.length + extensions.length + installs.length === 0 && emitter.later.isEmpty) return undefined
-  // its readers travel
-  if (pair.mapping.value) return undefined
+  if (pair.mapping.value && installs.length === 0) return undefined
   // a client may have skipped the patches that made them
   if (emitter.cells.count > pair.released.size) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))
   const link = emitter.link(properties, extensions, installs)
-  const { id, fingerprint } = pair.mapping
+  const { id, fingerprint } = pair.lender?.mapping ?? pair.mapping
   const emitted = t.arrayExpression([t.stringLiteral(id), t.stringLiteral(fingerprint), link])
   const isPlain = installs.length === 0 && emitter.later.isEmpty && emitter.checks.isEmpty
   return isPlain ? emitted : afterTopLevel(emitted)

@@ -68,6 +68,8 @@ export class Reach {
   moduleName(name: string): Access {
     const extension = this.topLevel.extensions.get(name)
     if (extension !== undefined) return this.added(extension, name)
+    const { lender } = this.pair
+    if (lender !== undefined) return this.emitter.entry(lender.path, lender.entry)
     return this.fromTable(entry => entry.kind === 'binding' && entry.name === name, name)
   }
 

@@ -25,6 +25,7 @@ export function onceOf(fn: Fn, module: Module): Once | undefined {
   const { name, object } = option
   const call = callAround(object, module)
   if (name === 'state') return call === 'defineStore' ? 'makes' : undefined
+  if (name === 'default') return isOfProperty(object, module) ? 'makes' : undefined
   if (!isOptions(object, fn, call, module)) return undefined
   return MADE_BY_OPTIONS.test(name) ? 'makes' : RUN_BY_OPTIONS.test(name) ? 'runs' : undefined
 }
@@ -66,6 +67,17 @@ function optionOf(node: t.Node, module: Module): { name: string; object: t.Objec
   const object = up.get(property)
   if (object?.type !== 'ObjectExpression' || property.computed || !t.isIdentifier(property.key)) return undefined
   return { name: property.key.name, object }
+}
+
+/** `props: { list: { default: () => [] } }`, `inject: { theme: { default: … } }`: an instance goes on with what it was given for want of something else. */
+function isOfProperty(object: t.Node, module: Module): boolean {
+  const up = parentsOf(module)
+  const all = up.get(up.get(object) ?? object)
+  const around = all && up.get(all)
+  const property = around?.type === 'CallExpression' ? up.get(around) : around
+  return (
+    property?.type === 'ObjectProperty' && t.isIdentifier(property.key) && /^(?:props|inject)$/.test(property.key.name)
+  )
 }
 
 function callAround(object: t.Node, module: Module): string | undefined {
