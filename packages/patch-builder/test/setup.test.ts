@@ -203,6 +203,19 @@ describe('what is made, or done, once for an instance', () => {
       [],
     ],
     [
+      'another method',
+      options('methods: { f() { return 1 } }'),
+      options('methods: { f() { return 1 }, g() { return 2 } }'),
+      ['IASO2002'],
+    ],
+    ['a prop', options('props: { a: { type: String } }'), options('props: { a: { type: Number } }'), ['IASO2002']],
+    [
+      'another component to look up',
+      options('components: { format }'),
+      options('components: { format, useClock }'),
+      [],
+    ],
+    [
       'a mixin',
       'export const counting = { data: () => ({ n: 1 }), methods: { f() {} } }',
       'export const counting = { data: () => ({ n: 2 }), methods: { f() {} } }',

@@ -26,7 +26,7 @@ export function onceOf(fn: Fn, module: Module): Once | undefined {
   const call = callAround(object, module)
   if (name === 'state') return call === 'defineStore' ? 'makes' : undefined
   if (name === 'default') return isOfProperty(object, module) ? 'makes' : undefined
-  if (!isOptions(object, fn, call, module)) return undefined
+  if (!isOptionsAt(object, fn, module)) return undefined
   return MADE_BY_OPTIONS.test(name) ? 'makes' : RUN_BY_OPTIONS.test(name) ? 'runs' : undefined
 }
 
@@ -40,8 +40,7 @@ export function isStoreSetup({ node }: Fn, module: Module): boolean {
 export function isRenderer(fn: Fn, module: Module): boolean {
   if (!importsVue(module)) return false
   const option = optionOf(fn.node, module)
-  if (option !== undefined)
-    return option.name === 'render' && isOptions(option.object, fn, callAround(option.object, module), module)
+  if (option !== undefined) return option.name === 'render' && isOptionsAt(option.object, fn, module)
   if (fn.parent !== null || fn.class !== null) return false
   return isCompiledTemplate(fn) || (/^[A-Z]/.test(fn.name) && callsNamed(fn.node, ELEMENTS))
 }
@@ -85,12 +84,16 @@ function callAround(object: t.Node, module: Module): string | undefined {
   return call?.type === 'CallExpression' ? lastName(call.callee) : undefined
 }
 
-/** Of a component or a mixin: it is said so, it stands in a component's file, or it has nothing but options. */
-function isOptions(object: t.ObjectExpression, fn: Fn, call: string | undefined, module: Module): boolean {
-  if (call !== undefined && COMPONENT.test(call)) return true
+function isOptionsAt(object: t.ObjectExpression, { parent }: Fn, module: Module): boolean {
+  const call = callAround(object, module)
+  return (call !== undefined && COMPONENT.test(call)) || (parent === null && isOptions(object, module))
+}
+
+/** Of a component or a mixin, at the top level: it stands in a component's file, or has nothing but options. */
+export function isOptions(object: t.ObjectExpression, module: Module): boolean {
   // `methods: { created() {} }`
-  if (fn.parent !== null || parentsOf(module).get(object)?.type === 'ObjectProperty') return false
-  return /\.vue(?:$|\?)/.test(module.path) || object.properties.every(isOption)
+  if (parentsOf(module).get(object)?.type === 'ObjectProperty') return false
+  return /\.vue(?:$|\?)/.test(module.path) || (object.properties.length > 0 && object.properties.every(isOption))
 }
 
 function isOption(property: t.ObjectExpression['properties'][number]): boolean {

@@ -66,7 +66,13 @@ function isHandlerOrSlot(node: t.Node, render: t.Node, module: Module): boolean 
   const up = parentsOf(module)
   for (let at: t.Node | undefined = node; at !== undefined && at !== render; at = up.get(at)) {
     if (isArgumentOf(at, /^_?withCtx$/, module)) return true
-    if (at.type === 'ObjectProperty' && t.isIdentifier(at.key) && /^on[A-Z]/.test(at.key.name)) return true
+    if (at.type === 'ObjectProperty' && /^on[A-Z]/.test(keyText(at))) return true
   }
   return false
+}
+
+/** `onClick`, `"onUpdate:modelValue"` */
+function keyText({ key, computed }: t.ObjectProperty): string {
+  if (t.isStringLiteral(key)) return key.value
+  return t.isIdentifier(key) && !computed ? key.name : ''
 }

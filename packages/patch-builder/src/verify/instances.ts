@@ -1,15 +1,17 @@
 import type * as t from '@babel/types'
 import { type Fn, fnOf, type Module, type Reference } from '@iaso/babel-plugin'
 import type { Code } from '@iaso/protocol'
+import { plainItemsOf } from '../compare/items.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair, Program } from '../program.js'
+import { NAMELESS } from '../resolve/exports.js'
 import { parentsOf } from '../resolve/parents.js'
 import { useOf } from '../screen/places.js'
 import { Reach } from '../screen/reach.js'
 import { isComposable, makesOtherThings } from '../setup/composables.js'
 import type { Setups } from '../setup/index.js'
-import { isArgumentOf, isStoreSetup, type Once, onceOf } from '../setup/once.js'
+import { isArgumentOf, isOptions, isStoreSetup, type Once, onceOf } from '../setup/once.js'
 import { isSetup } from '../setup/setup.js'
 import { isHandedAtOnce } from './callbacks.js'
 
@@ -23,6 +25,25 @@ export function verifyInstances(program: Program, edited: readonly Edited[], set
       const code = codeFor(fn, pair, setups, lives)
       if (code !== undefined) findings.add('changed', keyOf(pair.next, fn), code, fn.node, { function: fn.key })
     }
+  for (const edit of edited) verifyOptions(edit, findings)
+}
+
+/** Asked for whenever something renders. */
+const LOOKED_UP = /^(?:components|directives)$/
+
+/** An object of options that changes in place: Vue has read it, made a method or a computed value of it for each instance, and remembers what it made of it. */
+function verifyOptions({ pair, topLevel }: Edited, findings: Findings): void {
+  const objects = plainItemsOf(pair.next).flatMap(({ names, value }) =>
+    value?.type === 'ObjectExpression' && isOptions(value, pair.next) ? names : [],
+  )
+  for (const write of topLevel.writes) {
+    if (write.kind === 'variable' || write.kind === 'order' || typeof write.spot.root !== 'string') continue
+    const { root, keys, path } = write.spot
+    const [first] = keys
+    if (!objects.includes(root === NAMELESS ? 'default' : root)) continue
+    if (first?.type !== 'StringLiteral' || !LOOKED_UP.test(first.value))
+      findings.add('changed', `${pair.path}#${path}`, 'IASO2002', null, { name: path })
+  }
 }
 
 function usesVue({ input }: Program): boolean {
