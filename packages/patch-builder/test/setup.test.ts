@@ -211,8 +211,8 @@ describe('what is made, or done, once for an instance', () => {
     ['a prop', options('props: { a: { type: String } }'), options('props: { a: { type: Number } }'), ['IASO2002']],
     [
       'another component to look up',
-      options('components: { format }'),
-      options('components: { format, useClock }'),
+      `${HEAD}const main = { components: { format } }\nexport { main as default }\n`,
+      `${HEAD}const main = { components: { format, useClock } }\nexport { main as default }\n`,
       [],
     ],
     [
