@@ -113,7 +113,8 @@ interface Looked {
 function look(input: PatchInput, setups: Setups): Looked {
   const program = new Program(input, setups.keys())
   let templates: Templates | undefined
-  const isSettledBy = (code: Code, key: string) => isSettled(setups, program, code, key) || templates?.isSettled(code, key)
+  const isSettledBy = (code: Code, key: string) =>
+    isSettled(setups, program, code, key) || templates?.isSettled(code, key)
   const findings = new Findings(sourcesOf(input), (code, key) => isSettledBy(code, key) === true, input.allow)
   verifyEnvironment(program, findings)
   const edited = compare(program, findings)

@@ -38,7 +38,7 @@ export interface Pair {
   readonly mentions: (word: string) => boolean
   /** Functions that are called again for what lives: nobody goes on holding closures that they made before. */
   readonly resumed: ReadonlySet<Fn>
-  /** Through whom a default export without a name is reached. */
+  /** Of a module that is nothing but data: through whom what it exports is reached. */
   readonly lender: Lender | undefined
 }
 
@@ -174,8 +174,8 @@ export class Program {
 
   private makePair(path: string): Pair {
     const known = this.mapping.modules[path] as ModuleMapping
-    const lender = this.lenderOf(path)
-    const mapping = known.value && lender ? { ...known, eager: lender.mapping.eager } : known
+    const lender = known.value && this.lenderOf(path)
+    const mapping = lender ? { ...known, eager: lender.mapping.eager } : known
     const source = this.input.modules[path] as NewModule
     const old = this.old(path)
     const next = this.next(path)

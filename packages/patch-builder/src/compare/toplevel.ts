@@ -15,7 +15,7 @@ import { type Item, itemsOf, pickedKeys } from './items.js'
 import { Literals } from './literals.js'
 import { repeatedAlike } from './repeated.js'
 import { isTouched, type Writings, writtenIn, writtenPaths } from './touched.js'
-import { type Comparing, compareNameless, compareSlots, compareVariables } from './values.js'
+import { type Comparing, compareSlots, compareVariables } from './values.js'
 import type { Write } from './writes.js'
 
 export interface Stale {
@@ -118,7 +118,6 @@ function compareOnce(pair: Pair, values: Values, beyond: Beyond, draft: TopLevel
         ),
       )
     else if (isVariable(twin) && isVariable(item)) writes.push(...compareVariables(twin, item, comparing))
-    else if (isNameless(twin) && isNameless(item)) writes.push(...compareNameless(twin, item, comparing))
     else compareItem(twin, item, pair, findings)
   }
   for (const item of before)
@@ -232,11 +231,6 @@ function compareItem(twin: Item, item: Item, pair: Pair, findings: Findings): vo
     })
   else if (twin.kind === item.kind && twin.shape !== item.shape)
     findings.add('changed', key, 'IASO2002', item.node, { name })
-}
-
-/** `export default { … }` */
-function isNameless({ kind, value }: Item): boolean {
-  return kind === 'default' && (value?.type === 'ObjectExpression' || value?.type === 'ArrayExpression')
 }
 
 /** Of a Vue template: what it makes elements of, and knows again by its identity. Another one has another. */

@@ -2,7 +2,6 @@ import * as t from '@babel/types'
 import type { Fn } from '@iaso/babel-plugin'
 import type { Findings } from '../findings.js'
 import type { Pair } from '../program.js'
-import { NAMELESS } from '../resolve/exports.js'
 import { changeOf } from './class-changes.js'
 import type { ClassChange } from './classes.js'
 import { isNeverAssigned } from './constants.js'
@@ -56,20 +55,6 @@ export function compareVariables(twin: Item, item: Item, comparing: Comparing): 
     for (const each of item.names) comparing.stale.set(each, { node: item.node, writer: writer.key })
   } else findings.add('changed', key, 'IASO2002', item.node, { name })
   return []
-}
-
-/** `export default { … }`: who imports it hands it out. */
-export function compareNameless(twin: Item, item: Item, { pair, literals, findings }: Comparing): Write[] {
-  const [before, after] = [twin.value as t.Expression, item.value as t.Expression]
-  const isReached = pair.lender?.mapping.eager ?? false
-  const writes = isReached
-    ? literals.compare(before, after, { path: 'default', root: NAMELESS, keys: [] })
-    : literals.isSame(before, after)
-      ? []
-      : undefined
-  if (writes === undefined) findings.add('changed', `${pair.path}#default`, 'IASO2002', item.node, { name: 'default' })
-  else if (writes.length > 0) findings.edit('changed', `${pair.path}#default`)
-  return writes ?? []
 }
 
 /** let → const alone changes nothing in a running module. */

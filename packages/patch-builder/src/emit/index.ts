@@ -162,7 +162,7 @@ function emitPart(
   // a client may have skipped the patches that made them
   if (emitter.cells.count > pair.released.size) emitter.head.unshift(defineCells(pair.mapping.id, emitter.cells.count))
   const link = emitter.link(properties, extensions, installs)
-  const { id, fingerprint } = (pair.mapping.value && pair.lender?.mapping) || pair.mapping
+  const { id, fingerprint } = pair.lender?.mapping ?? pair.mapping
   const emitted = t.arrayExpression([t.stringLiteral(id), t.stringLiteral(fingerprint), link])
   const isPlain = installs.length === 0 && emitter.later.isEmpty && emitter.checks.isEmpty
   return isPlain ? emitted : afterTopLevel(emitted)

@@ -5,7 +5,6 @@ import { isAddedPrivate } from '../compare/classes.js'
 import type { Extension } from '../compare/extensions.js'
 import type { TopLevel } from '../compare/toplevel.js'
 import type { Pair } from '../program.js'
-import { NAMELESS } from '../resolve/exports.js'
 import { isClassOfModule } from '../verify/needs.js'
 import { type Access, byName, within } from './access.js'
 import type { Emitter } from './emitter.js'
@@ -70,8 +69,7 @@ export class Reach {
     const extension = this.topLevel.extensions.get(name)
     if (extension !== undefined) return this.added(extension, name)
     const { lender } = this.pair
-    if (lender !== undefined && (name === NAMELESS || this.pair.mapping.value))
-      return this.emitter.entry(lender.path, lender.entry)
+    if (lender !== undefined) return this.emitter.entry(lender.path, lender.entry)
     return this.fromTable(entry => entry.kind === 'binding' && entry.name === name, name)
   }
 

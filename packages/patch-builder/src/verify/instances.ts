@@ -5,7 +5,6 @@ import { plainItemsOf } from '../compare/items.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair, Program } from '../program.js'
-import { NAMELESS } from '../resolve/exports.js'
 import { parentsOf } from '../resolve/parents.js'
 import { useOf } from '../screen/places.js'
 import { Reach } from '../screen/reach.js'
@@ -40,7 +39,7 @@ function verifyOptions({ pair, topLevel }: Edited, findings: Findings): void {
     if (write.kind === 'variable' || write.kind === 'order' || typeof write.spot.root !== 'string') continue
     const { root, keys, path } = write.spot
     const [first] = keys
-    if (!objects.includes(root === NAMELESS ? 'default' : root)) continue
+    if (!objects.includes(root)) continue
     if (first?.type !== 'StringLiteral' || !LOOKED_UP.test(first.value))
       findings.add('changed', `${pair.path}#${path}`, 'IASO2002', null, { name: path })
   }
