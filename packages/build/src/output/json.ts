@@ -1,5 +1,8 @@
-import type * as t from '@babel/types'
-import { parse } from '@iaso/babel-plugin'
+import { type contains, parse } from '@iaso/babel-plugin'
+
+type Node = Parameters<typeof contains>[0]
+type Call = Extract<Node, { readonly type: 'CallExpression' }>
+type Program = ReturnType<typeof parse>['program']
 
 /** A mapping keeps each whole. */
 const MAX_CHARACTERS = 500_000
@@ -51,7 +54,7 @@ function exported(code: string): Data | undefined {
       for (const { id, init } of declaration.declarations) {
         const data = id.type === 'Identifier' && init ? dataFrom(init, names) : undefined
         if (data === undefined) return undefined
-        names.set((id as t.Identifier).name, data)
+        names.set((id as Extract<Node, { type: 'Identifier' }>).name, data)
       }
     else if (statement.type === 'ExportDefaultDeclaration') found = dataFrom(statement.declaration, names)
     else if (statement.type !== 'ExportNamedDeclaration' || statement.source || declaration) return undefined
@@ -59,7 +62,7 @@ function exported(code: string): Data | undefined {
   return found && isSafe(found.value) ? found : undefined
 }
 
-function statementsOf(code: string): readonly t.Statement[] {
+function statementsOf(code: string): Program['body'] {
   try {
     return parse(code, 'module', 'data.json').program.body
   } catch {
@@ -67,7 +70,7 @@ function statementsOf(code: string): readonly t.Statement[] {
   }
 }
 
-function dataFrom(node: t.Node, names: ReadonlyMap<string, Data>): Data | undefined {
+function dataFrom(node: Node, names: ReadonlyMap<string, Data>): Data | undefined {
   switch (node.type) {
     case 'StringLiteral':
     case 'NumericLiteral':
@@ -96,7 +99,7 @@ function dataFrom(node: t.Node, names: ReadonlyMap<string, Data>): Data | undefi
   }
 }
 
-function entryOf(node: t.Node, names: ReadonlyMap<string, Data>): [string, unknown] | undefined {
+function entryOf(node: Node, names: ReadonlyMap<string, Data>): [string, unknown] | undefined {
   if (node.type !== 'ObjectProperty' || node.computed) return undefined
   const { key } = node
   const name = key.type === 'Identifier' ? key.name : key.type === 'StringLiteral' ? key.value : undefined
@@ -104,7 +107,7 @@ function entryOf(node: t.Node, names: ReadonlyMap<string, Data>): [string, unkno
   return data && [name as string, data.value]
 }
 
-function jsonCall({ callee, arguments: [text] }: t.CallExpression): Data | undefined {
+function jsonCall({ callee, arguments: [text] }: Call): Data | undefined {
   const isParse =
     callee.type === 'MemberExpression' &&
     callee.object.type === 'Identifier' &&
