@@ -142,7 +142,7 @@ export class BuildState {
     for (const id of graph.ids) {
       const path = this.project.path(id)
       if (isGuarded(id) || !isInside(path)) continue
-      const made = graph.module(id)?.code ?? String(readFile(id) ?? '')
+      const made = graph.module(id)?.code || String(readFile(id) ?? '')
       const code =
         (elsewhere.has(id) ? undefined : jsonModule(path, made)) ?? (withAddresses ? valueModule(made) : undefined)
       if (code === undefined) continue

@@ -62,7 +62,7 @@ export function unguardedDigests(
  * page its scripts; the file itself says whether it changed. Code is cleared of the root's path, which differs between machines.
  */
 function digest(project: Project, id: string, path: string, code: string | null): string {
-  if (code === null) return fileDigest(id)
+  if (!code) return fileDigest(id)
   if (path.startsWith('@iaso/')) return VERSION
   // The worker is a build of its own; here is how it is started.
   if (/[?&](?:shared)?worker(?:[=&]|$)/.test(id)) return contentDigest(code.replace(/_FILE_URL_\w+/g, ''))
@@ -71,7 +71,7 @@ function digest(project: Project, id: string, path: string, code: string | null)
   return contentDigest((isFile && readFile(splitId(id).file)) || code.replaceAll(project.root, ''))
 }
 
-/** Rolldown doesn't show what it makes of JSON and the like by itself; what isn't a file is somebody else's. */
+/** Rolldown doesn't show what it makes of JSON, texts and the like by itself: their code is empty. What isn't a file is somebody else's. */
 function fileDigest(id: string): string {
   const content = readFile(splitId(id).file)
   return content === undefined ? 'external' : contentDigest(content)
