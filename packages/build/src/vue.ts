@@ -53,7 +53,7 @@ export function writeVueModule(
   return `import { define } from ${runtime}
 import { install } from ${adapter}
 import { ${[...new Set([...HELPERS, ...OWN])].join(', ')} } from ${vue}
-define("${project.moduleId(path)}", "${FINGERPRINT}", 0)([${HELPERS.map(name => `() => ${name}`).join(', ')}])
+define("${project.moduleId(path)}", "${FINGERPRINT}", 0)(() => [${HELPERS.map(name => `() => ${name}`).join(', ')}])
 install({ ${OWN.join(', ')} })
 `
 }
