@@ -6,7 +6,7 @@ import { flushSync, version } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 
 Object.defineProperty(globalThis, '$iaso:bench', { value: 'r1' })
-define('bench0', 'print', 2)([])
+define('bench0', 'print', 2)(() => [])
 install({ createRoot, flushSync, version })
 
 let set

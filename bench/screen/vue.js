@@ -4,7 +4,7 @@ import { install } from '@iaso/vue'
 import { computed, createApp, getCurrentInstance, h, nextTick, onMounted, onUpdated, proxyRefs, ref } from 'vue'
 
 Object.defineProperty(globalThis, '$iaso:bench', { value: 'r1' })
-define('bench0', 'print', 5)([])
+define('bench0', 'print', 5)(() => [])
 install({ getCurrentInstance, onUpdated, proxyRefs })
 
 let count
