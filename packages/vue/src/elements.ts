@@ -44,6 +44,9 @@ function findChildren({ children }: VNode, first: Node | null): Node | null {
 
 /** @returns the node behind it */
 function place(vnode: VNode, next: Node | null): Node | null {
+  // a node that a template caches is copied when it is mounted, and goes on knowing what was there before
+  const isPlain = typeof vnode.type === 'string' || vnode.type === STATIC
+  if (isPlain && next && vnode.el?.parentNode !== next.parentNode) vnode.el = vnode.anchor = null
   vnode.el ??= search(vnode, next)
   const behind = fill(vnode)
   if (vnode.type === FRAGMENT) vnode.anchor ??= behind
