@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CASES_TIMEOUT, cases, isTalkative } from '../../../testing/cases.js'
+import { isRejected, startCold } from './asked.js'
 import { reshaping, shape, sourceOf } from './generated-instances.js'
-import { describeFindings, RunningProgram, runPlain, stored } from './program.js'
+import { describeFindings, RunningProgram, runPlain, type Sources, stored } from './program.js'
 
 interface Exports {
   warm(): object
@@ -38,6 +39,7 @@ async function replay(versions: readonly string[]): Promise<void> {
   try {
     const exports = (await running.run()) as unknown as Exports
     const made = [exports.warm()]
+    let live = 0
     const compare = async (version: number, when: string) => {
       const plain = (await runPlain({ 'main.js': versions[version] as string })) as unknown as Exports
       made.push(exports.warm())
@@ -52,7 +54,16 @@ async function replay(versions: readonly string[]): Promise<void> {
       if (isTalkative && patch === undefined) console.log(describeFindings(report))
       if (patch === undefined || mapping === undefined) return
       running.mapping = stored(mapping)
-      expect(running.apply(patch.code)).toMatchObject({ status: 'applied' })
+      if (isRejected(report, running.apply(patch.code))) {
+        await compare(live, `patch ${version} was rejected`)
+        const [released, sources] = [versions[0], versions[version]].map(code => ({ 'main.js': code as string }))
+        const plain = (await runPlain(sources as Sources)) as unknown as Exports
+        await startCold<Exports>(released as Sources, sources as Sources, async cold =>
+          expect(JSON.stringify(cold.see(cold.warm()))).toEqual(JSON.stringify(plain.see(plain.warm()))),
+        )
+        continue
+      }
+      live = version
       await compare(version, `patch ${version}`)
     }
     running.revert()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CASES_TIMEOUT, cases, isTalkative } from '../../../testing/cases.js'
+import { isRejected, startCold } from './asked.js'
 import { change, sourcesOf, topLevel } from './generated-state.js'
 import { describeFindings, RunningProgram, runCommonJs, runPlain, type Sources, stored } from './program.js'
 
@@ -55,6 +56,7 @@ async function replay(
   try {
     const exports = (await running.run()) as unknown as Exports
     const made = [exports.warm()]
+    let live = 0
     const compare = async (version: number, when: string) => {
       const plain = await fresh(version)
       made.push(exports.warm())
@@ -70,10 +72,20 @@ async function replay(
       if (isTalkative && patch === undefined) console.log(describeFindings(report))
       if (patch === undefined || mapping === undefined) return
       running.mapping = stored(mapping)
-      expect(running.apply(patch.code)).toMatchObject({ status: 'applied' })
+      if (isRejected(report, running.apply(patch.code))) {
+        await compare(live, `patch ${version} was rejected`)
+        const plain = await fresh(version)
+        const both = [versions[0], versions[version]] as [Sources, Sources]
+        const see = async (cold: Exports) =>
+          expect(JSON.stringify(cold.see(cold.warm()))).toEqual(JSON.stringify(plain.see(plain.warm())))
+        await startCold<Exports>(...both, see, format)
+        continue
+      }
+      live = version
       await compare(version, `patch ${version}`)
       if (steps[version - 1]?.reverted !== 0) continue
       running.revert()
+      live = 0
       await compare(0, `revert of patch ${version}`)
     }
     running.revert()
