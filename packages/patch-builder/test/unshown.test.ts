@@ -15,6 +15,8 @@ const _tmpl$ = _$template('<button>')
 `
 const LIT = `import { LitElement, html } from 'lit'
 `
+const ANGULAR = `import * as i0 from '@angular/core'
+`
 const ALL: Verdict[] = ['new-only', 'no-effect', 'suspect']
 
 async function found(
@@ -45,6 +47,9 @@ async function found(
 
 const component = (text: string, more = '') =>
   `export function Price(props) { ${more}\n return jsx('p', { children: ${text} }) }`
+
+const angular = (made: string, total = '') =>
+  `export class App { total() { ${total} } static ɵcmp = i0.ɵɵdefineComponent({ type: App, decls: 1, template: function App_Template(rf, ctx) { if (rf & 1) { ${made} } } }) }`
 
 describe('without an adapter, what is on the screen stays', () => {
   const CASES: readonly [what: string, head: string, before: Sources | string, after: Sources | string, string[]][] = [
@@ -110,6 +115,27 @@ describe('without an adapter, what is on the screen stays', () => {
       `${component("'x'")}\nexport const rows = [n => n]`,
       `${component("'x'")}\nexport const rows = [n => n + 1]`,
       [],
+    ],
+    [
+      'a template of Angular, which makes its texts once',
+      ANGULAR,
+      angular("i0.ɵɵtext(0, 'old')"),
+      angular("i0.ɵɵtext(0, 'new')"),
+      ['IASO3011 new-only App.static ɵcmp =/App_Template'],
+    ],
+    [
+      'what Angular knows of a component',
+      ANGULAR,
+      angular('i0.ɵɵtext(0)'),
+      angular('i0.ɵɵtext(0)').replace('decls: 1', 'decls: 2'),
+      ['IASO2003 refused', 'IASO3002 no-effect', 'IASO3011'],
+    ],
+    [
+      'what a template of Angular may call',
+      ANGULAR,
+      angular('i0.ɵɵtext(0)', "return 'old'"),
+      angular('i0.ɵɵtext(0)', "return 'new'"),
+      ['IASO3141 new-only App.total Angular'],
     ],
     [
       'a component of Solid, which runs once',

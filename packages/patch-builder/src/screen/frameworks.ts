@@ -5,7 +5,7 @@ import { isRendered } from '../verify/hooks.js'
 import { isComponent } from './components.js'
 
 /** What makes elements of a page out of an application's functions, and calls them when it likes. */
-export type Framework = 'React' | 'Preact' | 'Solid' | 'Lit'
+export type Framework = 'React' | 'Preact' | 'Solid' | 'Lit' | 'Angular'
 
 /** By what is imported; what only writes markup into a text has no screen. */
 const SOURCES: readonly (readonly [Framework, RegExp])[] = [
@@ -14,10 +14,11 @@ const SOURCES: readonly (readonly [Framework, RegExp])[] = [
   ['React', /^(?:@[\w-]+\/)?react(?:-[\w-]+)?(?:\/|$)/],
   ['Solid', /^solid-js(?:\/|$)/],
   ['Lit', /^(?:lit|lit-html|lit-element)(?:\/|$)/],
+  ['Angular', /^@angular\/core(?:\/|$)/],
 ]
 
 /** A module without any of these renders with none of them; asked before it is parsed. */
-export const MENTION = /["'](?:(?:@[\w-]+\/)?(?:preact|react)|@preact|solid-js|lit)["'/-]/
+export const MENTION = /["'](?:(?:@[\w-]+\/)?(?:preact|react)|@preact|@angular|solid-js|lit)["'/-]/
 
 /** The framework that a module's functions render with. */
 export function frameworkOf(module: Module, { input, mapping }: Program): Framework | undefined {
@@ -30,7 +31,8 @@ export function frameworkOf(module: Module, { input, mapping }: Program): Framew
   return undefined
 }
 
-const RENDERER = /(?:^|\/)(?:react-dom|preact|solid-js|lit|lit-html|lit-element)(?:\/|$)/
+const RENDERER =
+  /(?:^|\/)(?:react-dom|preact|solid-js|lit|lit-html|lit-element|@angular\/(?:platform-browser|core))(?:\/|$)/
 
 /** It puts elements on a page itself: a library that others render with has React, and not what renders. */
 export function hasRenderer({ input }: Program): boolean {
@@ -48,10 +50,19 @@ export function renders(fn: Fn, module: Module, framework: Framework): boolean {
       return fn.parent === null && mentions(fn, module, SOLID)
     case 'Lit':
       return isRenderMethod(fn) || makesTemplate(fn)
+    case 'Angular':
+      return isOfDefinition(fn)
   }
 }
 
 const SOLID = /^solid-js(?:\/web)?$/
+
+/** As Angular's compiler writes it: `static ɵcmp = ɵɵdefineComponent({ template: function App_Template(rf, ctx) { … } })`. */
+function isOfDefinition({ node, kind, name }: Fn): boolean {
+  if (kind === 'field') return name.includes('ɵ')
+  const [first] = 'params' in node ? node.params : []
+  return t.isIdentifier(first, { name: 'rf' })
+}
 
 function mentions({ node }: Fn, module: Module, pattern: RegExp): boolean {
   let found = false

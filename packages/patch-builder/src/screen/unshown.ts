@@ -110,7 +110,8 @@ function ownVerdict({ fn, edit }: Change, framework: Framework | undefined): Cod
   const caller = call?.type === 'CallExpression' && call.arguments[0] === fn.node ? lastName(call.callee) : ''
   if (/^(?:use\w*Effect|onMount|onCleanup|createEffect|createRenderEffect)$/.test(caller)) return 'IASO3094'
   if (/^(?:useMemo|useState|createStore)$/.test(caller)) return 'IASO3093'
-  return framework === 'Solid' && renders(fn, next, framework) ? 'IASO3011' : undefined
+  const isMadeOnce = framework === 'Solid' || framework === 'Angular'
+  return isMadeOnce && renders(fn, next, framework) ? 'IASO3011' : undefined
 }
 
 /** It gives who calls it something that could be shown. */
