@@ -23,6 +23,51 @@ export function keepsWhatWasMade({ pair, changes, topLevel, touched }: Edited, f
   }
 }
 
+/** `if (isNode) exports.one = make(2)`: a statement that is not compared like a variable has kept what the old code answered. */
+export function keepsInStatements({ pair, changes, topLevel }: Edited, findings: Findings): void {
+  const { next, path } = pair
+  const makers = new Set(changes.map(({ fn }) => fn))
+  for (const statement of next.program.body.filter(({ type }) => CONTROL.has(type)))
+    for (const { left, right } of assignmentsIn(statement)) {
+      const maker = calledIn(right, makers, next)
+      const name = nameOf(left)
+      if (maker === undefined || isMadeAnew(name, topLevel)) continue
+      const args = { function: name, name, writer: maker.key }
+      if (!findings.has('IASO3004', path, name)) findings.add('changed', `${path}#${name}`, 'IASO3004', left, args)
+    }
+}
+
+const CONTROL: ReadonlySet<string> = new Set([
+  'BlockStatement',
+  'IfStatement',
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+  'SwitchStatement',
+  'TryStatement',
+])
+
+/** Of a statement's own code. */
+function assignmentsIn(statement: t.Statement): t.AssignmentExpression[] {
+  const found: t.AssignmentExpression[] = []
+  t.traverseFast(statement, node => {
+    if (t.isFunction(node) || t.isClass(node)) return t.traverseFast.skip
+    if (node.type === 'AssignmentExpression') found.push(node)
+    return undefined
+  })
+  return found
+}
+
+/** `one`, `exports.one`, `all[…]` */
+function nameOf(left: t.Node): string {
+  if (left.type === 'Identifier') return left.name
+  if (left.type !== 'MemberExpression') return left.type === 'ThisExpression' ? 'this' : '…'
+  const { property, computed } = left
+  return `${nameOf(left.object)}${computed ? '[…]' : `.${property.type === 'Identifier' ? property.name : '…'}`}`
+}
+
 /** What has not been said of them otherwise: the function that makes them may stand in another module. */
 export function keepsWhatOthersMade({ pair: { path }, topLevel }: Edited, findings: Findings): void {
   for (const [name, { node, writer }] of topLevel.stale)

@@ -7,7 +7,7 @@ import { keepsCopies } from './copies.js'
 import { keepsEarlierValues } from './earlier.js'
 import { keepsLength } from './lengths.js'
 import { loopsAcross } from './loops.js'
-import { keepsWhatOthersMade, keepsWhatWasMade } from './made-at-start.js'
+import { keepsInStatements, keepsWhatOthersMade, keepsWhatWasMade } from './made-at-start.js'
 import { readsOldResults } from './old-results.js'
 import { madeOfWritten } from './order-of-writes.js'
 import { readsNewProperties } from './properties.js'
@@ -20,6 +20,7 @@ export function verifyState(program: Program, edited: readonly Edited[], finding
     keepsOldResults(edit, findings)
     keepsWhatWasMade(edit, findings)
     keepsWhatOthersMade(edit, findings)
+    keepsInStatements(edit, findings)
     madeOfWritten(edit, source => writesOf(program.resolve(edit.pair.path, source)), findings)
     loopsAcross(edit, program, findings)
     keepsEarlierValues(edit, program, findings)
