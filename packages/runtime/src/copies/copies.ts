@@ -53,7 +53,9 @@ export class Copies {
     }
   }
 
-  #define(id: string, fingerprint: string, cells: number): Register {
+  #define(id: string | symbol, fingerprint: string, cells: number): Register {
+    // what belongs to no module of the release is evaluated once
+    if (typeof id === 'symbol') return this.#runtime.define(id as never, fingerprint, cells)
     const original = originalId(id)
     if (original !== undefined) return this.#register(new RenamedCopy(id, original), original, fingerprint, cells)
     const register = this.#runtime.define(id, fingerprint, cells)
