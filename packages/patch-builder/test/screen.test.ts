@@ -371,3 +371,22 @@ describe('align', () => {
     )
   })
 })
+
+describe('a hook that goes takes its callback with it', () => {
+  const memo = component('const a = useMemo(() => [props.n], [props.n]); a.length')
+
+  test('of the release', async () => {
+    expect((await findings(memo, component(''))).filter(each => each.startsWith('IASO3003'))).toEqual([])
+  })
+
+  test('of an earlier patch', async () => {
+    const { results } = await build(component(''), [memo, component('', edited)])
+    const codes = results.at(-1)?.report.edits.flatMap(edit => edit.findings.map(({ code }) => code))
+    expect(codes).not.toContain('IASO3003')
+  })
+
+  test('what is handed to others may be held', async () => {
+    const listens = component("document.addEventListener('click', () => props.n)")
+    expect(await findings(listens, component(''))).toContainEqual(expect.stringMatching(/^IASO3003/))
+  })
+})

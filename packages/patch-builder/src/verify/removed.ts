@@ -6,6 +6,7 @@ import { type Findings, keyOf } from '../findings.js'
 import type { Pair, Program } from '../program.js'
 import { type Export, exportsOf } from '../resolve/exports.js'
 import { noteHeld } from './held.js'
+import { isRendered } from './hooks.js'
 import { lifetimeOf } from './lifetime.js'
 import { calleesOf } from './run-once.js'
 import { unlessRan } from './unless.js'
@@ -21,7 +22,8 @@ export function verifyRemoved({ pair, held }: Edited, program: Program, findings
     if (fn.parent === null && isDeclared(fn)) continue
     if (fn.parent !== null && pair.removed.includes(fn.parent)) continue
     findings.edit('removed', key)
-    if (lifetimeOf(fn, pair.old) === 'call' || noteHeld(held.byReleased(fn), pair, findings)) continue
+    if (isOfHook(fn, pair.old) || lifetimeOf(fn, pair.old) === 'call' || noteHeld(held.byReleased(fn), pair, findings))
+      continue
     findings.add('removed', key, 'IASO3003', null, { function: fn.key }, unlessRan(fn.parent, pair, program))
   }
   noteDropped(pair, findings)
@@ -31,10 +33,15 @@ export function verifyRemoved({ pair, held }: Edited, program: Program, findings
 function noteDropped({ dropped }: Pair, findings: Findings): void {
   const gone = new Set(dropped.map(({ fn }) => fn))
   for (const { fn, module } of dropped) {
-    if (fn.parent === null ? isDeclared(fn) : gone.has(fn.parent)) continue
+    if (fn.parent === null ? isDeclared(fn) : gone.has(fn.parent) || isOfHook(fn, module)) continue
     if (lifetimeOf(fn, module) !== 'call')
       findings.add('removed', keyOf(module, fn), 'IASO3003', null, { function: fn.key })
   }
+}
+
+/** `useMemo(() => …)` in a component: what becomes of its hooks is the screen's. */
+function isOfHook({ name, parent }: Fn, module: Module): boolean {
+  return parent !== null && /^use[A-Z]\w*\(\)$/.test(name) && isRendered(parent, module)
 }
 
 /** A function or class of the top level that is gone, and that was more than called: someone may hold it, or its instances. */
