@@ -1,6 +1,7 @@
 import type * as t from '@babel/types'
 import type { ModuleFormat } from '@iaso/protocol'
 import { declarePattern } from './declare.js'
+import { emptyModule } from './empty.js'
 import { openFactory } from './factory.js'
 import { assignKeys } from './keys.js'
 import { findLayouts } from './layouts.js'
@@ -24,25 +25,8 @@ export function analyze(program: t.Program, format: ModuleFormat, path: string, 
   const outer = newScope('module', null, null)
   const scope = factory === undefined ? outer : newScope('module', outer, null)
   const isOuterStrict = format === 'module' || isStrict(program)
-  const module: Module = {
-    program,
-    format,
-    path,
-    scope,
-    functions: [],
-    classes: [],
-    references: new Map(),
-    globals: new Map(),
-    places: [],
-    texts: [],
-    named: new Map(),
-    calls: new Map(),
-    angular: new Set(),
-    names: new Set(),
-    eval: false,
-    strict: isOuterStrict || (factory !== undefined && isStrict(factory.node.body)),
-    factory,
-  }
+  const strict = isOuterStrict || (factory !== undefined && isStrict(factory.node.body))
+  const module = emptyModule({ program, format, path, scope, strict, factory })
   const walk = new Walk(module)
   const inner = new Set<t.Statement>(factory?.statements)
   walk.statements(

@@ -1,6 +1,6 @@
 import * as t from '@babel/types'
 import type { ModuleFormat } from '@iaso/protocol'
-import type { Module } from './model.js'
+import { emptyModule } from './empty.js'
 import { closeScope, newScope } from './scope.js'
 import { Walk } from './walk.js'
 
@@ -11,25 +11,8 @@ export function surfaceOf(
   strict: boolean,
 ): ReadonlySet<string> {
   const scope = newScope('module', null, null)
-  const module: Module = {
-    program: t.program([...statements]),
-    format,
-    path: '',
-    scope,
-    functions: [],
-    classes: [],
-    references: new Map(),
-    globals: new Map(),
-    places: [],
-    texts: [],
-    named: new Map(),
-    calls: new Map(),
-    angular: new Set(),
-    names: new Set(),
-    eval: false,
-    strict,
-    factory: undefined,
-  }
+  const program = t.program([...statements])
+  const module = emptyModule({ program, format, path: '', scope, strict, factory: undefined })
   const at = { scope, fn: null, class: null, inParams: false, strict, repeated: false, hint: '', top: true }
   new Walk(module).statements(statements, at)
   closeScope(scope, module)

@@ -1,13 +1,14 @@
 import * as t from '@babel/types'
 import { type Binding, contains, isModuleLevel } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
-import { type Findings, keyOf } from '../findings.js'
+import type { Findings } from '../findings.js'
 import type { Program } from '../program.js'
 import { remadeFor } from '../resolve/remade.js'
+import { noteEarlierValue } from './earlier.js'
 import { isRendered } from './hooks.js'
 import { declarationOf } from './initial-values.js'
 import { lifetimeOf } from './lifetime.js'
-import { isLatest, unlessRan } from './unless.js'
+import { isLatest } from './unless.js'
 
 /** `const max = limits.max; return () => max`, and `limits.max` is another value now: closures that were made before the patch keep the copy. */
 export function keepsCopies(edit: Edited, program: Program, findings: Findings): void {
@@ -24,15 +25,7 @@ export function keepsCopies(edit: Edited, program: Program, findings: Findings):
         const made = born?.functionOf(cell.function)
         if (born === undefined || made === undefined || lifetimeOf(made, born.module) !== 'lasting') continue
         if (remadeFor(fn, cell, pair).bindings.has(binding)) continue
-        const unless = isLatest(program) ? unlessRan(made.parent, pair, program) : undefined
-        findings.add(
-          'changed',
-          keyOf(pair.next, owner),
-          'IASO3012',
-          binding.node,
-          { function: owner.key, name },
-          unless,
-        )
+        noteEarlierValue(binding, owner, made, cell.addedBy === undefined && isLatest(program), edit, program, findings)
       }
     }
 }
