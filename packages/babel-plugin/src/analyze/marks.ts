@@ -3,6 +3,7 @@ import type { ModuleRecord } from '../api.js'
 import { isComponentLike } from './calls.js'
 import type { Binding, Fn, Module } from './model.js'
 import { contains } from './params.js'
+import { freePosition } from './table.js'
 import { type Uses, usesIn } from './uses.js'
 
 /** What arrays call while they are asked: nobody holds it afterwards. */
@@ -17,8 +18,8 @@ export function addMarks(record: ModuleRecord, module: Module): ModuleRecord {
     return module.format !== 'script' && leavesMark(fn, module) ? { ...each, mark: mark++ } : each
   })
   if (mark === 0) return record
-  const get = record.table.reduce((most, entry) => Math.max(most, entry.get + 1, (entry.set ?? -1) + 1), 0)
-  return { ...record, functions, table: [...record.table, { name: '', kind: 'marks', get }] }
+  const marks = { name: '', kind: 'marks', get: freePosition(record.table) } as const
+  return { ...record, functions, table: [...record.table, marks] }
 }
 
 /**

@@ -71,6 +71,11 @@ function tableOf(module: Module, places: ReadonlySet<string>): TableEntry[] {
   return entries
 }
 
+/** The first position of a table's array that no entry has. */
+export function freePosition(table: readonly TableEntry[]): number {
+  return table.reduce((most, { get, set = -1 }) => Math.max(most, get + 1, set + 1), 0)
+}
+
 function placeNames(module: Module, provided: readonly string[]): Set<string> {
   const names = new Set(module.places.map(place => place.name))
   names.delete('import()')

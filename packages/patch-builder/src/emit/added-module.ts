@@ -3,6 +3,7 @@ import * as t from '@babel/types'
 import {
   type Fn,
   fnOf,
+  freePosition,
   Guards,
   lazyTable,
   type Module,
@@ -33,8 +34,7 @@ export function addedRecord(module: Module, reads: ReadonlyMap<Fn, string>): Mod
     cells: plain.cells.map(cell => ({ ...cell, inline: inline(module.functions[cell.function] as Fn) })),
   }
   if (!module.program.body.some(isNamelessDefault)) return record
-  const get = record.table.reduce((most, entry) => Math.max(most, entry.get + 1, (entry.set ?? -1) + 1), 0)
-  const nameless: TableEntry = { name: NAMELESS, kind: 'binding', get }
+  const nameless: TableEntry = { name: NAMELESS, kind: 'binding', get: freePosition(record.table) }
   return { ...record, table: [...record.table, nameless] }
 }
 

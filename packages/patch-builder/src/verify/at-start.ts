@@ -1,9 +1,9 @@
 import * as t from '@babel/types'
-import { type Binding, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import type { Binding, Fn, Module, Reference } from '@iaso/babel-plugin'
 import type { Program } from '../program.js'
 import { calledBy } from './called.js'
 import { callsWith } from './calls.js'
-import { functionOf } from './functions-of.js'
+import { declared, nameOf } from './names.js'
 import { calleesOf } from './run-once.js'
 
 /**
@@ -14,7 +14,7 @@ export function runsAtStart(fn: Fn, module: Module, program: Program, asked = ne
   if (asked.has(fn)) return false
   asked.add(fn)
   if (calleesOf(module).has(fn.node)) return runsWith(fn.parent, module, program, asked)
-  const binding = nameOf(fn, module)
+  const binding = calledName(fn, module)
   const own = binding?.references.filter(({ node }) => calleesOf(module).has(node)) ?? []
   if (own.some(({ fn: user }) => user !== fn && runsWith(user, module, program, asked))) return true
   const named = binding?.references.filter(({ fn: user }) => user === null).map(({ node }) => node) ?? []
@@ -61,15 +61,11 @@ function userOf(callee: t.Node, module: Module): Reference | undefined {
   return module.references.get(root)
 }
 
-function nameOf(fn: Fn, module: Module): Binding | undefined {
-  const { node, parent, class: klass } = fn
-  const declared = klass === null ? ('id' in node ? node.id : undefined) : klass.node.id
-  const scope = (klass === null ? parent : klass.parent)?.bodyScope ?? module.scope
-  for (const binding of scope.bindings.values()) {
-    if (declared && binding.node === declared) return binding
-    if (klass === null && isModuleLevel(binding) && functionOf(binding, module) === fn) return binding
-  }
-  return undefined
+/** The name that a function is called by, and a class for its constructor. */
+function calledName(fn: Fn, module: Module): Binding | undefined {
+  const { class: klass } = fn
+  if (klass === null) return nameOf(fn, module)
+  return klass.node.id ? declared(klass.node.id, module) : undefined
 }
 
 /** So many modules are looked through. */

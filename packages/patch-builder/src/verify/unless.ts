@@ -12,7 +12,7 @@ import { runsAtStart } from './at-start.js'
 export function unlessRan(maker: Fn | null, pair: Pair, program: Program): readonly string[] | undefined {
   let at = maker
   while (at !== null && markOf(at, pair) === undefined) at = aroundOf(at, pair.old)
-  if (at === null || runsAtStart(at, pair.old, program) || !isSameSince(at, pair)) return undefined
+  if (at === null || !isSameSince(at, pair) || runsAtStart(at, pair.old, program)) return undefined
   return pair.mapping.functions.flatMap(({ id, key }) => (id === at.id ? key : []))
 }
 
