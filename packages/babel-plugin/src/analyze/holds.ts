@@ -1,6 +1,7 @@
 import * as t from '@babel/types'
 import { isForeign } from './foreign.js'
 import type { Binding, Module } from './model.js'
+import { childrenOf } from './own.js'
 import { parentsOf } from './parents.js'
 
 /** How functions of the program may be taken from the objects that they are looked up on. */
@@ -69,10 +70,7 @@ class Search {
   private visit(node: t.Node, fn: t.Node | undefined): void {
     this.look(node, fn)
     const within = t.isFunction(node) ? node : fn
-    for (const key of t.VISITOR_KEYS[node.type] ?? []) {
-      const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key]
-      for (const each of Array.isArray(child) ? child : [child]) if (each) this.visit(each, within)
-    }
+    for (const each of childrenOf(node)) this.visit(each, within)
   }
 
   private look(node: t.Node, fn: t.Node | undefined): void {

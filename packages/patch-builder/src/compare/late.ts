@@ -1,5 +1,5 @@
 import * as t from '@babel/types'
-import { contains, fnOf, isModuleLevel, type Module } from '@iaso/babel-plugin'
+import { childrenOf, contains, fnOf, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import type { Program } from '../program.js'
 import { requireSource } from '../resolve/required.js'
@@ -145,13 +145,6 @@ export function mayRun(node: t.Node, module: Module): boolean {
       )
   }
   return childrenOf(node).some(child => mayRun(child, module))
-}
-
-function childrenOf(node: t.Node): t.Node[] {
-  return (t.VISITOR_KEYS[node.type] ?? []).flatMap(key => {
-    const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key]
-    return (Array.isArray(child) ? child : [child]).filter(each => !!each)
-  })
 }
 
 function isRequired(node: t.Node | null | undefined, module: Module): boolean {
