@@ -167,9 +167,14 @@ export class Emitter {
     return name
   }
 
-  protected constant(name: string, value: t.Expression): void {
-    this.head.push(t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), value)]))
+  constant(name: string, value: t.Expression): void {
+    this.head.push(constantOf(name, value))
   }
+}
+
+/** `const name = value` */
+export function constantOf(name: string, value: t.Expression): t.Statement {
+  return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), value)])
 }
 
 /** `$c.table("id")` */

@@ -128,12 +128,14 @@ function emitPart(
     ) ?? []
   const installs =
     guarded(findings, `${pair.path}#${topLevel.classes.map(({ name }) => name).join(', ')}`, null, pair.path, () =>
-      emitter.installs(),
+      emitter.members.installs(),
     ) ?? []
   installs.push(...emitter.settings())
   for (const edit of edits)
     installs.push(
-      ...(guarded(findings, keyOf(pair.next, edit.fn), edit.fn.node, edit.fn.key, () => emitter.putAnew(edit)) ?? []),
+      ...(guarded(findings, keyOf(pair.next, edit.fn), edit.fn.node, edit.fn.key, () =>
+        emitter.functions.putAnew(edit),
+      ) ?? []),
     )
   for (const write of topLevel.writes) {
     if (emitter.patch.isLate(write)) continue
@@ -151,7 +153,7 @@ function emitPart(
       for (const cell of [...cells, ...(direct.get(fn) ?? []), ...emitter.cells.unset(fn)]) {
         emitter.cells.set.push(cell.cell)
         properties.push(
-          t.objectProperty(t.identifier(cellName(pair.mapping.id, cell.cell)), emitter.implement(fn, cell)),
+          t.objectProperty(t.identifier(cellName(pair.mapping.id, cell.cell)), emitter.functions.implement(fn, cell)),
         )
       }
     })

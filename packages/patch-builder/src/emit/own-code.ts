@@ -1,4 +1,5 @@
 import * as t from '@babel/types'
+import { rewrite, type Surroundings } from './rewrite.js'
 
 export function children(node: t.Node): t.Node[] {
   return (t.VISITOR_KEYS[node.type] ?? []).flatMap(key => {
@@ -37,4 +38,20 @@ export function* ownNodes(roots: readonly t.Node[]): Generator<t.Node> {
 
 export function mentions(node: t.Node, name: string): boolean {
   return (node.type === 'Identifier' && node.name === name) || children(node).some(child => mentions(child, name))
+}
+
+export function beginWith(node: t.Function, statements: readonly t.Statement[]): void {
+  if (node.body.type !== 'BlockStatement') node.body = t.blockStatement([t.returnStatement(node.body)])
+  node.body.body.unshift(...statements)
+}
+
+/** Rewrites what runs when a function is called; its name and key stay. */
+export function rewriteOwnCode(node: t.Node, around: Surroundings): t.Node {
+  const slots = node as unknown as Record<string, t.Node | t.Node[] | null>
+  for (const key of ['params', 'body', 'value']) {
+    const child = slots[key]
+    if (Array.isArray(child)) slots[key] = child.map(each => rewrite(each, around))
+    else if (child) slots[key] = rewrite(child, around)
+  }
+  return node
 }
