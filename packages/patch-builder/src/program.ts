@@ -3,6 +3,7 @@ import type { CellMapping, Mapping, ModuleMapping, TableEntry } from '@iaso/prot
 import type { NewModule, PatchInput } from './api.js'
 import { correlate } from './correlate/index.js'
 import { Definitions } from './definitions.js'
+import { Texts } from './texts.js'
 import { Called, introduce } from './verify/called.js'
 
 /** A module that both the release and the new source have, and that may differ. */
@@ -64,6 +65,7 @@ export class Program {
   private importing: Map<string, string[]> | undefined
 
   readonly definitions: Definitions
+  readonly texts: Texts
   private readonly calledOld = new Called(this, 'old')
   private readonly calledNext = new Called(this, 'new')
 
@@ -73,6 +75,7 @@ export class Program {
     private readonly resumed: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
   ) {
     this.definitions = new Definitions(input)
+    this.texts = new Texts(input.mapping.modules, input.modules)
   }
 
   get mapping(): Mapping {
@@ -202,9 +205,9 @@ export class Program {
       versionsSince: ({ addedBy }) => this.versionsSince(addedBy, path, mapping, release),
       patched: this.patchedIn(path, mapping),
       wasSet: cell => this.mapping.patches.some(({ modules }) => modules[path]?.set?.includes(cell)),
-      assigns: property => this.assigns(property),
-      isSetOnce: property => this.isSetOnce(property),
-      mentions: word => this.mentions(word),
+      assigns: property => this.texts.assign(property),
+      isSetOnce: property => this.texts.setOnce(property),
+      mentions: word => this.texts.mention(word),
       resumed: new Set(next.functions.filter(({ key }) => this.resumed.get(path)?.has(key))),
       lender,
     }
@@ -229,32 +232,6 @@ export class Program {
       return entry === undefined ? [] : [{ path: from, mapping, entry }]
     })
     return lenders.find(({ mapping }) => mapping.eager) ?? lenders[0]
-  }
-
-  private readonly assigned = new Map<string, boolean>()
-
-  /** Some code, of the release or the new source, assigns a property of that name. */
-  assigns(property: string): boolean {
-    let found = this.assigned.get(property)
-    if (found === undefined) {
-      const pattern = assignmentOf(property)
-      const texts = [this.mapping.modules, this.input.modules].flatMap(modules => Object.values(modules))
-      found = texts.some(({ code }) => pattern.test(code))
-      this.assigned.set(property, found)
-    }
-    return found
-  }
-
-  private isSetOnce(property: string): boolean {
-    const pattern = new RegExp(assignmentOf(property), 'g')
-    const timesIn = (modules: Readonly<Record<string, { readonly code: string }>>) =>
-      Object.values(modules).reduce((times, { code }) => times + (code.match(pattern)?.length ?? 0), 0)
-    return timesIn(this.mapping.modules) < 2 && timesIn(this.input.modules) < 2
-  }
-
-  private mentions(word: string): boolean {
-    const pattern = new RegExp(`(?<![\\w$])${word.replace(/\$/g, '\\$')}(?![\\w$])`)
-    return Object.values(this.input.modules).some(({ code }) => pattern.test(code))
   }
 
   private versionsSince(addedBy: string | undefined, path: string, mapping: ModuleMapping, release: Born): Born[] {
@@ -327,14 +304,6 @@ export function firstFree(
 ): number {
   const taken = [...functions.map(({ id }) => id), ...cells.map(({ cell }) => cell), ...others]
   return 1 + taken.reduce((most, number) => Math.max(most, number), -1)
-}
-
-/** `.max = 1`, `["max"] += 1`, `.max++`, `--x.max`, `delete x.max`; not `.max == 1`. Text will do: in doubt it is assigned. */
-function assignmentOf(property: string): RegExp {
-  const name = property.replace(/\$/g, '\\$')
-  const member = `(?:\\.\\s*${name}(?![\\w$])|\\[\\s*["'\`]${name}["'\`]\\s*\\])`
-  const assigned = `\\s*(?:(?:[-+*/%&|^]|\\*\\*|<<|>>>?|&&|\\|\\||\\?\\?)?=(?![=>])|\\+\\+|--)`
-  return new RegExp(`${member}${assigned}|(?:\\+\\+|--|\\bdelete\\b)[\\s\\w$.()[\\]?]*${member}`)
 }
 
 /** An import that is written the same may lead to another module. */

@@ -1,7 +1,9 @@
 import type * as t from '@babel/types'
 import { digest, type Fn, isModuleLevel, type Module, type Reference, shapeOf } from '@iaso/babel-plugin'
 import { inlineShape, type Pair, type Program } from '../program.js'
-import type { Evaluation, Repeatable, Result } from '../resolve/repeatable.js'
+import type { Evaluation } from '../resolve/evaluation.js'
+import type { Repeatable } from '../resolve/repeatable.js'
+import type { Result } from '../resolve/results.js'
 import { releasedIds } from './functions.js'
 import type { Spot, Write } from './writes.js'
 

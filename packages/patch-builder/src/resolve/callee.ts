@@ -71,7 +71,7 @@ export class Callees {
     if (binding?.imported?.name === '*') return this.imported(module.path, binding.imported.source, key)
     const required = requiredBy(node, module)
     if (required !== undefined) return this.required(module, required)
-    if (this.meaning.program.assigns(key)) return undefined
+    if (this.meaning.program.texts.assign(key)) return undefined
     const object = this.literal(node.object, module, depth)
     const value = object === undefined ? undefined : propertyOf(object.node, key)
     return value === undefined || object === undefined ? undefined : { node: value, module: object.module }
