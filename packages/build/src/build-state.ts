@@ -137,18 +137,24 @@ export class BuildState {
     const isGuarded = (id: string) => this.#modules.has(this.project.path(id))
     // what reads data there isn't known
     const elsewhere = new Set(
-      [...graph.ids].filter(id => !isGuarded(id)).flatMap(id => graph.module(id)?.imports ?? []),
+      [...graph.ids]
+        .filter(id => !isGuarded(id))
+        .flatMap(id => {
+          const { imports = [], later = [] } = graph.module(id) ?? {}
+          return [...imports, ...later]
+        }),
     )
     for (const id of graph.ids) {
       const path = this.project.path(id)
       if (isGuarded(id) || !isInside(path)) continue
       const made = graph.module(id)?.code || String(readFile(id) ?? '')
-      const code =
-        (elsewhere.has(id) ? undefined : jsonModule(path, made)) ?? (withAddresses ? valueModule(made) : undefined)
+      const format = graph.isRequired?.(id) ? 'commonjs' : 'module'
+      const data = elsewhere.has(id) ? undefined : jsonModule(path, made, format)
+      const code = data ?? (withAddresses ? valueModule(made) : undefined)
       if (code === undefined) continue
       const record = { table: [], functions: [], cells: [], privates: [], imports: [] }
       // A host's placeholder may be another one each time; what stands behind it is among the digests.
-      const known = { id: this.project.moduleId(path), format: 'module', fingerprint: fingerprint(path) } as const
+      const known = { id: this.project.moduleId(path), format, fingerprint: fingerprint(path) } as const
       this.adopt({ ...known, path, code, map: undefined, record, value: true, resolutions: {} })
     }
   }

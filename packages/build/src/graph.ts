@@ -11,6 +11,8 @@ export interface HostGraph {
   module(id: string): HostGraphModule | undefined
   /** Patches find this module where they run, and its version is in the toolchain. */
   isInstalled?(path: string): boolean
+  /** Everybody who asks for this file does so by Node's `require`, and has the same object. */
+  isRequired?(id: string): boolean
 }
 
 interface HostGraphModule {
@@ -19,6 +21,8 @@ interface HostGraphModule {
   readonly isEntry: boolean
   /** Ids of static imports. */
   readonly imports: readonly string[]
+  /** Ids of what it asks for while it runs. */
+  readonly later?: readonly string[]
 }
 
 /** Helpers that bundlers add to every build: they belong to the bundler's version, which the toolchain records. */

@@ -23,7 +23,8 @@ test.each<[string, Files, [string, string][]]>([
     { 'package.json': '{"name":"shop","dependencies":{"p":"1"},"devDependencies":{"x":"1"}}' },
     [],
   ],
-  ['JSON that a module loads', { 'src/config.json': '{"a":2}' }, [['IASO2101', 'src/config.json']]],
+  ['JSON that a module loads', { 'src/config.json': '{"a":2}' }, []],
+  ['JSON that is none any more', { 'src/config.json': '{' }, [['IASO2101', 'src/config.json']]],
   ['a template', { 'src/mail.hbs': 'Dear' }, [['IASO2101', 'src/mail.hbs']]],
   [
     'a package, and one that it needs',
@@ -77,7 +78,7 @@ test('a package.json that a module loads is compared', async () => {
   const project = new TestProject({ 'main.js': "exports.v = require('./package.json').version" }, { source: '.' })
   await project.build()
   const { report } = await project.patch({ 'package.json': '{"name":"shop","version":"2.0.0"}' })
-  expect(report.edits.flatMap(({ findings }) => findings.map(({ code }) => code))).toEqual(['IASO2101'])
+  expect(report.edits.map(({ key, verdict }) => [key, verdict])).toContainEqual(['package.json#value', 'live'])
 })
 
 test('a helper among the tests that the application loads is compared like any other file', async () => {

@@ -1,8 +1,9 @@
 import { analyze, digest, type Fn, fnShapeOf, type Module, parse } from '@iaso/babel-plugin'
-import type { CellMapping, Mapping, ModuleMapping, TableEntry } from '@iaso/protocol'
+import type { CellMapping, Mapping, ModuleMapping } from '@iaso/protocol'
 import type { NewModule, PatchInput } from './api.js'
 import { correlate } from './correlate/index.js'
 import { Definitions } from './definitions.js'
+import { type Lender, lenderOf } from './lender.js'
 import { Texts } from './texts.js'
 import { Called, introduce } from './verify/called.js'
 
@@ -41,13 +42,6 @@ export interface Pair {
   readonly resumed: ReadonlySet<Fn>
   /** Of a module that is nothing but data: through whom what it exports is reached. */
   readonly lender: Lender | undefined
-}
-
-/** A module that imports a value, and the entry of its scope table that hands it out. */
-export interface Lender {
-  readonly path: string
-  readonly mapping: ModuleMapping
-  readonly entry: TableEntry
 }
 
 /** A module as the release, or a patch, had it. */
@@ -177,7 +171,7 @@ export class Program {
 
   private makePair(path: string): Pair {
     const known = this.mapping.modules[path] as ModuleMapping
-    const lender = known.value && this.lenderOf(path)
+    const lender = known.value && lenderOf(this.mapping, path)
     const mapping = lender ? { ...known, eager: lender.mapping.eager } : known
     const source = this.input.modules[path] as NewModule
     const old = this.old(path)
@@ -221,17 +215,6 @@ export class Program {
         if (born !== undefined && !isKnown(born.idOf(fn))) byId.set(born.idOf(fn), { fn, module: born.module })
     }
     return [...byId.values()]
-  }
-
-  /** The first that is evaluated at start, else any. */
-  private lenderOf(path: string): Lender | undefined {
-    const lenders = Object.entries(this.mapping.modules).flatMap(([from, mapping]): Lender[] => {
-      const isIt = ({ imported }: TableEntry) =>
-        imported?.[1] === 'default' && mapping.resolutions[imported[0]] === path
-      const entry = mapping.addedBy === undefined ? mapping.table.find(isIt) : undefined
-      return entry === undefined ? [] : [{ path: from, mapping, entry }]
-    })
-    return lenders.find(({ mapping }) => mapping.eager) ?? lenders[0]
   }
 
   private versionsSince(addedBy: string | undefined, path: string, mapping: ModuleMapping, release: Born): Born[] {

@@ -9,22 +9,24 @@ const MAX_CHARACTERS = 500_000
 
 /**
  * A JSON module as one whose constant others read, whatever the host has made of it: an object that is compared leaf by leaf, and exports that are
- * constants.
+ * constants. To Node's `require` it is one object, and nothing else.
  *
  * @param code JSON, or the module that the host made of it
  * @returns undefined: it is more than data
  */
-export function jsonModule(path: string, code: string): string | undefined {
+export function jsonModule(path: string, code: string, format: 'module' | 'commonjs' = 'module'): string | undefined {
   if (!/\.json$/.test(path) || code.length > MAX_CHARACTERS) return undefined
   const data = dataOf(code)
   if (data === undefined) return undefined
+  const value = `const value = ${JSON.stringify(data.value)};\n`
+  if (format === 'commonjs') return `${value}module.exports = value;\n`
   const names = Object.entries(isObject(data.value) ? data.value : {}).filter(
     ([name, value]) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default' && !isObject(value),
   )
   const constants = names.map(
     ([name, value], at) => `const value${at} = ${JSON.stringify(value)};\nexport { value${at} as ${name} };\n`,
   )
-  return `const value = ${JSON.stringify(data.value)};\nexport { value as default };\n${constants.join('')}`
+  return `${value}export { value as default };\n${constants.join('')}`
 }
 
 interface Data {

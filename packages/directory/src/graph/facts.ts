@@ -39,13 +39,27 @@ function toGraph(session: Session, modules: readonly CompiledModule[]): HostGrap
   for (const [file, digest] of digestsOf(own, others)) session.state.known.set(session.project.path(file), digest)
   return {
     isInstalled: isInNodeModules,
+    isRequired: isRequiredBy(own),
     ids: [...byFile.keys(), ...others],
     module(id) {
       const module = byFile.get(id)
-      const imports = module?.links.flatMap(({ eager, target }) => (eager && 'file' in target ? target.file : [])) ?? []
-      return { code: null, isEntry: entries.has(id), imports }
+      const filesOf = (isEager: boolean) =>
+        module?.links.flatMap(({ eager, target }) => (eager === isEager && 'file' in target ? target.file : [])) ?? []
+      return { code: null, isEntry: entries.has(id), imports: filesOf(true), later: filesOf(false) }
     },
   }
+}
+
+/** Not by an ES module, nor by what becomes CommonJS only when it is written, nor by `import()`. */
+function isRequiredBy(modules: readonly CompiledModule[]): (file: string) => boolean {
+  const required = new Set<string>()
+  const imported = new Set<string>()
+  for (const { kind, links } of modules)
+    for (const { by, target } of links) {
+      const files = kind === 'commonjs' && by === 'require' ? required : imported
+      if ('file' in target) files.add(target.file)
+    }
+  return file => required.has(file) && !imported.has(file)
 }
 
 function otherFiles({ files, out }: Session, modules: readonly CompiledModule[]): string[] {

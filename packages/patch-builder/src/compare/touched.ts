@@ -1,7 +1,8 @@
 import * as t from '@babel/types'
-import { isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import { type Binding, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
 import { parentsOf } from '../resolve/parents.js'
 import { requiredByName, requireSource } from '../resolve/required.js'
+import { aliasOf } from './aliases.js'
 import { plainItemsOf } from './items.js'
 import { isAssign, isObjectMethod, keyOfMember } from './slots.js'
 import type { Spot, Write } from './writes.js'
@@ -170,9 +171,23 @@ function startOf({ node, binding }: Reference, module: Module, writings: Writing
   if (!isModuleLevel(binding)) return undefined
   if (binding.imported !== undefined) return { node, paths: writings.imported({ node, binding } as Reference) }
   const required = requiredByName(name, module)
-  const own = writings.own.filter(({ root }) => root === name)
+  const own = [...writings.own.filter(({ root }) => root === name), ...throughAlias(binding, module, writings)]
   if (required === undefined) return { node, paths: own }
   return { node, paths: [...own, ...below(required.keys, writings.required(required.source))] }
+}
+
+/** What changes in place in an object of which the name stands for a part. */
+function throughAlias(binding: Binding, module: Module, writings: Writings): WrittenPath[] {
+  const alias = aliasOf(binding, module)
+  const reference = alias && module.references.get(alias.root)
+  const { paths = [] } = (reference && startOf(reference, module, writings)) ?? {}
+  const keys = alias?.keys ?? []
+  // another value takes the place of the part itself: the name is compared with that
+  return paths.flatMap(path =>
+    path.keys.length + Number(path.list) > keys.length && startsWith(path.keys, keys)
+      ? { ...path, keys: path.keys.slice(keys.length) }
+      : [],
+  )
 }
 
 function startsWith(keys: readonly string[], prefix: readonly string[]): boolean {

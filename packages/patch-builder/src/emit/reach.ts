@@ -4,6 +4,7 @@ import type { Capture } from '@iaso/protocol'
 import { isAddedPrivate } from '../compare/classes.js'
 import type { Extension } from '../compare/extensions.js'
 import type { TopLevel } from '../compare/toplevel.js'
+import type { Lender } from '../lender.js'
 import type { Pair } from '../program.js'
 import { isClassOfModule } from '../verify/needs.js'
 import { type Access, byName, within } from './access.js'
@@ -69,8 +70,13 @@ export class Reach {
     const extension = this.topLevel.extensions.get(name)
     if (extension !== undefined) return this.added(extension, name)
     const { lender } = this.pair
-    if (lender !== undefined) return this.emitter.entry(lender.path, lender.entry)
+    if (lender !== undefined) return this.lent(lender)
     return this.fromTable(entry => entry.kind === 'binding' && entry.name === name, name)
+  }
+
+  private lent({ path, entry, source }: Lender): Access {
+    const access = this.emitter.entry(path, entry)
+    return source === undefined ? access : { read: () => t.callExpression(access.read(), [t.stringLiteral(source)]) }
   }
 
   private added(extension: Extension, name: string): Access {

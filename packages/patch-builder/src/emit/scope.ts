@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import * as t from '@babel/types'
 import type { ModuleRecord } from '@iaso/babel-plugin'
-import { cellName, type ModuleMapping, type TableEntry } from '@iaso/protocol'
+import { cellName } from '@iaso/protocol'
 import type { Direct } from '../compare/direct.js'
 import type { Extension } from '../compare/extensions.js'
 import type { Late } from '../compare/late.js'
@@ -10,14 +10,11 @@ import type { TopLevel } from '../compare/toplevel.js'
 import { writtenExport } from '../compare/touched.js'
 import type { Write } from '../compare/writes.js'
 import type { Findings } from '../findings.js'
+import { requireOf } from '../lender.js'
 import type { Program } from '../program.js'
 import { Imports } from '../resolve/imports.js'
 import { addedRecord } from './added-module.js'
 import type { PatchScope } from './emitter.js'
-
-function requireOf(module: ModuleMapping | undefined): TableEntry | undefined {
-  return module?.table.find(({ kind, name }) => kind === 'place' && name === 'require')
-}
 
 /** Notes, while parts are emitted, what else the patch has to bring. */
 export class Needed implements PatchScope {

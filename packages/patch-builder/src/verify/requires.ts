@@ -1,15 +1,16 @@
 import { isBuiltin } from 'node:module'
 import * as t from '@babel/types'
 import { contains, type Module } from '@iaso/babel-plugin'
-import type { TableEntry } from '@iaso/protocol'
 import type { FunctionChange } from '../compare/functions.js'
 import { type Findings, keyOf } from '../findings.js'
 import { isInstalled } from '../installed.js'
+import { requireOf } from '../lender.js'
 import type { Pair, Program } from '../program.js'
 
 /** `require('./x')` is asked of the running program: it knows what the release has, and what Node has. */
 export function verifyRequires({ fn }: FunctionChange, pair: Pair, program: Program, findings: Findings): void {
-  if (pair.source.format === 'module' && requireEntry(pair) === undefined) return
+  // what is written as a module may run as CommonJS
+  if (pair.source.format === 'module' && requireOf(pair.mapping) === undefined) return
   const refuse = (node: t.Node, what: string) =>
     findings.add('changed', keyOf(pair.next, fn), 'IASO2111', node, { function: fn.key, what })
   const isBundled = isOfBundle(pair)
@@ -24,14 +25,9 @@ export function verifyRequires({ fn }: FunctionChange, pair: Pair, program: Prog
       refuse(node, `require(${JSON.stringify(source)})`)
 }
 
-/** What is written as a module may run as CommonJS. */
-function requireEntry({ mapping }: Pair): TableEntry | undefined {
-  return mapping.table.find(({ kind, name }) => kind === 'place' && name === 'require')
-}
-
 /** Plain Node's modules always hand their `require` out. */
 function isOfBundle(pair: Pair): boolean {
-  const entry = requireEntry(pair)
+  const entry = requireOf(pair.mapping)
   return pair.source.format !== 'script' && (entry === undefined || entry.sources !== undefined)
 }
 
@@ -64,7 +60,8 @@ interface Require {
 
 const indexes = new WeakMap<Module, Require[]>()
 
-function requiresOf(module: Module): readonly Require[] {
+/** Calls of the host's `require` with a text. */
+export function requiresOf(module: Module): readonly Require[] {
   const known = indexes.get(module)
   if (known !== undefined) return known
   const found: Require[] = []
