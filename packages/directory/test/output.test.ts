@@ -115,6 +115,25 @@ test('JSX in files that are named .js; what looks like it and is none stays as i
   expect(project.warnings.join()).not.toMatch(/jsx\.js/)
 })
 
+test('types of Flow, with JSX or without, in files that are named .js', async () => {
+  const project = new TestProject({
+    'src/main.js': "// @flow\nexports.see = () => [require('./typed').first([1, 2]), require('./hinted').size('ab')]",
+    'src/typed.js':
+      "import { type Key, join } from './join'\nimport type { Other } from 'other'\nexport type List<T> = Array<T>\nexport const first = <T>(list: List<T>): T => (list[0]: any)\nexport class Box { +key: ?Key; static of(key?: Key) { return join(key) } }",
+    'src/join.js': 'export type Key = string\nexport const join = (...keys: Array<any>): string => keys.join()',
+    'src/hinted.js': '/**\n * @flow strict\n */\nconst of = x => x\nexports.size = text => of<string>(text).length',
+    'src/view.js': 'export const view = (name: string) => <b>{name}</b>',
+  })
+  await project.build()
+  expect(await new Running(project, 'dist/main.js').see()).toEqual([1, 2])
+  expect(project.read('dist/view.js')).toMatch(/_jsx\("b", {\s+children: name/)
+  expect(project.warnings).toEqual([])
+  const { report } = await project.patch({
+    'src/join.js': "export type Key = string\nexport const join = (...keys: Array<any>): string => keys.join(': ')",
+  })
+  expect(report.edits.map(({ verdict }) => verdict)).toEqual(['live'])
+})
+
 test('decorators: those of TypeScript with their metadata, and those of ECMAScript', async () => {
   const project = new TestProject({
     'src/main.cts': "exports.see = () => [require('./old/a.cjs').A.seen, require('./new/b.cjs').B.seen]",

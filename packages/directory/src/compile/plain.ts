@@ -3,8 +3,10 @@ import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { transformAsync } from '@babel/core'
 import { IasoError } from '@iaso/protocol'
-import { parseSync, type TransformOptions, type TsconfigCache, transform } from 'rolldown/utils'
+import remapping from '@jridgewell/remapping'
+import { type TransformOptions, type TsconfigCache, transform } from 'rolldown/utils'
 import { babelPlugin } from './babel.js'
+import { parses, withoutFlow } from './flow.js'
 
 /** JavaScript that Node runs, not yet guarded. */
 export interface Plain {
@@ -28,7 +30,7 @@ const LANGUAGES: Readonly<Record<string, 'jsx' | 'ts' | 'tsx'>> = {
 const JSX_TAG = /<\/?[\w.]*>|\/>/
 
 /**
- * Takes away types, JSX, enums and the decorators of TypeScript, as the nearest tsconfig.json says.
+ * Takes away types, JSX, enums and the decorators of TypeScript, as the nearest tsconfig.json says, and the types of Flow.
  *
  * @param name what to call the file in messages
  * @param tsconfig its options, or that they are to be found
@@ -41,24 +43,26 @@ export async function toPlain(
   tsconfig: TransformOptions['tsconfig'],
   tsconfigs: TsconfigCache,
 ): Promise<Plain> {
-  const lang = LANGUAGES[extname(file)] ?? (isJsx(file, source) ? 'jsx' : undefined)
-  if (lang === undefined) return { code: source, map: undefined, helpers: [] }
+  const { code, map: untyped } = (await withoutFlow(file, source)) ?? { code: source, map: undefined }
+  const lang = LANGUAGES[extname(file)] ?? (isJsx(file, code) ? 'jsx' : undefined)
+  if (lang === undefined) return { code, map: untyped, helpers: [] }
   const options = { lang, tsconfig, sourcemap: true }
-  const result = await transform(file, source, options, tsconfigs)
+  const result = await transform(file, code, options, tsconfigs)
   const fault = result.errors[0]
   if (fault) throw new IasoError('IASO1160', { file: name, detail: fault.message })
   const map = result.map && { ...result.map, sources: [file] }
-  return { code: result.code, map, helpers: Object.keys(result.helpersUsed) }
+  return { code: result.code, map: joined(map, untyped), helpers: Object.keys(result.helpersUsed) }
+}
+
+/** To the source, by way of what was made of it first. */
+function joined(map: object | undefined, first: object | undefined): object | undefined {
+  return map && first ? { ...remapping([map, first] as never, () => null) } : map
 }
 
 /** Whether the file, whatever its name, is no JavaScript but for its JSX. */
 function isJsx(file: string, source: string): boolean {
   if (!JSX_TAG.test(source) || parses(file, source, 'js')) return false
   return parses(file, source, 'jsx')
-}
-
-function parses(file: string, source: string, lang: 'js' | 'jsx'): boolean {
-  return parseSync(file, source, { lang, sourceType: 'unambiguous' }).errors.length === 0
 }
 
 /**
