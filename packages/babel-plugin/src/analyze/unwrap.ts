@@ -1,5 +1,6 @@
 import * as t from '@babel/types'
 import type { ModuleFormat } from '@iaso/protocol'
+import { isModeless } from './mode.js'
 import { hasFunctions, isStrict, namesIn, Own } from './own.js'
 import { takesName } from './skips.js'
 import { surfaceOf } from './surface.js'
@@ -39,7 +40,7 @@ function movable(
   const { fn, receiver, answer, args } = wrapped
   const around = program.body.filter(each => each !== statement)
   const isStrictAround = isStrict(program) || format === 'module'
-  const changesMode = isStrict(fn.body) && !isStrictAround && around.some(({ type }) => type !== 'EmptyStatement')
+  const changesMode = isStrict(fn.body) && !isStrictAround && !isModeless(around)
   const own = new Own(fn.body)
   const result = resultOf(fn.body, own.returns)
   if (changesMode || own.isBound || result === undefined || (result.value && !answer)) return undefined
@@ -47,7 +48,8 @@ function movable(
     return undefined
   const handed = namesIn(receiver === undefined ? args : [...args, receiver])
   if ([...own.declared].some(name => GIVEN.has(name) || handed.has(name))) return undefined
-  const params = paramsOf(wrapped, own.declared)
+  const kept = fn.params.filter((param, at) => !isSameAround(param, args[at], program, statement))
+  const params = paramsOf(wrapped, kept, own.declared)
   const itself = answer && isItself(answer, result.value, program) ? answer.variable : undefined
   const outside = surfaceOf(around, format, isStrictAround)
   const taken = new Set([...outside, ...namesIn(answer?.targets ?? []), ...(answer?.declared ?? [])])
@@ -62,7 +64,7 @@ function movable(
   for (const node of own.lists) become(node, emptyList(node))
   askGlobalObject(
     args,
-    fn.params.map(param => (param as t.Identifier).name).filter(name => !GIVEN.has(name)),
+    kept.map(param => (param as t.Identifier).name),
   )
   if (!answer || itself !== undefined) return [...params, ...result.others]
   return [...params, ...result.others, answer.put(result.value ?? t.buildUndefinedNode(), result)]
@@ -94,12 +96,17 @@ function isLate({ targets }: Answer, fn: Wrapped['fn']): boolean {
 /** `var X = (function () { function X() {} … return X })()`: both mean the same, and will. */
 function isItself({ variable: name }: Answer, value: t.Node | null | undefined, program: t.Program): boolean {
   if (name === undefined || !t.isIdentifier(value, { name }) || assigns(program, name)) return false
-  let declared = 0
+  return countDeclared(program, name) === 2
+}
+
+/** How often a name is declared, at any depth; parameters aside. */
+function countDeclared(program: t.Program, name: string): number {
+  let count = 0
   t.traverseFast(program, node => {
     const isNamed = node.type === 'VariableDeclarator' || node.type === 'FunctionDeclaration' || t.isClass(node)
-    if (isNamed && node.id && namesIn([node.id]).has(name)) declared++
+    if (isNamed && node.id && namesIn([node.id]).has(name)) count++
   })
-  return declared === 2
+  return count
 }
 
 function assigns(node: t.Node, name: string): boolean {
@@ -120,18 +127,37 @@ function isNameless(value: t.Node | null | undefined): boolean {
   return value !== null && value !== undefined && takesName(value)
 }
 
+/**
+ * `(function (exports) { … })(exports)`, `(function (Shop) { … })(Shop)`: the parameter is the name around it, for both are what they were when it was
+ * called. The latter has its value by then, and nobody assigns it, here or there.
+ */
+function isSameAround(param: t.Node, arg: t.Node | undefined, program: t.Program, statement: t.Statement): boolean {
+  if (param.type !== 'Identifier' || !t.isIdentifier(arg, { name: param.name })) return false
+  if (GIVEN.has(param.name)) return true
+  const before = program.body.slice(0, program.body.indexOf(statement))
+  const isMade = before.some(each => isVariableOf(each, param.name))
+  const around = program.body.filter(each => each !== statement)
+  return isMade && countDeclared(t.program(around), param.name) === 1 && !assigns(program, param.name)
+}
+
+/** `var Shop = …`, or a class; an import may get another value. */
+function isVariableOf(statement: t.Statement, name: string): boolean {
+  if (statement.type === 'ClassDeclaration') return statement.id?.name === name
+  if (statement.type !== 'VariableDeclaration') return false
+  return statement.declarations.some(({ id, init }) => t.isIdentifier(id, { name }) && init)
+}
+
 /** `(function ($, root) { … })(require('jquery'), this)`: each a variable; undefined: they can't be. */
-function paramsOf({ fn, args }: Wrapped, declared: Set<string>): t.Statement[] | undefined {
-  const statements: t.Statement[] = []
-  const names: string[] = []
-  for (const [at, param] of fn.params.entries()) {
-    const value = args[at]
-    if (param.type !== 'Identifier' || declared.has(param.name)) return undefined
-    // `(function (exports) { … })(exports)`
-    if (t.isIdentifier(value, { name: param.name }) && GIVEN.has(param.name)) continue
-    names.push(param.name)
-    statements.push(variable(param, value as t.Expression | undefined, param))
-  }
+function paramsOf(
+  { fn, args }: Wrapped,
+  params: readonly t.Node[],
+  declared: Set<string>,
+): t.Statement[] | undefined {
+  if (fn.params.some(param => param.type !== 'Identifier' || declared.has(param.name))) return undefined
+  const statements = params.map(param =>
+    variable(param as t.Identifier, args[fn.params.indexOf(param as t.Identifier)] as t.Expression | undefined, param),
+  )
+  const names = params.map(param => (param as t.Identifier).name)
   for (const name of names) declared.add(name)
   const isFit = args.length <= fn.params.length && args.every(each => t.isExpression(each))
   return isFit && args.every(each => asksForGlobal(each, names) || !mentions(each, names)) ? statements : undefined
@@ -161,19 +187,23 @@ function asksForGlobal(arg: t.Node, names: readonly string[]): boolean {
 
 /** The globals of such arguments, past the variables. */
 function askGlobalObject(args: readonly t.Node[], names: readonly string[]): void {
-  for (const arg of args) {
-    const places: t.Node[] = []
-    t.traverseFast(arg, node => {
-      if (t.isIdentifier(node) && names.includes(node.name)) places.push(node)
-    })
-    for (const place of places)
-      become(place, t.memberExpression(t.identifier('globalThis'), t.identifier((place as t.Identifier).name)))
-  }
+  for (const place of args.flatMap(arg => uses(arg, names)))
+    become(place, t.memberExpression(t.identifier('globalThis'), t.identifier(place.name)))
 }
 
 function mentions(node: t.Node, names: readonly string[]): boolean {
-  const used = namesIn([node])
-  return names.some(name => used.has(name))
+  return uses(node, names).length > 0
+}
+
+/** Names of properties aside: `this.Shop` doesn't ask for `Shop`. */
+function uses(node: t.Node, names: readonly string[]): t.Identifier[] {
+  const properties = new Set<t.Node>()
+  const places: t.Identifier[] = []
+  t.traverseFast(node, each => {
+    if (t.isMemberExpression(each, { computed: false })) properties.add(each.property)
+    if (each.type === 'Identifier' && !properties.has(each) && names.includes(each.name)) places.push(each)
+  })
+  return places
 }
 
 function variable(name: t.Identifier, value: t.Expression | undefined, place: t.Node): t.Statement {
