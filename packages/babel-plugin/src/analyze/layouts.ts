@@ -1,5 +1,6 @@
 import type * as t from '@babel/types'
 import type { Capture, CaptureMode, Layout, PrivateAccess, PrivateAccessKind } from '@iaso/protocol'
+import { homesOf } from './homes.js'
 import type { Binding, Class, Fn, Module } from './model.js'
 import { contains, paramsForm, paramsPlan } from './params.js'
 import { fnShapeOf } from './shape.js'
@@ -20,7 +21,7 @@ export function findLayouts(module: Module): void {
 
 function layoutOf(fn: Fn, module: Module): Layout {
   return {
-    this: handsOverThis(fn),
+    this: handsOverThis(fn, module),
     newTarget: fn.uses.newTarget,
     super: fn.uses.super,
     ...(constructs(fn) && { construct: true }),
@@ -31,7 +32,7 @@ function layoutOf(fn: Fn, module: Module): Layout {
 }
 
 /** `this` where it means something: leaving it out elsewhere saves bytes and the inliner's budget. */
-function handsOverThis(fn: Fn): Layout['this'] {
+function handsOverThis(fn: Fn, module: Module): Layout['this'] {
   if (fn.kind === 'derived-constructor') return constructs(fn) ? 'get' : false
   if (fn.kind === 'arrow') {
     if (!fn.uses.this) return false
@@ -41,7 +42,7 @@ function handsOverThis(fn: Fn): Layout['this'] {
     }
     return 'value'
   }
-  const meaningful = fn.kind !== 'function' || fn.uses.this || /[.\]]/.test(fn.name)
+  const meaningful = fn.kind !== 'function' || fn.uses.this || /[.\]]/.test(fn.name) || homesOf(module).has(fn.node)
   return meaningful ? 'value' : false
 }
 

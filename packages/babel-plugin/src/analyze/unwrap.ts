@@ -148,11 +148,7 @@ function isVariableOf(statement: t.Statement, name: string): boolean {
 }
 
 /** `(function ($, root) { … })(require('jquery'), this)`: each a variable; undefined: they can't be. */
-function paramsOf(
-  { fn, args }: Wrapped,
-  params: readonly t.Node[],
-  declared: Set<string>,
-): t.Statement[] | undefined {
+function paramsOf({ fn, args }: Wrapped, params: readonly t.Node[], declared: Set<string>): t.Statement[] | undefined {
   if (fn.params.some(param => param.type !== 'Identifier' || declared.has(param.name))) return undefined
   const statements = params.map(param =>
     variable(param as t.Identifier, args[fn.params.indexOf(param as t.Identifier)] as t.Expression | undefined, param),

@@ -6,7 +6,7 @@ import { babelPlugin } from './babel.js'
 const NAMED_FOR_JAVASCRIPT = new Set(['.js', '.mjs', '.cjs', '.jsx'])
 
 /** What stands before the first statement. */
-const HEAD = /^(?:\s+|\/\/.*|\/\*[^]*?\*\/|#!.*|(['"])use strict\1;?)*/
+const HEAD = /^(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/|#!.*|(['"])use strict\1;?)*/
 
 /** What is left when types are gone; JSX is still in it. */
 export interface Untyped {
