@@ -11,6 +11,7 @@ import { constructorOf, fieldsText } from './classes.js'
 import { Constants } from './constants.js'
 import { Derivations } from './derived.js'
 import { type Item, plainItemsOf } from './items.js'
+import { exportedAs, isOfNamespace } from './namespaces.js'
 import { type Beyond, compareTopLevel, type TopLevel } from './toplevel.js'
 import { isTouched, type WrittenPath, writtenIn, writtenPaths } from './touched.js'
 
@@ -173,7 +174,13 @@ class NameWalk {
     }
     const { source, name } = binding.imported
     if (name === '*' && member === undefined) return this.wholeNamespace(path, source, reference)
+    if (this.isOfNamespace(path, reference)) return this.wholeNamespace(path, source, reference, exportedAs(reference))
     return this.foundThroughImport(path, reference)
+  }
+
+  private isOfNamespace(path: string, reference: Reference): boolean {
+    const { meaning } = this.values.next
+    return isOfNamespace(reference, this.program.next(path), meaning, target => this.changedExports(target))
   }
 
   private foundThroughImport(path: string, { binding, member }: Reference): string | undefined {
@@ -206,8 +213,8 @@ class NameWalk {
   }
 
   /** The namespace object of a running program can't be given other members. */
-  private wholeNamespace(path: string, source: string, { fn, node }: Reference): undefined {
-    const target = this.values.next.meaning.imported(path, source, '*')
+  private wholeNamespace(path: string, source: string, { fn, node }: Reference, name = '*'): undefined {
+    const target = this.values.next.meaning.imported(path, source, name)
     if (
       target === undefined ||
       !target.known ||
@@ -225,20 +232,25 @@ class NameWalk {
     if (changed === undefined) {
       const { old, next } = this.values
       const names = new Set([...old.meaning.names(path), ...next.meaning.names(path)])
-      changed = [...names].filter(
-        name =>
-          this.describe('old', old.meaning.exported(path, name)) !==
-          this.describe('next', next.meaning.exported(path, name)),
-      )
+      // modules that export each other whole
+      this.exportsChanged.set(path, [])
+      changed = [...names].filter(name => {
+        const origin = next.meaning.exported(path, name)
+        const isNamespace = origin?.name === '*' && origin.known
+        if (isNamespace && this.changedExports(origin.path).length > 0) return true
+        return this.describe('old', old.meaning.exported(path, name)) !== this.describe('next', origin)
+      })
       this.exportsChanged.set(path, changed)
     }
     return changed
   }
 
   private isReached(path: string): boolean {
-    const reads = [...this.program.next(path).references.values()].some(({ binding, exported, member }) => {
+    const reads = [...this.program.next(path).references.values()].some(reference => {
+      const { binding, exported, member } = reference
       if (binding?.imported === undefined || exported) return false
       const { source, name } = binding.imported
+      if (this.isOfNamespace(path, reference)) return true
       return name === '*' && member === undefined
         ? true
         : this.foundImport(path, source, name === '*' ? (member as string) : name) !== undefined
