@@ -21,7 +21,7 @@ export function* candidates(project, workspace) {
     .slice(1)
     .filter(entry => isFix(project, entry))
   for (const commit of spread(fixes.map(entry => entry.slice(0, entry.indexOf('\x02')))))
-    if (changedLines(project, workspace, commit) <= LINES) yield commit
+    if (linesOf(project, workspace, commit) <= LINES) yield commit
 }
 
 function isFix(project, entry) {
@@ -32,6 +32,15 @@ function isFix(project, entry) {
   const sources = paths.filter(path => isSource(project, path))
   const hasTest = paths.some(path => isTest(project, path) && (project.suites || CODE.test(path)))
   return hasTest && sources.length > 0 && sources.length <= FILES
+}
+
+/** Where the history isn't whole, there is nothing to run. */
+function linesOf(project, workspace, commit) {
+  try {
+    return changedLines(project, workspace, commit)
+  } catch {
+    return Number.POSITIVE_INFINITY
+  }
 }
 
 function changedLines(project, { git }, commit) {

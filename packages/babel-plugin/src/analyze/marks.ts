@@ -1,6 +1,7 @@
 import * as t from '@babel/types'
 import type { ModuleRecord } from '../api.js'
 import { isComponentLike } from './calls.js'
+import { keptResults } from './kept-results.js'
 import type { Binding, Fn, Module } from './model.js'
 import { contains } from './params.js'
 import { freePosition } from './table.js'
@@ -23,14 +24,14 @@ export function addMarks(record: ModuleRecord, module: Module): ModuleRecord {
 }
 
 /**
- * Functions that leave a mark when they run, as what they make may be alive afterwards: closures, an instance, a loop that waits. A patch that such a thing doesn't
- * fit asks for the mark before it takes effect. Components need none: what they made is made again.
+ * Functions that leave a mark when they run, as what they make may be alive afterwards: closures, an instance, a loop that waits, an answer that is kept for later calls. A patch
+ * that such a thing doesn't fit asks for the mark before it takes effect. Components need none: what they made is made again.
  */
 function leavesMark(fn: Fn, module: Module): boolean {
   const { node, layout, kind } = fn
   if (layout === undefined || fn.evalWithin || !('params' in node)) return false
   if (kind === 'constructor' || kind === 'derived-constructor' || isConstructorLike(fn)) return true
-  if (maySuspendInLoop(fn)) return true
+  if (maySuspendInLoop(fn) || keepsAnswer(fn, module)) return true
   const params: readonly t.Node[] = node.params
   if (isSetUpOnScreen(fn, params)) return false
   // made before the body, and the mark, is reached
@@ -47,6 +48,21 @@ function maySuspendInLoop({ async, generator, node }: Fn): boolean {
     found ||= t.isLoop(each)
   })
   return found
+}
+
+/** `made ??= make()`; what an instance keeps, its constructor's mark tells. */
+function keepsAnswer(fn: Fn, module: Module): boolean {
+  return keptResults(module).some(
+    ({ user, store, value }) => user === fn && isCall(value) && !t.isThisExpression(rootOf(store)),
+  )
+}
+
+function isCall({ type }: t.Node): boolean {
+  return type === 'CallExpression' || type === 'NewExpression'
+}
+
+function rootOf(store: t.Node): t.Node {
+  return store.type === 'MemberExpression' ? rootOf(store.object) : store
 }
 
 /** Vue's `setup`, Svelte's components: one that is on the screen has run, and an adapter knows what becomes of it. */

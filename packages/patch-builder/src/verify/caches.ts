@@ -21,7 +21,7 @@ export function keepsOldResults({ pair, changes, topLevel }: Edited, findings: F
       return
     const call = callOf(kept.value, next)
     const maker = call === undefined ? undefined : functionNamed(call.callee, next)
-    if (maker !== undefined && changed.has(maker))
+    if (maker !== undefined && changed.has(maker) && !findings.has('IASO3006', next.path, store.name))
       findings.add('changed', keyOf(next, maker), 'IASO3006', maker.node, { function: maker.key, name: store.name })
   })
 }

@@ -8,6 +8,7 @@ import { keepsEarlierValues } from './earlier.js'
 import { keepsLength } from './lengths.js'
 import { loopsAcross } from './loops.js'
 import { keepsInStatements, keepsWhatOthersMade, keepsWhatWasMade } from './made-at-start.js'
+import { keepsMemos } from './memos.js'
 import { readsOldResults } from './old-results.js'
 import { madeOfWritten } from './order-of-writes.js'
 import { readsNewProperties } from './properties.js'
@@ -15,6 +16,7 @@ import { readsOtherKinds } from './property-kinds.js'
 
 /** Changed code that meets what the old code made. */
 export function verifyState(program: Program, edited: readonly Edited[], findings: Findings): void {
+  keepsMemos(edited, program, findings)
   for (const edit of edited) {
     readsOldResults(edit, program, findings)
     keepsOldResults(edit, findings)

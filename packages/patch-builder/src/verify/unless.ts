@@ -31,9 +31,9 @@ function isConstructor({ kind }: Fn): boolean {
   return kind === 'constructor' || kind === 'derived-constructor'
 }
 
-/** What makes all objects that a method is called on. */
+/** What makes all objects that a method or accessor is called on. */
 export function makerOfReceiver({ class: klass, kind, node }: Fn, pair: Pair, program: Program): Fn | undefined {
-  const isOfInstance = kind === 'method' && !('static' in node && node.static)
+  const isOfInstance = /^(method|getter|setter)$/.test(kind) && !('static' in node && node.static)
   return isOfInstance && klass !== null ? constructorOf(klass.node, pair, program) : undefined
 }
 
