@@ -181,6 +181,10 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3022: 'live',
   IASO3023: 'suspect',
   IASO3024: 'suspect',
+  // notes about a revert
+  IASO3025: 'live',
+  IASO3026: 'live',
+  IASO3027: 'suspect',
   // pages get it by the patch of the client's environment
   IASO3092: 'live',
   IASO3093: 'new-only',

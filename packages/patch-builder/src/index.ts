@@ -31,6 +31,7 @@ import { verifySvelte } from './svelte/verify.js'
 import { verifyAnew } from './verify/anew.js'
 import { verifyEnvironment } from './verify/environment.js'
 import { verifyChange } from './verify/function.js'
+import { givenBack } from './verify/given-back.js'
 import { verifyHandedOut } from './verify/handed-out.js'
 import { verifyInstances } from './verify/instances.js'
 import { verifyLeft } from './verify/left.js'
@@ -147,10 +148,10 @@ function compare(program: Program, findings: Findings): Edited[] {
     })
   const asked = askedFor(edited)
   return edited.map(edit => {
-    const initialised = initialisedBy(edit.changes, edit.pair, asked)
-    for (const { name, key, value } of initialised)
-      findings.add('changed', `${edit.pair.path}#${name}`, 'IASO3020', value, { name, field: key })
-    return { ...edit, initialised }
+    const gained = initialisedBy(edit.changes, edit.pair, asked)
+    for (const { name, key, value } of gained)
+      findings.add('changed', `${edit.pair.path}#${name}`, 'IASO3020', value ?? null, { name, field: key })
+    return { ...edit, initialised: [...gained, ...givenBack(edit.pair, program, findings)] }
   })
 }
 

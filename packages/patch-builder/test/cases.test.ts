@@ -53,7 +53,7 @@ async function run({ name, versions }: Case, format: 'module' | 'commonjs'): Pro
       made.push({ from: at, state: await exports.warm() })
     }
     program.revert()
-    const stayed = (expected = '') => expected.endsWith(STAYS) || expected.endsWith(ENDS)
+    const stayed = (expected = '') => /\(IASO\d+\)$/.test(expected)
     const back = made.filter(({ from }) => !stayed(versions[from]?.expected))
     await compareAll(exports, back, released, 'revert')
   } finally {
@@ -100,8 +100,8 @@ const UNLESS = ' unless '
 /** `---- new-only IASO3013`: it is applied with the user's word, and what was made before must go on as it was. */
 const NEW_ONLY = 'new-only '
 
-/** `---- live (IASO3010)`: what was made under the patch doesn't go back to the release's code. */
-const STAYS = ' (IASO3010)'
+/** `---- live (IASO3010)`: what was made under the patch doesn't go back to the release's code, or hasn't what that asks for. */
+const STAYS = ['IASO3010', 'IASO3026']
 
 /** `---- live (IASO3040)`: what was begun before the patch ends as it would have. */
 const ENDS = ' (IASO3040)'
@@ -136,7 +136,7 @@ async function applyVersion(
   const unless = asked.length === 0 ? '' : `${UNLESS}${[...new Set(asked)].sort().join(' ')}`
   const found = `${[...new Set(codes)].sort().join(' ') || 'live'}${unless}`
   const has = (note: string) => report.edits.some(({ findings }) => findings.some(({ code }) => code === note))
-  const notes = `${has('IASO3010') ? STAYS : ''}${found.startsWith('live') && has('IASO3040') ? ENDS : ''}`
+  const notes = `${STAYS.flatMap(note => (has(note) ? ` (${note})` : [])).join('')}${found.startsWith('live') && has('IASO3040') ? ENDS : ''}`
   const verdict = `${isNewOnly(version) ? NEW_ONLY : ''}${found}${notes}`
   verdicts.set(name, [...(verdicts.get(name) ?? []), verdict])
   if (!process.env.UPDATE) expect(verdict).toBe(expected)

@@ -5,12 +5,16 @@ interface Property {
   readonly id: number
   readonly name: string
   readonly kind: 'list' | 'count' | 'argument' | 'options'
+  /** Not set, and not asked for, at the time. */
+  readonly isGone: boolean
 }
 
 /** A class whose instances remember what happened to them. */
 export interface Shape {
   readonly isClass: boolean
   readonly properties: readonly Property[]
+  /** Ids of those that some versions don't have: what they count depends on when an instance was made. */
+  readonly toggled: readonly number[]
   /** Of those that keep an argument, the ids of those that something sets anew. */
   readonly reset: readonly number[]
   /** What the constructor makes of its arguments. */
@@ -43,7 +47,8 @@ export const shape: fc.Arbitrary<Shape> = fc
   })
   .map(({ isClass, kinds, reset }) => ({
     isClass,
-    properties: kinds.map((kind, id) => ({ id, kind, name: `p${id}` })),
+    properties: kinds.map((kind, id) => ({ id, kind, name: `p${id}`, isGone: false })),
+    toggled: [],
     reset: reset.filter(id => kinds[id] === 'argument'),
     derived: [],
   }))
@@ -53,11 +58,14 @@ export const reshaping: fc.Arbitrary<(shape: Shape, version: number) => Shape> =
   .record({
     renamed: fc.array(fc.nat(4), { maxLength: 3 }),
     replaced: fc.option(fc.nat(4), { freq: 4 }),
+    toggled: fc.option(fc.nat(4), { freq: 2 }),
     value: fc.option(fc.constantFrom(...VALUES)),
     at: fc.nat(4),
   })
-  .map(({ renamed, replaced, value, at }) => (before, version) => {
+  .map(({ renamed, replaced, toggled, value, at }) => (before, version) => {
     const properties = before.properties.map((property): Property => {
+      if (property.id === toggled) return { ...property, isGone: !property.isGone }
+      if (property.isGone) return property
       const name = renamed.includes(property.id) ? `p${property.id}v${version}` : property.name
       const isOther = property.id === replaced && (property.kind === 'list' || property.kind === 'count')
       return { ...property, name, kind: isOther ? (property.kind === 'list' ? 'count' : 'list') : property.kind }
@@ -65,10 +73,12 @@ export const reshaping: fc.Arbitrary<(shape: Shape, version: number) => Shape> =
     // the order of properties is no counterpart
     const turned = [...properties.slice(at % properties.length), ...properties.slice(0, at % properties.length)]
     const derived = value === null ? before.derived : [...before.derived, { name: `d${version}`, value }]
-    return { ...before, properties: turned, derived }
+    return { ...before, properties: turned, derived, toggled: [...before.toggled, toggled ?? -1] }
   })
 
-export function sourceOf({ isClass, properties, reset, derived }: Shape): string {
+/** @param toggled ids of properties that some version of the history doesn't have */
+export function sourceOf({ isClass, properties: all, reset, derived }: Shape, toggled: readonly number[]): string {
+  const properties = all.filter(({ isGone }) => !isGone)
   const byId = [...properties].sort((a, b) => a.id - b.id)
   const settings = [
     ...properties.map(({ name, kind }) => `this.${name} = ${INITIAL[kind]}`),
@@ -79,7 +89,10 @@ export function sourceOf({ isClass, properties, reset, derived }: Shape): string
     if (kind === 'count') return `this.${name}++`
     return reset.includes(id) ? `this.${name} = 'other'` : `this.${name}`
   })
-  const shown = [...byId, ...derived].map(({ name }) => `this.${name}`).join(', ')
+  const shown = [
+    ...byId.map(property => shownAs(property, toggled)),
+    ...derived.map(({ name }) => `this.${name}`),
+  ].join(', ')
   const [step, see] = [`() { ${steps.join('; ')} }`, `() { return [${shown}] }`]
   const code = isClass
     ? `class Box { constructor(name, options = {}) { ${settings} } step${step} see${see} }`
@@ -89,4 +102,9 @@ Box.prototype.see = function ${see}`
   return `${code}
 export const warm = () => { const box = new Box('ab', { max: 3 }); box.step(); box.step(); return box }
 export const see = box => box.see()`
+}
+
+function shownAs({ id, name, kind }: Property, toggled: readonly number[]): string {
+  if (!toggled.includes(id) || kind === 'argument' || kind === 'options') return `this.${name}`
+  return kind === 'list' ? `Array.isArray(this.${name})` : `typeof this.${name}`
 }

@@ -208,6 +208,11 @@ export const TEXTS = {
   IASO3023:
     'Instances of "{name}" keep the field "{field}", and something may still ask for it: other code, or whoever lists their fields.',
   IASO3024: '"{name}" extends another class now; instances that were made before the patch were set up by the old one.',
+  IASO3025:
+    'After a revert, instances of "{name}" that were made under this patch have "{field}" only once it is read or set.',
+  IASO3026:
+    'After a revert, instances of "{name}" that were made under this patch have no "{field}", which the release\'s code asks for.',
+  IASO3027: 'Instances of "{name}" that an earlier patch made have no "{field}", which the new constructor sets.',
 
   IASO4001: 'it contains, or stands within, a direct `eval`',
   IASO4002: 'it contains, or stands within, a `with` statement',

@@ -13,8 +13,10 @@ export interface Initialised {
   /** Of the class or constructor function, at the module's top level. */
   readonly name: string
   readonly key: string
-  /** `this` in it is the instance. */
-  readonly value: t.Expression
+  /** `this` in it is the instance; undefined: the new constructor doesn't set it, or all have it. */
+  readonly value: t.Expression | undefined
+  /** What the release's constructor sets: instances that patches made get it after a revert. */
+  readonly released?: t.Expression | undefined
   /** It goes on under another name: those of the release, and of patches since. */
   readonly from?: readonly string[]
 }
@@ -33,7 +35,7 @@ export function initialisedBy(
     const known = new Set(propertiesIn(pair.old.program))
     const isNew = (key: string) => asked.has(key) && !known.has(key)
     const renamed = renamedSettings(fn, pair)
-    const kept = new Kept(fn, twin, pair)
+    const kept = new Kept({ fn, module: pair.next }, { fn: twin, module: pair.old }, pair)
     return settingsOf(fn).flatMap(({ key, value }): Initialised[] => {
       if (!isNew(key)) return []
       const from = renamed.names.get(key)
@@ -55,7 +57,7 @@ export function askedFor(
 }
 
 /** The name of a class or of a constructor function, which nobody assigns. */
-function constructed(fn: Fn, module: Module): string | undefined {
+export function constructed(fn: Fn, module: Module): string | undefined {
   const id = fn.class === null ? (fn.parent === null && 'id' in fn.node ? fn.node.id : undefined) : fn.class.node.id
   const isConstructor = fn.class === null || fn.kind === 'constructor' || fn.kind === 'derived-constructor'
   const binding =
@@ -85,7 +87,7 @@ function hasPrototype(name: string, module: Module): boolean {
  * What says that nothing has happened yet: true of an instance that is older, as far as the new code knows. Any other value only if it stays
  * what it is.
  */
-function isTrueOfAll(key: string, value: t.Expression, module: Module): boolean {
+export function isTrueOfAll(key: string, value: t.Expression, module: Module): boolean {
   const changes = changesOf(key, module)
   return isNothing(value) ? !changes.has('less') : isData(value) && changes.size === 0
 }

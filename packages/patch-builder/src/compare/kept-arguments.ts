@@ -1,5 +1,5 @@
 import * as t from '@babel/types'
-import type { Binding, Fn } from '@iaso/babel-plugin'
+import type { Binding, Fn, Module } from '@iaso/babel-plugin'
 import type { Pair } from '../program.js'
 import { settingsOf } from './settings.js'
 
@@ -9,26 +9,37 @@ const OF_STRINGS =
   /^(toLowerCase|toUpperCase|trim|trimStart|trimEnd|startsWith|endsWith|charAt|padStart|padEnd|repeat)$/
 const SETTINGS = /(options|opts|config|cfg|settings|props)$/i
 
-/** The arguments of a constructor that older instances have kept: what it makes of them now can be said of those instances. */
+/** A version of a constructor. */
+export interface Side {
+  readonly fn: Fn
+  readonly module: Module
+}
+
+/** The arguments of a constructor that instances have kept: what another version makes of them can be said of those instances. */
 export class Kept {
   /** Parameter → the property that it is kept in. */
   private readonly places = new Map<Binding, string>()
   /** Properties that stay what the constructor made them. */
   private readonly steady: ReadonlySet<string>
 
+  /**
+   * @param asking whose values are to be said
+   * @param made what has made the instances
+   */
   constructor(
-    fn: Fn,
-    twin: Fn,
+    private readonly asking: Side,
+    made: Side,
     private readonly pair: Pair,
   ) {
     // what isn't set any more, instances that the patch makes would miss after a revert
-    const since = pair.versionsSince({}).flatMap(born => born.functionOf(twin.id) ?? [])
-    const keys = [...since, fn].map(each => new Set(settingsOf(each).map(({ key }) => key)))
-    const settings = settingsOf(twin).filter(({ key }) => keys.every(all => all.has(key)) && pair.isSetOnce(key))
+    const id = made.module === pair.old ? made.fn.id : asking.fn.id
+    const since = pair.versionsSince({}).flatMap(born => born.functionOf(id) ?? [])
+    const keys = [...since, asking.fn, made.fn].map(each => new Set(settingsOf(each).map(({ key }) => key)))
+    const settings = settingsOf(made.fn).filter(({ key }) => keys.every(all => all.has(key)) && pair.isSetOnce(key))
     this.steady = new Set(settings.map(({ key }) => key))
-    const [before, after] = [parameters(twin), parameters(fn)]
+    const [before, after] = [parameters(made.fn), parameters(asking.fn)]
     for (const { key, value } of settings) {
-      const kept = value.type === 'Identifier' ? pair.old.references.get(value)?.binding : undefined
+      const kept = value.type === 'Identifier' ? made.module.references.get(value)?.binding : undefined
       const at = kept === undefined || kept.assigned ? -1 : before.findIndex(each => each?.node === kept.node)
       const is = this.bindingAt(after[at])
       if (is !== undefined && !is.assigned && sameDefault(before[at], after[at])) this.places.set(is, key)
@@ -36,7 +47,8 @@ export class Kept {
   }
 
   private bindingAt(param: Parameter | undefined): Binding | undefined {
-    return [...this.pair.next.references.values()].find(({ binding }) => param && binding?.node === param.node)?.binding
+    return [...this.asking.module.references.values()].find(({ binding }) => param && binding?.node === param.node)
+      ?.binding
   }
 
   /** @returns undefined: older instances don't have what it takes, or it may be another value by now */
@@ -73,7 +85,7 @@ export class Kept {
   }
 
   private name(node: t.Identifier): t.Expression | undefined {
-    const binding = this.pair.next.references.get(node)?.binding
+    const binding = this.asking.module.references.get(node)?.binding
     if (binding === undefined) return node.name === 'undefined' ? node : undefined
     const place = this.places.get(binding)
     return place === undefined ? undefined : t.memberExpression(t.thisExpression(), t.identifier(place))
@@ -99,7 +111,7 @@ export class Kept {
       return object && { ...made, callee: { ...callee, object } }
     }
     const isHosts =
-      this.pair.next.references.get(t.isMemberExpression(callee) ? callee.object : callee)?.binding === undefined
+      this.asking.module.references.get(t.isMemberExpression(callee) ? callee.object : callee)?.binding === undefined
     return isHosts && CALLS.test(pathOf(callee)) ? made : undefined
   }
 

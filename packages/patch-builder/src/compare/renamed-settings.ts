@@ -1,7 +1,7 @@
 import * as t from '@babel/types'
 import { type Fn, type Module, shapeOf } from '@iaso/babel-plugin'
 import type { Born, Pair } from '../program.js'
-import { settingsOf } from './settings.js'
+import { changesOf, settingsOf } from './settings.js'
 
 export interface RenamedSettings {
   /** Name now → names in the release and in the patches since. */
@@ -15,12 +15,18 @@ export function renamedSettings(fn: Fn, pair: Pair): RenamedSettings {
   const id = pair.ids.get(fn) as number
   const all = pair.versionsSince({}).flatMap(born => {
     const twin = born.functionOf(id)
-    return twin === undefined ? [] : [renamedSince(fn, twin, born, pair)]
+    return twin === undefined
+      ? []
+      : [{ ...renamedSince(fn, twin, born, pair), keys: settingsOf(twin).map(({ key }) => key) }]
   })
   const names = new Map<string, readonly string[]>()
   for (const { names: some } of all)
     for (const [key, from] of some) names.set(key, [...new Set([...(names.get(key) ?? []), from])])
-  return { names, isLost: all.some(({ isLost }) => isLost) }
+  // an earlier patch may have made instances that have it under no name
+  const inAll = [...names].filter(([key, from]) =>
+    all.every(({ keys }) => keys.some(each => each === key || from.includes(each))),
+  )
+  return { names: new Map(inAll), isLost: inAll.length < names.size || all.some(({ isLost }) => isLost) }
 }
 
 function renamedSince(fn: Fn, twin: Fn, { module, idOf }: Born, pair: Pair) {
@@ -40,6 +46,8 @@ function renamedSince(fn: Fn, twin: Fn, { module, idOf }: Born, pair: Pair) {
     const [was, is] = [from[0] as Setting, to[0]]
     // of several that begin alike, nobody can say which is which
     if (is === undefined || from.length + to.length > 2 || isDeleted(is.key, pair.next)) continue
+    // what goes on under another name goes on changing
+    if (changesOf(was.key, module).size > 0 && changesOf(is.key, pair.next).size === 0) continue
     names.set(is.key, was.key)
   }
   const carried = new Set(names.values())

@@ -2,24 +2,39 @@ import * as t from '@babel/types'
 
 /**
  * `$field(() => Cart, "limit", init)`: instances that are alive get a field that the class has gained when it is first read or set. A prototype
- * that is asked is none of them. `isPlain`: a constructor assigns it, so what is inherited under that name would be called.
+ * that is asked is none of them. `isPlain`: a constructor assigns it, so what is inherited under that name would be called. `released`: what those
+ * get that a patch made without it, after a revert; but those that have it under another name (`$alias` of an earlier patch) go on with that.
  */
-export const FIELD = `(klass, key, init, isPlain) => {
+export const FIELD = `(klass, key, init, isPlain, released) => {
+  let others = []
   const own = (o, value) => {
     if (Object.isExtensible(o)) Object.defineProperty(o, key, { value, writable: true, enumerable: true, configurable: true })
     return value
   }
+  const lend = (o, init) => {
+    const otherOf = o => others.find(other => Object.hasOwn(o, other))
+    const get = function () {
+      if (Object.hasOwn(this, "constructor")) return undefined
+      const other = otherOf(this)
+      return other ? this[other] : own(this, init.call(this))
+    }
+    const set = function (value) {
+      const other = otherOf(this)
+      other ? this[other] = value : own(this, value)
+    }
+    get.lent = others
+    Object.defineProperty(o, key, { configurable: true, get, set })
+  }
   return on => {
     const o = klass().prototype
-    if (!on) delete o[key]
-    else {
-      if (isPlain ? key in o : Object.hasOwn(o, key)) throw { code: "IASO2140", args: [key] }
-      Object.defineProperty(o, key, {
-        configurable: true,
-        get() { return Object.hasOwn(this, "constructor") ? undefined : own(this, init.call(this)) },
-        set(value) { own(this, value) },
-      })
+    const lent = Object.getOwnPropertyDescriptor(o, key)?.get?.lent
+    if (lent) {
+      delete o[key]
+      others = lent
     }
+    const isTaken = isPlain ? key in o : Object.hasOwn(o, key)
+    if (on && isTaken) throw { code: "IASO2140", args: [key] }
+    if (on ? init : released && !isTaken) lend(o, on ? init : released)
   }
 }`
 
@@ -28,19 +43,20 @@ export const FIELD = `(klass, key, init, isPlain) => {
  * made, also after a revert.
  */
 export const ALIAS = `(klass, key, others) => {
-  const put = (key, others) => Object.defineProperty(klass().prototype, key, {
-    configurable: true,
-    get() { return this[others.find(other => Object.hasOwn(this, other))] },
-    set(value) {
+  const put = (key, others) => {
+    const get = function () { return this[others.find(other => Object.hasOwn(this, other))] }
+    const set = function (value) {
       const other = others.find(other => Object.hasOwn(this, other))
       if (other) this[other] = value
       else if (Object.isExtensible(this)) Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true })
-    },
-  })
+    }
+    get.lent = others
+    Object.defineProperty(klass().prototype, key, { configurable: true, get, set })
+  }
   return on => {
     const o = klass().prototype
     if (on) {
-      for (const other of others) if (Object.getOwnPropertyDescriptor(o, other)?.set) delete o[other]
+      for (const name of [key, ...others]) if (Object.getOwnPropertyDescriptor(o, name)?.get?.lent) delete o[name]
       if (key in o) throw { code: "IASO2140", args: [key] }
       put(key, others)
     } else {

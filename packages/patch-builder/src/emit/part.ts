@@ -107,14 +107,23 @@ export class PartEmitter extends Emitter {
 
   /** `$field(() => Cart, "sent", function () { return 0 }, 1)`, `$alias(() => Cart, "list", ["_list"])` */
   settings(): t.Expression[] {
-    return this.initialised.map(({ name, key, value, from }) => {
+    const answering = (value: t.Expression) =>
+      t.functionExpression(null, [], t.blockStatement([t.returnStatement(value)]))
+    return this.initialised.map(({ name, key, value, released, from }) => {
       const klass = t.arrowFunctionExpression([], this.reach.moduleName(name).read())
       const others = from?.map(other => t.stringLiteral(other))
       if (others !== undefined)
         return t.callExpression(this.helper('$alias', ALIAS), [klass, t.stringLiteral(key), t.arrayExpression(others)])
-      const init = t.functionExpression(null, [], t.blockStatement([t.returnStatement(this.expression(value))]))
-      const args = [klass, t.stringLiteral(key), init, t.numericLiteral(1)]
-      return t.callExpression(this.helper('$field', FIELD), args)
+      const init = value ? answering(this.expression(value)) : t.nullLiteral()
+      // made of nothing but what the instance has
+      const back = released ? [answering(t.cloneNode(released))] : []
+      return t.callExpression(this.helper('$field', FIELD), [
+        klass,
+        t.stringLiteral(key),
+        init,
+        t.numericLiteral(1),
+        ...back,
+      ])
     })
   }
 

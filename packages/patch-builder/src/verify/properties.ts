@@ -66,7 +66,7 @@ interface UsesOf extends Uses {
 
 /** What constructors begin to set, the patch gives to instances that are alive, unless others may have it from a literal. */
 function givenToAll(edited: readonly Edited[], uses: readonly { readonly written: readonly Use[] }[]): Set<string> {
-  const names = edited.flatMap(({ initialised }) => initialised.map(({ key }) => key))
+  const names = edited.flatMap(({ initialised }) => initialised.flatMap(({ key, value }) => (value ? key : [])))
   const written = uses.flatMap(each => each.written)
   return new Set(names.filter(name => written.every(each => each.name !== name || each.assigned)))
 }
