@@ -18,6 +18,7 @@ export function editAll(pair: Pair): Edited {
     reads: new Map(),
     touched: new Set(),
     initialised: [],
+    unset: [],
   }
 }
 

@@ -185,6 +185,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3025: 'live',
   IASO3026: 'live',
   IASO3027: 'suspect',
+  IASO3028: 'live',
   // pages get it by the patch of the client's environment
   IASO3092: 'live',
   IASO3093: 'new-only',

@@ -8,6 +8,7 @@ import { compareFunctions } from './compare/functions.js'
 import { askedFor, initialisedBy } from './compare/initialised.js'
 import { compareNames } from './compare/reads.js'
 import { renew } from './compare/renew.js'
+import { unsetBy } from './compare/unset.js'
 import { editAll, fitting } from './drill.js'
 import { emitConditions } from './emit/conditions.js'
 import { placeFiles } from './emit/files.js'
@@ -151,7 +152,8 @@ function compare(program: Program, findings: Findings): Edited[] {
     const gained = initialisedBy(edit.changes, edit.pair, asked)
     for (const { name, key, value } of gained)
       findings.add('changed', `${edit.pair.path}#${name}`, 'IASO3020', value ?? null, { name, field: key })
-    return { ...edit, initialised: [...gained, ...givenBack(edit.pair, program, findings)] }
+    const unset = unsetBy(edit.pair, program)
+    return { ...edit, initialised: [...gained, ...givenBack(unset, edit.pair, findings)], unset }
   })
 }
 

@@ -101,7 +101,7 @@ const UNLESS = ' unless '
 const NEW_ONLY = 'new-only '
 
 /** `---- live (IASO3010)`: what was made under the patch doesn't go back to the release's code, or hasn't what that asks for. */
-const STAYS = ['IASO3010', 'IASO3026']
+const STAYS = ['IASO3010', 'IASO3026', 'IASO3028']
 
 /** `---- live (IASO3040)`: what was begun before the patch ends as it would have. */
 const ENDS = ' (IASO3040)'

@@ -13,7 +13,7 @@ interface Property {
 export interface Shape {
   readonly isClass: boolean
   readonly properties: readonly Property[]
-  /** Ids of those that some versions don't have: what they count depends on when an instance was made. */
+  /** Ids of those that some versions don't have, or have as something else: what they count depends on when an instance was made. */
   readonly toggled: readonly number[]
   /** Of those that keep an argument, the ids of those that something sets anew. */
   readonly reset: readonly number[]
@@ -73,7 +73,7 @@ export const reshaping: fc.Arbitrary<(shape: Shape, version: number) => Shape> =
     // the order of properties is no counterpart
     const turned = [...properties.slice(at % properties.length), ...properties.slice(0, at % properties.length)]
     const derived = value === null ? before.derived : [...before.derived, { name: `d${version}`, value }]
-    return { ...before, properties: turned, derived, toggled: [...before.toggled, toggled ?? -1] }
+    return { ...before, properties: turned, derived, toggled: [...before.toggled, toggled ?? -1, replaced ?? -1] }
   })
 
 /** @param toggled ids of properties that some version of the history doesn't have */

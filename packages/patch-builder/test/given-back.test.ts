@@ -62,3 +62,17 @@ test('a prototype that has something of that name by itself is left alone: the p
   const { patch } = await program.build(without)
   expect(program.apply(patch?.code as string)).toMatchObject({ status: 'rejected', code: 'IASO2140', args: ['open'] })
 })
+
+test('what an earlier patch has put into a cache is not forgotten with it', async () => {
+  const shop = (factor: number) => ({
+    'main.js': `const prices = new Map()
+function price(n) { return n * ${factor} }
+export function see(n) { if (!prices.has(n)) prices.set(n, price(n)); return prices.get(n) }`,
+  })
+  program = new RunningProgram(shop(1))
+  const { see } = (await program.run()) as unknown as { see(n: number): number }
+  await program.patch(shop(2), ['suspect'])
+  expect(see(3)).toBe(6)
+  const { report } = await program.build(shop(1))
+  expect(report).toMatchObject({ outcome: 'needs-word', edits: [{ findings: [{ code: 'IASO3006' }] }] })
+})

@@ -213,6 +213,8 @@ export const TEXTS = {
   IASO3026:
     'After a revert, instances of "{name}" that were made under this patch have no "{field}", which the release\'s code asks for.',
   IASO3027: 'Instances of "{name}" that an earlier patch made have no "{field}", which the new constructor sets.',
+  IASO3028:
+    'After a revert, objects that were made under this patch have no "{property}", which "{function}" of the release reads.',
 
   IASO4001: 'it contains, or stands within, a direct `eval`',
   IASO4002: 'it contains, or stands within, a `with` statement',

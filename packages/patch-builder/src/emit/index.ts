@@ -10,6 +10,7 @@ import type { Initialised } from '../compare/initialised.js'
 import { findLate, inSourceOrder } from '../compare/late.js'
 import type { Left } from '../compare/renew.js'
 import type { TopLevel } from '../compare/toplevel.js'
+import type { Unset } from '../compare/unset.js'
 import { nameOf, type Write } from '../compare/writes.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Migration } from '../migrate/migration.js'
@@ -50,6 +51,8 @@ export interface Edited {
   readonly held: Held
   /** Properties that constructors begin to set. */
   readonly initialised: readonly Initialised[]
+  /** Properties that some version of a constructor doesn't set. */
+  readonly unset: readonly Unset[]
   /** What names mean to a function, where that is not what they mean in the release. */
   readonly reads: ReadonlyMap<Fn, string>
   /** What code reads of what changes in place. */

@@ -1,11 +1,11 @@
 import type { Initialised } from '../compare/initialised.js'
-import { type Unset, unsetBy } from '../compare/unset.js'
+import type { Unset } from '../compare/unset.js'
 import type { Findings } from '../findings.js'
-import type { Pair, Program } from '../program.js'
+import type { Pair } from '../program.js'
 
 /** Says which instances lack what the new constructor, or the release's, sets; answers what they are given. */
-export function givenBack(pair: Pair, program: Program, findings: Findings): Initialised[] {
-  return unsetBy(pair, program).flatMap((unset): Initialised[] => {
+export function givenBack(all: readonly Unset[], pair: Pair, findings: Findings): Initialised[] {
+  return all.flatMap((unset): Initialised[] => {
     const { name, key, fn, now, released } = unset
     const edited = `${pair.path}#${name}`
     for (const [code, args] of said(unset)) findings.add('changed', edited, code, fn.node, args)

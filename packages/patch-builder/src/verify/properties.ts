@@ -1,11 +1,13 @@
 import { posix } from 'node:path'
 import type { Fn, Module } from '@iaso/babel-plugin'
+import { constructed } from '../compare/initialised.js'
 import { plainItemsOf } from '../compare/items.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair, Program } from '../program.js'
 import { hasAlwaysHad } from './known-answers.js'
 import { isGoneWithCall, isMadeNow } from './made-now.js'
+import { mirrored, withRestored } from './other-ways.js'
 import { type Use, type Uses, usesOf } from './property-uses.js'
 import { isSameSince, makerOfReceiver, unlessRan } from './unless.js'
 
@@ -14,7 +16,38 @@ import { isSameSince, makerOfReceiver, unlessRan } from './unless.js'
  * have it.
  */
 export function readsNewProperties(edited: readonly Edited[], program: Program, findings: Findings): void {
-  const known = new Set(edited.flatMap(({ pair }) => namesOf(usesOf(pair.old.program, pair.old).written)))
+  const all = edited.map(withRestored)
+  const isKnown = (each: Use) => isOfOthers(each, all) && hasAlwaysHad(each.maker as string, each.name, program)
+  const said = new Set(edited.flatMap(({ unset }) => unset.map(({ key }) => key)))
+  for (const { property, reader, pair, uses } of unknownProperties(all, isKnown)) {
+    if (said.has(property)) continue
+    const args = { property, function: reader.key }
+    const unless = unlessWritten(property, uses, program)
+    findings.add('changed', keyOf(pair.next, reader), 'IASO3005', reader.node, args, unless)
+  }
+}
+
+/** The same the other way round: what the release's code asks for, and the patch's gives to nothing that it makes. */
+export function missesAfterRevert(edited: readonly Edited[], findings: Findings): void {
+  const all = edited.map(mirrored)
+  // of what constructors set, all has been said
+  for (const { property, writer, reader, pair, uses } of unknownProperties(all, each => isOfOthers(each, all)))
+    if (!isSetting(property, writer, uses))
+      findings.add('changed', keyOf(pair.next, reader), 'IASO3028', null, { property, function: reader.key })
+}
+
+interface Unknown {
+  readonly property: string
+  readonly writer: Fn
+  readonly reader: Fn
+  readonly pair: Pair
+  readonly uses: readonly UsesOf[]
+}
+
+/** @param isKnown what is read is there in any case */
+function unknownProperties(edited: readonly Edited[], isKnown: (use: Use) => boolean): Unknown[] {
+  const found: Unknown[] = []
+  const known = knownIn(edited)
   const uses = edited.flatMap(({ pair, changes }) => {
     const nodes = new Set(changes.map(({ fn }) => fn.node))
     return changes.map(({ fn }) => ({ pair, fn, ...usesOf(fn.node, pair.next, nodes) }))
@@ -33,17 +66,29 @@ export function readsNewProperties(edited: readonly Edited[], program: Program, 
         if (
           fn !== writer &&
           read.some(
-            each =>
-              meets(write, each, writer, from.path, fn, pair) &&
-              !isSet(each, pair.next) &&
-              !(isOfOthers(each, edited) && hasAlwaysHad(each.maker as string, each.name, program)),
+            each => meets(write, each, writer, from.path, fn, pair) && !isSet(each, pair.next) && !isKnown(each),
           )
-        ) {
-          const args = { property: write.name, function: fn.key }
-          const unless = unlessWritten(write.name, uses, program)
-          findings.add('changed', keyOf(pair.next, fn), 'IASO3005', fn.node, args, unless)
-        }
+        )
+          found.push({ property: write.name, writer, reader: fn, pair, uses })
     }
+  return found
+}
+
+/** `this.open = false` of a constructor. */
+function isSetting(property: string, writer: Fn, uses: readonly UsesOf[]): boolean {
+  const found = uses.find(({ fn, pair }) => fn === writer && constructed(fn, pair.next) !== undefined)
+  return found?.written.every(({ name, self }) => name !== property || self) ?? false
+}
+
+/** What all versions of the modules write. */
+function knownIn(edited: readonly Edited[]): Set<string> {
+  const known = new Set(edited.flatMap(({ pair: { old } }) => namesOf(usesOf(old.program, old).written)))
+  for (const { pair } of edited)
+    for (const { module } of pair.patched) {
+      const written = new Set(namesOf(usesOf(module.program, module).written))
+      for (const name of namesOf(usesOf(pair.old.program, pair.old).written)) if (!written.has(name)) known.delete(name)
+    }
+  return known
 }
 
 /** Objects lack what the old code of the writers didn't give them: without that having run, there is none. */

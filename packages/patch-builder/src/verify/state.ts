@@ -11,7 +11,8 @@ import { keepsInStatements, keepsWhatOthersMade, keepsWhatWasMade } from './made
 import { keepsMemos } from './memos.js'
 import { readsOldResults } from './old-results.js'
 import { madeOfWritten } from './order-of-writes.js'
-import { readsNewProperties } from './properties.js'
+import { withRestored } from './other-ways.js'
+import { missesAfterRevert, readsNewProperties } from './properties.js'
 import { readsOtherKinds } from './property-kinds.js'
 
 /** Changed code that meets what the old code made. */
@@ -19,7 +20,7 @@ export function verifyState(program: Program, edited: readonly Edited[], finding
   keepsMemos(edited, program, findings)
   for (const edit of edited) {
     readsOldResults(edit, program, findings)
-    keepsOldResults(edit, findings)
+    keepsOldResults(withRestored(edit), findings)
     keepsWhatWasMade(edit, findings)
     keepsWhatOthersMade(edit, findings)
     keepsInStatements(edit, findings)
@@ -31,6 +32,7 @@ export function verifyState(program: Program, edited: readonly Edited[], finding
     readsOtherKinds(edit, findings)
   }
   readsNewProperties(edited, program, findings)
+  missesAfterRevert(edited, findings)
 
   function writesOf(path: string | undefined): readonly Write[] {
     return edited.find(({ pair }) => pair.path === path)?.topLevel.writes ?? []
