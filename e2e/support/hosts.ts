@@ -77,6 +77,19 @@ export const ROLLDOWN: Host = {
   hasRuntimeChunk: true,
 }
 
+/** Builds with webpack, and runs what it has built; its configuration is the application's own. */
+export const NEXT: Host = {
+  name: 'Next.js',
+  modules: [HOISTED],
+  files: {},
+  packages: [],
+  command: 'node_modules/next/dist/bin/next',
+  ways: [[['build', '--webpack'], EMIT]],
+  harmless: [],
+  server: { arguments: [], environment: 'server' },
+  hasRuntimeChunk: true,
+}
+
 const ALL = [VITE_8, VITE_7, WEBPACK, RSPACK, ROLLUP, ROLLDOWN]
 
 /** All of them, or those that `HOST` names: `HOST=webpack`. */

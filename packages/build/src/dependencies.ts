@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import type { DependencyRequest } from '@iaso/patch-builder'
 import { IasoError, type Mapping, providedModule } from '@iaso/protocol'
 import { type Plugin, rolldown } from 'rolldown'
-import { type Loading, loadExpression, loadProperty } from './loadable.js'
-import { isInNodeModules } from './paths.js'
+import { type Loading, lazyProperty, loadExpression, loadProperty } from './loadable.js'
+import { isInNodeModules, splitId } from './paths.js'
 import type { Project } from './project.js'
 
 export interface DependencyHost {
@@ -37,6 +37,7 @@ export async function bundleDependencies(
   for (const request of requests) {
     const module = toLoad(host, request.path)
     if (module === undefined) bundled.push(request)
+    else if (isProvided(host, request.path)) loaded.push(lazyProperty(request, module))
     else loaded.push(loadProperty(request, module, host.loading))
   }
   const bundle = bundled.length > 0 ? await bundleAll(host, bundled) : undefined
@@ -44,8 +45,13 @@ export async function bundleDependencies(
   return bundle === undefined ? `({ ${loaded.join(', ')} })` : `({ ...${bundle}, ${loaded.join(', ')} })`
 }
 
-function toLoad({ platform, mapping, loading }: DependencyHost, path: string): string | undefined {
-  if (mapping.provided?.includes(path)) return providedModule(mapping.app, path)
+function isProvided({ mapping }: DependencyHost, path: string): boolean {
+  return mapping.provided?.includes(path) === true
+}
+
+function toLoad(host: DependencyHost, path: string): string | undefined {
+  const { platform, mapping, loading } = host
+  if (isProvided(host, path)) return providedModule(mapping.app, splitId(path).file)
   return platform === 'node' ? loadExpression(mapping.app, path, loading) : undefined
 }
 

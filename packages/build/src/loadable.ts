@@ -18,9 +18,18 @@ export function loadExpression(app: string, path: string, loading: Loading | und
 }
 
 /** `d0: load("…").format` */
-export function loadProperty({ name, as }: DependencyRequest, module: string, loading: Loading | undefined): string {
-  if (name === '*') return `${as}: ${module}`
-  if (name !== 'default') return `${as}: ${module}[${JSON.stringify(name)}]`
+export function loadProperty(request: DependencyRequest, module: string, loading: Loading | undefined): string {
+  return `${request.as}: ${exportOf(request, module, loading)}`
+}
+
+/** `get d0() { return modules["…"].format }`: a page, or a server, may hand out a module with the first of its own that needs it, after the patch has come. */
+export function lazyProperty(request: DependencyRequest, module: string): string {
+  return `get ${request.as}() { return ${exportOf(request, module, undefined)} }`
+}
+
+function exportOf({ name }: DependencyRequest, module: string, loading: Loading | undefined): string {
+  if (name === '*') return module
+  if (name !== 'default') return `${module}[${JSON.stringify(name)}]`
   const isModule = loading?.interop === 'transpiled' ? 'm.__esModule' : 'm[Symbol.toStringTag] === "Module"'
-  return `${as}: (m => ${isModule} ? m.default : m)(${module})`
+  return `(m => ${isModule} ? m.default : m)(${module})`
 }

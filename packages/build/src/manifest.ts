@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 export interface Manifest {
   readonly name?: unknown
   readonly version?: unknown
+  readonly peerDependencies?: unknown
 }
 
 /** Most directories have none, and whoever needs a readable one complains where it matters. */

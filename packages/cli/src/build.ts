@@ -51,7 +51,7 @@ export async function build(argv: readonly string[], terminal: Terminal): Promis
   const host = findHost(rootOf(cwd, given), values.host, given)
   const place = findPlace(host, cwd, given)
   await checkPlugin(host, place)
-  return start([binOf(host, place), ...host.arguments(given)], cwd, {
+  return start([binOf(host, place), ...host.arguments(given, place)], cwd, {
     ...(values['emit-patch'] && { IASO_EMIT_PATCH: '1' }),
     ...(values.release !== undefined && { IASO_RELEASE: values.release }),
     ...(values.allow !== undefined && { IASO_ALLOW: values.allow }),

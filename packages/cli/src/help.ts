@@ -1,7 +1,7 @@
 export const HELP = `iaso repairs JavaScript that is already running.
 
   iaso build [-- the bundler's arguments]      build a release
-      --host NAME                              … with vite, webpack, rspack, rollup or rolldown, where several are set up
+      --host NAME                              … with vite, webpack, rspack, rollup, rolldown or next, where several are set up
   iaso build SOURCE --out DIR                  build a release of a directory, for plain Node
       --app NAME                               … of this application (default: the package's name)
       --entry FILE                             … whose processes begin here (default: what package.json names)

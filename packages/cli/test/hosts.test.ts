@@ -29,6 +29,7 @@ test.each([
   ['webpack', 'module.exports = () => ({ plugins: [] })', 'cjs'],
   ['rspack', 'export default [{ plugins: [] }, { plugins: [] }]', 'mjs'],
   ['rollup', 'export default { input: "main.js", plugins: [[{ name: "other" }]] }', 'mjs'],
+  ['next', 'export default { reactStrictMode: true }', 'mjs'],
   ['rolldown', 'const plugins: object[] = []\nexport default async () => ({ input: "main.js", plugins })', 'ts'],
 ] as const)(
   'IASO1110: %s without the plugin is not run, for it would overwrite the release',

@@ -15,12 +15,11 @@ import type { Mapping } from '@iaso/protocol'
 import { isServer } from './environment.js'
 import { formatOf } from './format.js'
 import type { LoaderCallback, LoaderContext } from './host.js'
-import { reactModule, vueAddress } from './made-up.js'
+import { vueAddress } from './made-up.js'
 import { KEPT, pathOf } from './module-graph.js'
+import { writeReactImport } from './react.js'
 import { type Session, sessionOf, toHostError } from './session.js'
 import { isStyle } from './style.js'
-
-const REACT_DOM = 'react-dom/client'
 
 /** Guards what all other loaders have made of a module. */
 export default function loader(
@@ -118,23 +117,6 @@ function resolverOf(context: LoaderContext): Resolve {
 
 function toSourceMap(map: object | string): SourceMap {
   return (typeof map === 'string' ? JSON.parse(map) : map) as SourceMap
-}
-
-/** Stands behind the guarded code: what is compared and fingerprinted doesn't know about React. */
-async function writeReactImport(
-  context: LoaderContext,
-  code: string,
-  format: string,
-  project: Project,
-): Promise<string> {
-  if (!/["']react-dom\/client["']/.test(code) || isServer(context._compiler.options)) return ''
-  const resolve = context.getResolve({ dependencyType: 'esm' })
-  const file = (name: string) => resolve(context.context, name)
-  const [client, reactDom, react] = await Promise.all([file(REACT_DOM), file('react-dom'), file('react')])
-  // other libraries take its place under its name
-  if (!/[\\/]react-dom[\\/]/.test(client)) return ''
-  const address = JSON.stringify(reactModule({ client, reactDom, react }, project.app, project.path(react)))
-  return format === 'module' ? `\nimport ${address}\n` : `\nrequire(${address})\n`
 }
 
 async function writeVueImport(context: LoaderContext, code: string, project: Project): Promise<string> {

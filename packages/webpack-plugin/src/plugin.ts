@@ -8,7 +8,7 @@ import { readOutput } from './output.js'
 import { own, withOwnPackages } from './own.js'
 import { finishPatch, prepareForPatch } from './patch.js'
 import { writeRelease } from './release.js'
-import { guardRule } from './rule.js'
+import { frameworkRule, guardRule } from './rule.js'
 import { sessionOf } from './session.js'
 
 /**
@@ -38,7 +38,7 @@ export class IasoPlugin {
     if (request) prepareForPatch(compiler)
     const { options, hooks } = compiler
     options.resolve = { ...options.resolve, alias: withOwnPackages(options.resolve?.alias) }
-    options.module.rules.push(guardRule(compiler, project, this.#options))
+    options.module.rules.push(guardRule(compiler, project, this.#options), frameworkRule(compiler))
     hooks.thisCompilation.tap('iaso', compilation => {
       if (!compiler.watchMode) guardCompilation(compilation, project, request, this.#options.environments)
     })

@@ -1,10 +1,13 @@
 import { fileURLToPath } from 'node:url'
-import { contentDigest, type IasoOptions, isInside, type Project, VERSION } from '@iaso/build'
+import { contentDigest, type IasoOptions, isInside, NEXT_SERVER, type Project, VERSION } from '@iaso/build'
 import type { Compiler } from './host.js'
 import { isStyle, STYLES } from './style.js'
 
 const LOADER = fileURLToPath(new URL('./loader.js', import.meta.url))
+const FRAMEWORK_LOADER = fileURLToPath(new URL('./framework-loader.js', import.meta.url))
 const GUARDED = new RegExp(`\\.(?:[cm]?[jt]sx?|vue|svelte|mdx?|${STYLES})$`)
+/** Modules by which Next.js renders a page. */
+const RENDERER = /[\\/]next[\\/]dist[\\/](?:esm[\\/])?client[\\/](?:app-)?index\.js$/
 const DEPENDENCY = /[\\/]node_modules[\\/]/
 
 /**
@@ -22,6 +25,14 @@ export function guardRule(compiler: Compiler, project: Project, options: IasoOpt
       !compiler.watchMode && isGuarded(resource + (resourceQuery ?? ''), project)
         ? [{ loader: LOADER, ident, options: { ident } }]
         : [],
+  }
+}
+
+export function frameworkRule(compiler: Compiler): object {
+  return {
+    enforce: 'post',
+    test: [RENDERER, NEXT_SERVER],
+    use: () => (compiler.watchMode ? [] : [{ loader: FRAMEWORK_LOADER }]),
   }
 }
 

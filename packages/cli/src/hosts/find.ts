@@ -4,11 +4,12 @@ import { join, resolve } from 'node:path'
 import { IasoError } from '@iaso/protocol'
 import { UsageError } from '../arguments.js'
 import { type Host, option, type Place } from './host.js'
+import { next } from './next.js'
 import { rolldown, rollup } from './rollup.js'
 import { vite } from './vite.js'
 import { rspack, webpack } from './webpack.js'
 
-export const HOSTS: readonly Host[] = [vite, webpack, rspack, rollup, rolldown]
+export const HOSTS: readonly Host[] = [vite, webpack, rspack, rollup, rolldown, next]
 
 const EXTENSIONS = ['js', 'mjs', 'ts', 'cjs', 'mts', 'cts']
 

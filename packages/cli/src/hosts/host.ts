@@ -11,7 +11,7 @@ export interface Host {
   readonly adapter: string
   readonly call: string
   /** @param given what stands behind `--` */
-  arguments(given: readonly string[]): readonly string[]
+  arguments(given: readonly string[], place: Place): readonly string[]
   /** Names of the configuration's plugins; nothing where only the host itself can tell. */
   plugins(place: Place): Promise<readonly string[] | undefined>
 }
