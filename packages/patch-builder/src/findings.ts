@@ -194,6 +194,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3151: 'live',
   IASO3160: 'live',
   IASO3152: 'new-only',
+  IASO3153: 'new-only',
   IASO3091: 'suspect',
   IASO3120: 'suspect',
   IASO3070: 'suspect',

@@ -160,6 +160,68 @@ describe('what becomes of a Svelte component on the screen', () => {
     expect(await tried('function save() { format(1) }')).toEqual([])
   })
 
+  test('a derived value that is an object with a state of its own begins anew where it is evaluated again', async () => {
+    const tried = async (derived: string, others = '', shown = '{own.label}') => {
+      const text = `<script>
+import { format, Store } from './format.js'
+import { create, holders } from 'elsewhere'
+let count = $state(0)
+${others}
+const own = $derived(${derived})
+</script><button onclick={() => count++}>${shown}</button>`
+      const module = (by: number) =>
+        `export const format = x => ({ text: x + ${by} })\nexport class Store { label = 1; constructor(n) { this.label = format(n).text } }\n`
+      const { report } = await build(
+        { 'App.svelte': text, 'format.js': module(1) },
+        { 'App.svelte': text, 'format.js': module(2) },
+      )
+      return report.edits.flatMap(({ key, findings }) => findings.map(({ code }) => `${key.split('.').at(-1)} ${code}`))
+    }
+    const own = ['derived() IASO3153']
+    expect(await tried('format(count)')).toEqual([])
+    expect(await tried('[count].map(format)')).toEqual([])
+    expect(await tried('({ text: format(count).text })')).toEqual([])
+    expect(await tried('({ label: format(count).text })', 'function set() { own.label = 5 }')).toEqual(own)
+    expect(await tried('new Store(count)')).toEqual(own)
+    expect(await tried('[count].map(n => new Store(format(n)))')).toEqual(own)
+    expect(await tried('count ? new Store(format(count)) : null')).toEqual(own)
+    expect(await tried('create(format(count))')).toEqual(own)
+    const counter =
+      'function counter(n) { let at = $state(n); return { get label() { return at }, more: () => { at += format(at).text } } }'
+    expect(await tried('counter(format(count).text)', counter)).toEqual(own)
+    // nothing of the patch comes there
+    expect(await tried('new Date(count)')).toEqual([])
+    expect(await tried('create(count)')).toEqual([])
+    // somebody holds the function that changed: it may
+    expect(await tried('create(count)', 'holders.push(format)')).toEqual(own)
+    expect(await tried('count * 2', 'holders.push(format)', '{own}')).toEqual([])
+  })
+
+  test('what comes by a context: an effect, what is called while a component is made', async () => {
+    const app = (script: string) =>
+      `<script>\nimport { setContext } from 'svelte'\nimport Child from './Child.svelte'\nimport { format } from './format.js'\n${script}\n</script><Child />`
+    const tried = async (script: string, child: string) => {
+      const others = {
+        'App.svelte': app(script),
+        'Child.svelte': `<script>\nimport { getContext } from 'svelte'\nlet n = $state(0)\nconst own = getContext('own')\n${child}\n</script>{n}`,
+      }
+      const { report } = await build(
+        { ...others, 'format.js': 'export const format = x => x + 1\n' },
+        { ...others, 'format.js': 'export const format = x => x + 2\n' },
+      )
+      return report.edits.flatMap(({ key, findings }) => findings.map(({ code }) => `${key.split('#')[0]} ${code}`))
+    }
+    const effect = '$effect(() => console.log(own(n)))'
+    expect(await tried("setContext('own', format)", effect)).toEqual(['Child.svelte IASO3152'])
+    expect(await tried("setContext('own', n => format(n))", effect)).toEqual(['Child.svelte IASO3152'])
+    expect(await tried("const mine = n => format(n)\nsetContext('own', mine)", effect)).toEqual([
+      'Child.svelte IASO3152',
+    ])
+    expect(await tried("setContext('own', format)", 'function save() { own(n) }')).toEqual([])
+    expect(await tried("setContext('own', format)", 'const made = own(1)')).toEqual(['Child.svelte IASO3011'])
+    expect(await tried("setContext('own', () => 1)", effect)).toEqual([])
+  })
+
   test('where the release has no adapter, what is on the screen stays', async () => {
     const text = `${script}<h1>a</h1><p>{double}</p>`
     const { report } = await build(

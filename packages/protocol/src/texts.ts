@@ -198,6 +198,8 @@ export const TEXTS = {
     '"{function}" runs again for instances of the component that are on the screen, with the state that they have: its watchers and hooks end, and begin anew.',
   IASO3152:
     'Svelte calls "{function}" when something that it reads changes: what is on the screen shows the new code from then on, and not before.',
+  IASO3153:
+    'What "{function}" made may hold what was done to it since. It stays until something that it reads changes, also by this patch; then it is made anew, by the new code, and what it held is gone.',
   IASO3160:
     '"{path}" changes in place, and is loaded while the program runs. So the patch takes effect only where it has been loaded, and is rejected elsewhere (IASO1205).',
   IASO3020:

@@ -24,6 +24,8 @@ export interface WireScreen {
   readonly shows?: readonly string[]
   /** For `@iaso/svelte`. Cells of the functions behind `$derived` that come to something else; absent: all may. */
   readonly deriveds?: readonly string[]
+  /** For `@iaso/svelte`: cells of such functions whose values hold what was done to them; they are left alone. */
+  readonly kept?: readonly string[]
   /** For `@iaso/svelte`, too: what becomes of the copies of templates that are on the page. */
   readonly templates?: readonly unknown[]
 }

@@ -5,6 +5,8 @@ import type { TemplateChange } from './templates.js'
 export interface Screen {
   /** Cells of the functions behind `$derived` that come to something else; absent: all may. */
   readonly deriveds?: readonly string[]
+  /** Cells of the functions behind `$derived` that hold what was done to their values: they are left alone. */
+  readonly kept?: readonly string[]
   readonly templates?: readonly TemplateChange[]
 }
 
@@ -20,6 +22,7 @@ export function screenOf(app: string): Screen {
 /** What a page goes from and to: what either concerns, has to be shown. */
 export class Change {
   private readonly cells: ReadonlySet<string>
+  private readonly kept: ReadonlySet<string>
   private readonly isAll: boolean
 
   constructor(
@@ -28,13 +31,14 @@ export class Change {
   ) {
     const screens = [before, after]
     this.isAll = screens.some(({ deriveds }) => !deriveds)
+    this.kept = new Set(screens.flatMap(({ kept = [] }) => kept))
     this.cells = new Set(screens.flatMap(({ deriveds = [] }) => deriveds))
   }
 
   /** What has no cell is Svelte's own, or a library's: nobody knows what that calls. */
   concerns(fn: () => unknown): boolean {
-    const cell = this.isAll || cellOf(fn)
-    return cell === true || cell === '' || this.cells.has(cell)
+    const cell = cellOf(fn)
+    return !this.kept.has(cell) && (this.isAll || cell === '' || this.cells.has(cell))
   }
 }
 

@@ -75,7 +75,15 @@ function constant(name: string, value: t.Expression): t.Statement {
   return t.variableDeclaration('const', [t.variableDeclarator(t.identifier(name), value)])
 }
 
-function screenExpression({ all, cells, shows, setups, deriveds, templates = [] }: ShownScreen): t.Expression {
+function screenExpression({
+  all,
+  cells,
+  shows,
+  setups,
+  deriveds,
+  kept = [],
+  templates = [],
+}: ShownScreen): t.Expression {
   const entries = Object.entries(cells).map(([cell, hooks]) =>
     t.objectProperty(t.identifier(cell), t.arrayExpression(hooks.map(each => t.stringLiteral(each)))),
   )
@@ -84,6 +92,7 @@ function screenExpression({ all, cells, shows, setups, deriveds, templates = [] 
     cells: t.objectExpression(entries),
     ...(shows && { shows: t.arrayExpression(shows.map(each => t.stringLiteral(each))) }),
     ...(deriveds && { deriveds: t.arrayExpression(deriveds.map(each => t.stringLiteral(each))) }),
+    ...(kept.length > 0 && { kept: t.arrayExpression(kept.map(each => t.stringLiteral(each))) }),
     ...(templates.length > 0 && { templates: parseExpression(JSON.stringify(templates)) }),
     ...(setups.size > 0 && { setups: object([...setups].map(([cell, setup]) => [cell, setupExpression(setup)])) }),
   }

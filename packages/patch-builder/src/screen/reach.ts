@@ -7,6 +7,7 @@ import { Meaning } from '../resolve/meaning.js'
 import { parentsOf } from '../resolve/parents.js'
 import { isRenderer } from '../setup/once.js'
 import { isSetup, isVueRender, setupAround } from '../setup/setup.js'
+import { isPutInContext, takenFromContext } from '../svelte/context.js'
 import { getterUse, readersOfProp } from '../svelte/props.js'
 import { hookSequence, isRendered, makesElements } from '../verify/hooks.js'
 import { functionsOf } from '../verify/made-at-start.js'
@@ -132,7 +133,7 @@ export class Reach {
     else {
       const use = useOf(fn.node, module)
       if (use.kind === 'property') this.followProperty(use.name, change)
-      else if (use.kind === 'held' && !rendersItself(fn, module)) this.open.add(change)
+      else if (use.kind === 'held' && !rendersItself(fn, module)) this.hold(fn.node, module, change)
     }
     // React calls a component for a fiber of its own, whoever mentions it
     const isFiber = fn.class === null && rendersItself(fn, module)
@@ -157,17 +158,28 @@ export class Reach {
     for (const reference of own?.references ?? []) {
       if (reference.node === own?.node || reference.fn === fn) continue
       if (reference.fn !== null) this.follow(module, reference.fn, change)
-      if (!isAnew) this.judge(useOf(reference.node, module), change)
+      if (!isAnew) this.judge(useOf(reference.node, module), reference.node, module, change)
     }
     if (isAnew) {
       if (isKept(fn, module)) this.open.add(change)
     } else if (fn.class !== null) this.followMember(module, fn, change)
-    else if (own === undefined) this.judge(getterUse(fn.node) ?? useOf(fn.node, module), change)
+    else if (own === undefined) this.judge(getterUse(fn.node) ?? useOf(fn.node, module), fn.node, module, change)
   }
 
-  private judge(use: Use, change: number): void {
+  private judge(use: Use, node: t.Node, module: Module, change: number): void {
     if (use.kind === 'property') this.followProperty(use.name, change)
-    else if (use.kind === 'held') this.open.add(change)
+    else if (use.kind === 'held') this.hold(node, module, change)
+  }
+
+  /** Nobody can say who calls it; what takes from Svelte's contexts can. */
+  private hold(node: t.Node, module: Module, change: number): void {
+    this.open.add(change)
+    if (!isPutInContext(node, module)) return
+    for (const [path, { code }] of Object.entries(this.program.input.modules)) {
+      if (!code.includes('Context')) continue
+      const taker = this.program.next(path)
+      for (const fn of takenFromContext(taker).takers) this.follow(taker, fn, change)
+    }
   }
 
   private followMember(module: Module, fn: Fn, change: number): void {
@@ -228,11 +240,11 @@ export class Reach {
     if (use.kind === 'element') return
     if (use.kind === 'property') this.followProperty(use.name, change)
     if (fn !== null) {
-      if (use.kind === 'held') this.open.add(change)
+      if (use.kind === 'held') this.hold(node, module, change)
       this.follow(module, fn, change)
       return
     }
-    if (use.kind === 'held') this.open.add(change)
+    if (use.kind === 'held') this.hold(node, module, change)
     for (const name of itemNames(node, module)) this.followName(module, name, change)
   }
 

@@ -5,6 +5,7 @@ import { Meaning } from '../resolve/meaning.js'
 import { parentsOf } from '../resolve/parents.js'
 import { isHandedAtOnce } from '../verify/callbacks.js'
 import { declarationOf } from '../verify/initial-values.js'
+import { isPutInContext, takenFromContext } from './context.js'
 import { helperOf, isSvelteComponent } from './svelte.js'
 
 /** What a function runs before it answers: what a component made of that, when it was made, it keeps. */
@@ -14,7 +15,7 @@ export class AtOnce {
 
   /** @param changed functions that do something else now */
   constructor(
-    program: Program,
+    private readonly program: Program,
     private readonly changed: ReadonlySet<Fn>,
   ) {
     this.meaning = new Meaning(program, 'new')
@@ -44,9 +45,28 @@ export class AtOnce {
     const { node, binding } = reference
     const call = parentsOf(module).get(node)
     if (binding === undefined || call?.type !== 'CallExpression') return []
+    if (takenFromContext(module).bindings.has(binding)) return this.putInContext()
     if (call.callee === node || isHandedAtOnce(node, module)) return this.functionsOf(binding, module)
     // `$.get(double)`
     return helperOf(call) === 'get' ? derivedBy(binding, module) : []
+  }
+
+  private inContext: (readonly [Fn, Module])[] | undefined
+
+  /** Functions that somebody puts into a context. */
+  private putInContext(): (readonly [Fn, Module])[] {
+    this.inContext ??= Object.entries(this.program.input.modules).flatMap(([path, { code }]) =>
+      code.includes('Context') ? this.putBy(this.program.next(path)) : [],
+    )
+    return this.inContext
+  }
+
+  private putBy(module: Module): (readonly [Fn, Module])[] {
+    const given = module.functions.filter(({ node }) => isPutInContext(node, module))
+    const named = [...module.references.values()].flatMap(({ node, binding }) =>
+      binding && isPutInContext(node, module) ? this.functionsOf(binding, module) : [],
+    )
+    return [...given.map(fn => [fn, module] as const), ...named]
   }
 
   functionsOf(binding: Binding, module: Module): (readonly [Fn, Module])[] {

@@ -2,6 +2,7 @@ import type { Edited, Emitted } from '../emit/index.js'
 import type { Program } from '../program.js'
 import { cellsOf } from '../screen/cells.js'
 import { Reach } from '../screen/reach.js'
+import { allKept, type Kept } from './kept.js'
 import { hasSvelte, placeOf } from './svelte.js'
 import type { TemplateChange, Templates } from './templates.js'
 
@@ -9,6 +10,8 @@ import type { TemplateChange, Templates } from './templates.js'
 export interface ShownBySvelte {
   /** Cells of the functions behind `$derived` that come to something else; absent: nobody can say which. */
   readonly deriveds?: readonly string[]
+  /** Of those that hold what was done to them: they wait until something that they read changes. */
+  readonly kept?: readonly string[]
   readonly templates: readonly TemplateChange[]
 }
 
@@ -22,8 +25,13 @@ export function shownBySvelte(
   if (!hasSvelte(program.mapping) || program.input.drill) return undefined
   // Svelte knows by itself who reads a derived value.
   const reach = new Reach(program, edited, (use, module) => placeOf(use, module) !== undefined)
-  const all = { templates: templates.wire() }
-  if (reach.isOpen) return all
-  const deriveds = [...reach.functions()].filter(([{ node }, module]) => placeOf(node, module) !== undefined)
-  return { ...all, deriveds: deriveds.flatMap(([fn, module]) => cellsOf(fn, module, program, edited, emitted)) }
+  const kept = allKept(program)
+  const cells = ({ fn, module }: Pick<Kept, 'fn' | 'module'>) => cellsOf(fn, module, program, edited, emitted)
+  // an earlier patch may have left that to all
+  const isTold = reach.isOpen || program.mapping.patches.length > 0
+  const shown = { templates: templates.wire(), ...(isTold ? { kept: kept.flatMap(cells) } : undefined) }
+  if (reach.isOpen) return shown
+  const held = new Set(kept.map(({ fn }) => fn))
+  const deriveds = [...reach.functions()].filter(([fn, module]) => placeOf(fn.node, module) && !held.has(fn))
+  return { ...shown, deriveds: deriveds.flatMap(([fn, module]) => cells({ fn, module })) }
 }

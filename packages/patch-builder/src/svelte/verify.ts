@@ -1,4 +1,3 @@
-import * as t from '@babel/types'
 import type { Fn, Module } from '@iaso/babel-plugin'
 import type { Code } from '@iaso/protocol'
 import type { Edited } from '../emit/index.js'
@@ -7,6 +6,7 @@ import type { Program } from '../program.js'
 import { parentsOf } from '../resolve/parents.js'
 import { Reach } from '../screen/reach.js'
 import { AtOnce } from './at-once.js'
+import { allKept, keptBy } from './kept.js'
 import { isOpenProperty } from './props.js'
 import { hasSvelte, isSvelte, isSvelteComponent, placeOf } from './svelte.js'
 
@@ -24,7 +24,10 @@ export function verifySvelte(program: Program, edited: readonly Edited[], findin
   // what is said of those is said where they are compared
   const written = new Set(edited.flatMap(({ changes }) => changes.map(({ fn }) => fn)))
   const atOnce = new AtOnce(program, changed)
-  for (const [fn, module] of reach.functions()) {
+  const concerned = new Map(reach.functions())
+  // where nobody can say who comes to a change, they all may
+  if (isShown && reach.isOpen) for (const { fn, module } of allKept(program)) concerned.set(fn, module)
+  for (const [fn, module] of concerned) {
     const code = codeFor(fn, module)
     if (code) findings.add('changed', keyOf(module, fn), code, fn.node, { function: fn.key })
   }
@@ -36,7 +39,9 @@ export function verifySvelte(program: Program, edited: readonly Edited[], findin
     if (isSvelteComponent(fn))
       return !written.has(fn) && (changed.has(fn) || atOnce.calls(fn, module)) ? 'IASO3011' : undefined
     if (changed.has(fn) && isMount(fn, module)) return 'IASO3094'
-    const isKnown = isShown && isRepeated(fn, module, name => program.pair(module.path).assigns(name))
+    const kept = isShown ? keptBy(fn, module, program) : undefined
+    if (kept) return kept.why === 'made' ? 'IASO3153' : 'IASO3152'
+    const isKnown = isShown && isRepeated(fn, module)
     return isReactive(fn, module) && !isKnown ? 'IASO3152' : undefined
   }
 }
@@ -58,28 +63,13 @@ function isOldTemplate({ name, parent }: Fn): boolean {
 /** Arguments that the adapter has Svelte call again. */
 const REPEATED: Readonly<Record<string, number>> = { derived: 0, derived_safe_equal: 0, each: 2, html: 1, if: 1 }
 
-/** @param assigns somebody assigns a property of that name */
-function isRepeated({ node }: Fn, module: Module, assigns: (name: string) => boolean): boolean {
+function isRepeated({ node }: Fn, module: Module): boolean {
   const place = placeOf(node, module)
   if (place === undefined) return false
   const { name, at, isListed, call } = place
   // `[sync]`; what waits for a promise would wait again
   if (name === 'template_effect') return call.arguments.length < 3 && at === (isListed ? 1 : 0)
-  if (isListed || REPEATED[name] !== at) return false
-  return !/^derived/.test(name) || !isAssigned(call, module, assigns)
-}
-
-/** `double = 5`: what a person did may be in it, and would be gone. */
-function isAssigned(call: t.CallExpression, module: Module, assigns: (name: string) => boolean): boolean {
-  const holder = parentsOf(module).get(call)
-  if (holder?.type === 'ClassPrivateProperty') return assigns(holder.key.id.name)
-  if (holder?.type !== 'VariableDeclarator' || !t.isIdentifier(holder.id)) return true
-  const { id } = holder
-  const binding = [...module.references.values()].find(({ binding }) => binding?.node === id)?.binding
-  return (binding?.references ?? []).some(({ node }) => {
-    const place = placeOf(node, module)
-    return place !== undefined && place.at === 0 && /^(?:set|update|update_pre|mutate)$/.test(place.name)
-  })
+  return !isListed && REPEATED[name] === at
 }
 
 /** `derived(count, fn)` of `svelte/store`: its value is kept. */
