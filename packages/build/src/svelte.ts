@@ -16,12 +16,18 @@ const HOOKS: Readonly<Record<string, Hook>> = {
       /^export function template_effect\(/m,
       /^export function component_root\(fn\)/m,
       /^export function effect_root\(fn\)/m,
+      /^export function destroy_effect_children\(signal, remove_dom = false\)/m,
+      /\bset_active_reaction,/,
+      /\bset_active_effect\b/,
+      /\bcomponent_context,/,
       /\bactive_effect,/,
       /\bBatch\b.*from '\.\/batch\.js'/,
       /\bset_signal_status\b.*from '\.\/status\.js'/,
     ],
     code: `
 import { flushSync as $iasoFlush } from './batch.js'
+import { set_component_context as $iasoContext } from '../context.js'
+import { set_should_intro as $iasoIntro } from '../render.js'
 import { $iasoIntercept } from '../runtime.js'
 import { connect as $iasoConnect, effects as $iasoEffects, repeatable as $iasoRepeatable, root as $iasoRoot } from '${ADAPTER}'
 create_effect = $iasoEffects(create_effect)
@@ -34,8 +40,55 @@ $iasoConnect({
     const batch = Batch.ensure()
     for (const effect of effects) batch.schedule(effect)
     $iasoFlush()
+  },
+  destroy: destroy_effect_children,
+  within(effect, context, make) {
+    const before = [active_effect, active_reaction, component_context]
+    set_active_effect(effect)
+    set_active_reaction(null)
+    $iasoContext(context)
+    $iasoIntro(false)
+    try {
+      make()
+    } finally {
+      set_active_effect(before[0])
+      set_active_reaction(before[1])
+      $iasoContext(before[2])
+      $iasoIntro(true)
+    }
   }
 }, wrap => $iasoIntercept(wrap))
+`,
+  },
+  'context.js': {
+    needs: [
+      /^export function push\(props, runes = false, fn\)/m,
+      /^export function pop\(component\)/m,
+      /^export function set_component_context\(context\)/m,
+      /^export function is_runes\(\)/m,
+      /\br: \/\*\* @type \{Effect\} \*\/ \(active_effect\)/,
+    ],
+    code: `
+import { hydrating as $iasoHydrating } from './dom/hydration.js'
+import { entering as $iasoEntering, leaving as $iasoLeaving } from '${ADAPTER}'
+push = $iasoEntering(push, () => component_context, is_runes, () => $iasoHydrating)
+pop = $iasoLeaving(pop, () => component_context)
+`,
+  },
+  'render.js': { needs: [/^export function set_should_intro\(value\)/m], code: '' },
+  'reactivity/sources.js': {
+    needs: [/^export function state\(v, stack\)/m, /\bcomponent_context\b.*from '\.\.\/context\.js'/],
+    code: `
+import { keeping as $iasoKeeping } from '${ADAPTER}'
+state = $iasoKeeping(state, () => component_context)
+`,
+  },
+  'proxy.js': {
+    needs: [/^export function proxy\(value\)/m],
+    code: `
+import { component_context as $iasoContext } from './context.js'
+import { keeping as $iasoKeeping } from '${ADAPTER}'
+proxy = $iasoKeeping(proxy, () => $iasoContext)
 `,
   },
   'runtime.js': {

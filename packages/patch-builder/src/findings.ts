@@ -195,6 +195,8 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3160: 'live',
   IASO3152: 'new-only',
   IASO3153: 'new-only',
+  IASO3154: 'suspect',
+  IASO3155: 'live',
   IASO3091: 'suspect',
   IASO3120: 'suspect',
   IASO3070: 'suspect',

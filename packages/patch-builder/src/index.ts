@@ -26,6 +26,8 @@ import { verifyUnshown } from './screen/unshown.js'
 import { type Setups, withSetups } from './setup/index.js'
 import { shownBy } from './setup/shows.js'
 import { isSettled, verifySetups } from './setup/verify.js'
+import { withDelegated } from './svelte/delegated.js'
+import { Makes } from './svelte/makes.js'
 import { shownBySvelte } from './svelte/shows.js'
 import { Templates } from './svelte/templates.js'
 import { verifySvelte } from './svelte/verify.js'
@@ -49,7 +51,7 @@ export { type Carried, fileMarker, type StyleChange } from './carried.js'
 export { verdictOf } from './findings.js'
 export { type Skeleton, type SkeletonInput, writeSkeleton } from './migrate/skeleton.js'
 export { type SelfPatch, selfPatch } from './self-patch.js'
-export { nameTemplates } from './svelte/name.js'
+export { tellSvelte } from './svelte/name.js'
 
 /** Compares a release with new sources and emits what changed: correlate, compare, verify, emit. */
 export async function buildPatch(input: PatchInput): Promise<PatchResult> {
@@ -61,8 +63,8 @@ export async function buildPatch(input: PatchInput): Promise<PatchResult> {
 
 /** @param loaded paths of modules that must be loaded when the patch is applied */
 async function build(given: PatchInput, loaded: readonly string[]): Promise<PatchResult> {
-  const { input, setups } = withSetups(given)
-  const { program, findings, edited, directs, screen, templates } = look(input, setups)
+  const { input, setups } = withSetups(withDelegated(given))
+  const { program, findings, edited, directs, screen, templates, makes } = look(input, setups)
   noteLoaded(loaded, findings)
   const stand = program.definitions.withReleaseValues(input.modules)
   if (stand !== undefined && findings.areOpen())
@@ -87,7 +89,7 @@ async function build(given: PatchInput, loaded: readonly string[]): Promise<Patc
   if (outcome !== 'emitted') return { report: report({}) }
   const shown = screen && { all: screen.isAll, cells: cellsOf(screen, program, edited, emitted) }
   const vue = shownBy(program, edited, setups, emitted)
-  const svelte = shownBySvelte(program, edited, templates, emitted)
+  const svelte = shownBySvelte(program, edited, { templates, makes }, emitted)
   const wire = (shown || vue || svelte) && { cells: {}, setups: setups.wire, ...shown, ...vue, ...svelte }
   const patch = print(
     input,
@@ -109,21 +111,24 @@ interface Looked {
   readonly directs: ReadonlyMap<string, readonly Direct[]>
   readonly screen: Screen | undefined
   readonly templates: Templates
+  readonly makes: Makes
 }
 
 /** All that is found before anything is emitted. */
 function look(input: PatchInput, setups: Setups): Looked {
   const program = new Program(input, setups.keys())
   let templates: Templates | undefined
+  let makes: Makes | undefined
   const isSettledBy = (code: Code, key: string) =>
-    isSettled(setups, program, code, key) || templates?.isSettled(code, key)
+    isSettled(setups, program, code, key) || templates?.isSettled(code, key) || makes?.isSettled(code, key)
   const findings = new Findings(sourcesOf(input), (code, key) => isSettledBy(code, key) === true, input.allow)
   verifyEnvironment(program, findings)
   const edited = compare(program, findings)
   const directs = input.drill ? new Map() : findDirect(program, edited)
   templates = new Templates(program, edited)
-  verify(program, edited, directs, { setups, templates }, findings)
-  return { program, findings, edited, directs, screen: screenOf(program, edited, findings), templates }
+  makes = new Makes(program, edited, templates)
+  verify(program, edited, directs, { setups, templates, makes }, findings)
+  return { program, findings, edited, directs, screen: screenOf(program, edited, findings), templates, makes }
 }
 
 function compare(program: Program, findings: Findings): Edited[] {
@@ -161,7 +166,7 @@ function verify(
   program: Program,
   edited: readonly Edited[],
   directs: ReadonlyMap<string, readonly Direct[]>,
-  { setups, templates }: { readonly setups: Setups; readonly templates: Templates },
+  { setups, templates, makes }: Pick<Looked, 'templates' | 'makes'> & { readonly setups: Setups },
   findings: Findings,
 ): void {
   const isShown = program.mapping.screens !== undefined
@@ -182,12 +187,13 @@ function verify(
   for (const edit of edited) {
     verifyRebound(edit, program, findings)
     verifyHandedOut(edit, program, findings)
-    verifyTemplates(edit, program, templates, findings)
+    verifyTemplates(edit, program, { templates, makes }, findings)
   }
   verifyInstances(program, edited, setups, findings)
   verifyUnshown(program, edited, findings)
   verifyMounted(edited, program, findings)
   verifySetups(setups, program, findings)
+  makes.verify(findings)
   verifySvelte(program, edited, findings)
   verifyState(program, edited, findings)
 }

@@ -1,4 +1,4 @@
-import { nameTemplates, type PatchResult } from '@iaso/patch-builder'
+import { type PatchResult, tellSvelte } from '@iaso/patch-builder'
 import type { Mapping, Verdict } from '@iaso/protocol'
 import { compile } from 'svelte/compiler'
 import { describe, expect, test } from 'vitest'
@@ -13,7 +13,7 @@ function compiled(sources: Sources): Sources {
     Object.entries({ 'main.js': MAIN, ...sources }).map(([path, code]) => {
       if (!path.endsWith('.svelte')) return [path, code]
       const { js } = compile(code, { filename: path, generate: 'client', css: 'external' })
-      return [path, nameTemplates(js.code, `id${path.length}`)]
+      return [path, tellSvelte(js.code, `id${path.length}`)]
     }),
   )
 }
@@ -47,7 +47,7 @@ describe('what becomes of a Svelte component on the screen', () => {
     ['a text', '<h1>Hello</h1>{count}', '<h1>Hi &amp; bye</h1>{count}', []],
     ['a text, beside the first of all', '<p>a</p><b>{count}</b>', '<p>b</p><b>{count}</b>', []],
     ['an attribute', '<p>a</p><b>{count}</b>', '<p title="x">a</p><b>{count}</b>', []],
-    ['an element, in front', '<b>{count}</b>', '<h1 class="big">A</h1> <b>{count}</b>', ['IASO3011', 'IASO3012']],
+    ['an element, in front', '<b>{count}</b>', '<h1 class="big">A</h1> <b>{count}</b>', ['IASO3155']],
     ['an element, in front of others', '<i>a</i> <b>{count}</b>', '<h1>A</h1> <i>a</i> <b>{count}</b>', []],
     ['an element behind', '<i>a</i> <b>{count}</b>', '<i>a</i> <b>{count}</b> <u>c</u>', []],
     ['an element that goes', '<i>a</i> <b>{count}</b> <u>c</u>', '<i>a</i> <b>{count}</b>', []],
@@ -76,31 +76,16 @@ describe('what becomes of a Svelte component on the screen', () => {
       ['IASO3152'],
     ],
     ['a key', '{#key count}<p>a</p>{/key}', '{#key count + 1}<p>a</p>{/key}', ['IASO3152']],
-    ['a block more', '<p>a</p>', '<p>a</p>{#if count}b{/if}', ['IASO3011']],
-    [
-      'an element with a handler more',
-      '<p>a</p>',
-      '<p>a</p><button onclick={() => count++}>a</button>',
-      ['IASO3001', 'IASO3011'],
-    ],
-    [
-      'two that change places',
-      '<p>{count}</p><b>{double}</b>',
-      '<b>{count}</b><p>{double}</p>',
-      ['IASO3011', 'IASO3012'],
-    ],
+    ['a block more', '<p>a</p>', '<p>a</p>{#if count}b{/if}', ['IASO3155']],
+    ['an element with a handler more', '<p>a</p>', '<p>a</p><button onclick={() => count++}>a</button>', ['IASO3155']],
+    ['two that change places', '<p>{count}</p><b>{double}</b>', '<b>{count}</b><p>{double}</p>', ['IASO3155']],
     [
       'what comes at once when it is there',
       '<p>a</p><input> {count}',
       '<p>a</p><input autofocus> {count}',
-      ['IASO3011', 'IASO3012'],
+      ['IASO3154'],
     ],
-    [
-      'what a browser reads in its own way',
-      '<p>a</p> {count}',
-      '<p>a</p> <pre>a</pre> {count}',
-      ['IASO3011', 'IASO3012'],
-    ],
+    ['what a browser reads in its own way', '<p>a</p> {count}', '<p>a</p> <pre>a</pre> {count}', ['IASO3155']],
     [
       'elements with names',
       '<h1>Hello</h1><input bind:value={count}><p>{double}</p>',
@@ -113,8 +98,8 @@ describe('what becomes of a Svelte component on the screen', () => {
 
   test.each([
     ['a derived value', 'count * 2', 'count * 3', []],
-    ['the first value of state', '$state(0)', '$state(1)', ['IASO3011', 'IASO3012']],
-    ['a new derived value', '</script>', 'let more = $derived(count)\n</script>{more}', ['IASO3003', 'IASO3011']],
+    ['the first value of state', '$state(0)', '$state(1)', ['IASO3154']],
+    ['a new derived value', '</script>', 'let more = $derived(count)\n</script>{more}', ['IASO3155']],
   ])('%s', async (_, before, after, expected) => {
     const text = `${script}<p>{double}</p>`
     expect(await codes(text, text.replace(before, after))).toEqual(expected)
@@ -220,6 +205,78 @@ const own = $derived(${derived})
     expect(await tried("setContext('own', format)", 'function save() { own(n) }')).toEqual([])
     expect(await tried("setContext('own', format)", 'const made = own(1)')).toEqual(['Child.svelte IASO3011'])
     expect(await tried("setContext('own', () => 1)", effect)).toEqual([])
+  })
+
+  describe('made anew', () => {
+    const state = '<script>\n  let count = $state(0)\n  let list = $state([1])\n  REST\n</script>\n{count}{list.length}'
+    const lost = async (rest: string, others: Sources = {}, markup = '') => {
+      const before = state.replace('REST', rest) + markup
+      const after = `${before}<button onclick={() => count++}>more</button>`
+      const { report } = await build({ 'App.svelte': before, ...others }, { 'App.svelte': after, ...others })
+      const found = report.edits.flatMap(({ findings }) => findings).filter(({ code }) => code !== 'IASO3010')
+      expect(new Set(found.map(({ code }) => code)).size).toBe(1)
+      return found.map(({ code, args }) => (code === 'IASO3154' ? args?.state : code)).join()
+    }
+
+    test.each([
+      ['state of the same name and first value', '', 'IASO3155'],
+      ['what is computed', 'const double = $derived(count * 2); const name = (n) => n', 'IASO3155'],
+      ['a variable that somebody assigns', 'let timer; function wait() { timer = 1 }', 'timer'],
+      ['a constant', 'const step = 1; let other = 2', 'IASO3155'],
+      ['an object', 'const seen = new Set()', 'seen'],
+      ['what an unknown function made', "import { open } from 'elsewhere'\nconst file = open()", 'file'],
+      ['what a context has', "import { getContext } from 'svelte'\nconst own = getContext('own')", 'IASO3155'],
+      ['a derived value that is assigned', 'let double = $derived(count * 2); function set() { double = 5 }', 'double'],
+      ['a property of its own', 'let { open = $bindable(1) } = $props(); function set() { open = 2 }', 'open'],
+      ['a property', 'let { open = 1 } = $props()', 'IASO3155'],
+      ['an effect that sets', '$effect(() => { list = [2] })', 'IASO3155'],
+      ['an effect that counts', '$effect(() => { count += 1 })', 'what its effects do to count, once more'],
+      [
+        'what runs when it is mounted',
+        "import { onMount } from 'svelte'\nonMount(async () => { const one = await 1; list.push(one) })",
+        'what its effects do to list, once more',
+      ],
+      ['a handler that counts', 'function add() { list.push(1) }', 'IASO3155'],
+    ])('%s', async (_, rest, expected) => expect(await lost(rest)).toBe(expected))
+
+    test('what is within: fields, components, what is rendered for others', async () => {
+      expect(await lost('', {}, '<input>')).toBe('what was done in fields that nothing binds')
+      expect(await lost('', {}, '<input bind:value={count}>')).toBe('IASO3155')
+      const child = (script: string, markup: string) => ({ 'Child.svelte': `<script>${script}</script>${markup}` })
+      const use = "import Child from './Child.svelte'"
+      expect(await lost(use, child('', '<p>a</p>'), '<Child />')).toBe('IASO3155')
+      expect(await lost(use, child('let n = $state(0)', '<button onclick={() => n++}>{n}</button>'), '<Child />')).toBe(
+        'what "Child" keeps',
+      )
+      expect(await lost(use, child('', '<input>'), '<Child />')).toBe('what "Child" keeps')
+      expect(await lost("import Card from 'elsewhere'", {}, '<Card />')).toBe('what "Card" keeps')
+      expect(await lost('let { children } = $props()', {}, '{@render children()}')).toBe('what is rendered within')
+    })
+
+    test('an element, bound by `this`, is no state; a first value that is another one is', async () => {
+      const text =
+        '<script>let own = $state(); let count = $state(1)</script><p bind:this={own} onclick={() => count++}>{count}</p>'
+      const { report } = await build({ 'App.svelte': text }, { 'App.svelte': text.replace('$state(1)', '$state(2)') })
+      expect(report.edits.flatMap(({ findings }) => findings.map(({ args }) => args?.state))).toEqual(['count'])
+    })
+
+    test('the patch says which, by what they make; events that are new are asked for when one is made', async () => {
+      const before = '<script>let count = $state(0)</script><button onclick={() => count++}>{count}</button>'
+      const after = before.replace('<button', '<button onkeydown={() => count--}')
+      const { report, patch } = await build({ 'App.svelte': before }, { 'App.svelte': after })
+      expect(report.edits.flatMap(({ findings }) => findings.map(({ code }) => code))).toEqual(['IASO3155'])
+      expect(patch?.code).toMatch(/"makes": \{\s*"\$\w{6}0": "\w{6}"\s*\}/)
+      expect(patch?.code).toContain("$_delegate$()(['keydown'])")
+    })
+
+    test('a component without state, and one that a server may have written', async () => {
+      const markup = ['<p>a</p>', '<p>a</p>{#if 1}<b>b</b>{/if}'] as const
+      expect(await codes(...markup)).toEqual(['IASO3155'])
+      const hydrate = { 'main.js': MAIN.replaceAll('mount', 'hydrate') }
+      expect(await codes(...markup, hydrate)).toContain('IASO3011')
+      // nobody knows where it would stand
+      expect(await codes('<script>let n = 0</script>', '<script>let n = 0</script><p>a</p>')).toContain('IASO3011')
+    })
   })
 
   test('where the release has no adapter, what is on the screen stays', async () => {

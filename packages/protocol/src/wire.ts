@@ -28,6 +28,8 @@ export interface WireScreen {
   readonly kept?: readonly string[]
   /** For `@iaso/svelte`, too: what becomes of the copies of templates that are on the page. */
   readonly templates?: readonly unknown[]
+  /** For `@iaso/svelte`: cell of a component that makes something else → a digest of what it makes. */
+  readonly makes?: Readonly<Record<string, string>>
 }
 
 /** What becomes of a component's `setup`, for `@iaso/vue`: by the cell of that function. */

@@ -2,7 +2,7 @@
  * Makes Svelte 5 show a patch. Svelte evaluates what a template shows when something that it reads changes; after a patch, what it reads is the same and the
  * code is another.
  *
- * Limits first. Components are made once: what a patch changes in how they are made shows in those that are made from now on.
+ * Limits first. Components are made once. Where a patch makes them in another way, the instances that are there end, and are made anew where they stand.
  */
 import { on } from '@iaso/runtime'
 import { appsHere, Change, RELEASE, screenOf } from './screen.js'
@@ -10,6 +10,7 @@ import { judging, showAgain } from './show-again.js'
 import type { Reaction, Svelte } from './svelte.js'
 
 export { effects, repeatable, root } from './hooks.js'
+export { entering, keeping, leaving } from './instances.js'
 export { templates } from './templates.js'
 
 type IsDirty = (reaction: Reaction) => boolean

@@ -8,6 +8,8 @@ export interface Screen {
   /** Cells of the functions behind `$derived` that hold what was done to their values: they are left alone. */
   readonly kept?: readonly string[]
   readonly templates?: readonly TemplateChange[]
+  /** Cells of components that make something else → a digest of what they make. */
+  readonly makes?: Readonly<Record<string, string>>
 }
 
 /** Of the release, as it was built. */
@@ -35,6 +37,13 @@ export class Change {
     this.cells = new Set(screens.flatMap(({ deriveds = [] }) => deriveds))
   }
 
+  /** Instances of the component were made in another way. */
+  renews(component: (...args: never[]) => unknown): boolean {
+    const { before, after } = this
+    const cell = cellOf(component)
+    return before.makes?.[cell] !== after.makes?.[cell]
+  }
+
   /** What has no cell is Svelte's own, or a library's: nobody knows what that calls. */
   concerns(fn: () => unknown): boolean {
     const cell = cellOf(fn)
@@ -46,7 +55,7 @@ export class Change {
 const CELL = /\$[\da-z]{7,}/i
 
 /** The cell that a function's own guard reads: it stands at its head and is a global, which no minifier renames. */
-function cellOf(fn: () => unknown): string {
+function cellOf(fn: (...args: never[]) => unknown): string {
   return CELL.exec(Function.prototype.toString.call(fn))?.[0] ?? ''
 }
 

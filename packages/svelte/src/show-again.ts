@@ -1,5 +1,6 @@
 import { bringTemplates } from './bring.js'
 import { rootEffects } from './hooks.js'
+import { renewInstances } from './renew.js'
 import type { Change } from './screen.js'
 import {
   BRANCH,
@@ -24,7 +25,8 @@ let count = 0
 export function showAgain(svelte: Svelte, last: Change): void {
   change = last
   count++
-  const all = [...rootEffects()].flatMap(root => [...below(root)])
+  renewInstances(svelte, last, everything())
+  const all = everything()
   bringTemplates(last.before.templates ?? [], last.after.templates ?? [], all)
   const effects = all.filter(effect => !(effect.f & (BRANCH | ROOT)) && !isOfLegacy(effect))
   for (const effect of effects)
@@ -34,11 +36,15 @@ export function showAgain(svelte: Svelte, last: Change): void {
   svelte.flush(effects)
 }
 
+function everything(): Effect[] {
+  return [...rootEffects()].flatMap(root => [...below(root)])
+}
+
 function* below(root: Effect): Generator<Effect> {
   const waiting = [root]
   for (let effect = waiting.pop(); effect; effect = waiting.pop()) {
     yield effect
-    for (let child = effect.first; child; child = child.next) waiting.push(child)
+    for (let child: Effect | null = effect.first; child; child = child.next) waiting.push(child)
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Instance } from './instances.js'
+
 /** The few fields of Svelte's internals that the adapter needs. */
 export interface Reaction {
   f: number
@@ -5,12 +7,34 @@ export interface Reaction {
 }
 
 export interface Effect extends Reaction {
-  readonly first: Effect | null
-  readonly next: Effect | null
-  /** What it stands for on the page. */
-  readonly nodes: { start: Node | null; end: Node | null } | null
-  /** Of the component around it; `l`: it has no runes, and these stand behind its `$:`. */
-  readonly ctx: { readonly l?: { readonly $: readonly { readonly effect: Effect | null }[] } | null } | null
+  first: Effect | null
+  last: Effect | null
+  next: Effect | null
+  prev: Effect | null
+  readonly parent: Effect | null
+  /** What it stands for on the page; `t`: transitions of these nodes. */
+  readonly nodes: { start: Node | null; end: Node | null; t: Transition[] | null } | null
+  readonly ctx: Context | null
+  /** The adapter's own: instances that were made in it, and in no effect within. */
+  iaso?: Context[]
+}
+
+export interface Transition {
+  stop(): void
+}
+
+/** Of an instance of a component. */
+export interface Context {
+  /** Of the instance around it. */
+  readonly p: Context | null
+  /** The effect in which it was made. */
+  readonly r: Effect
+  /** Its properties. */
+  readonly s: unknown
+  /** It has no runes, and these stand behind its `$:`. */
+  readonly l?: { readonly $: readonly { readonly effect: Effect | null }[] } | null
+  /** The adapter's own. */
+  iaso: Instance
 }
 
 export interface Derived extends Reaction {
@@ -25,6 +49,10 @@ export interface Svelte {
   status(reaction: Reaction, status: number): void
   /** Has effects looked at, in this turn. */
   flush(effects: readonly Effect[]): void
+  /** Ends effects of a list, with all that is in them. Their nodes stay. */
+  destroy(effects: Pick<Effect, 'first' | 'last'>): void
+  /** Calls what makes effects and instances, as if it were called there; elements appear without transitions. */
+  within(effect: Effect, context: Context | null, make: () => unknown): void
 }
 
 export const DERIVED = 1 << 1

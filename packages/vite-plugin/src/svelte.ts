@@ -1,8 +1,9 @@
-import { hookSvelte, nameTemplates, SVELTE_HOOKED } from '@iaso/build'
+import { hookSvelte, keepSvelteHelpers, SVELTE_HOOKED, tellSvelte } from '@iaso/build'
 import type { Session } from '@iaso/rollup-plugin/hooks'
 import type { Plugin } from 'vite'
 
 const COMPONENT = /\.svelte$/
+const SCRIPT = /\.[cm]?[jt]s$/
 
 /** Svelte's runtime finds no component from outside: what makes effects and elements tells the adapter. Stands before what puts the guards in. */
 export function sveltePlugin(sessionOf: (environment: string) => Session | undefined): Plugin {
@@ -11,7 +12,7 @@ export function sveltePlugin(sessionOf: (environment: string) => Session | undef
     enforce: 'post',
     apply: 'build',
     transform: {
-      filter: { id: [SVELTE_HOOKED, COMPONENT] },
+      filter: { id: [SVELTE_HOOKED, COMPONENT, SCRIPT] },
       handler(code, id) {
         const session = sessionOf(this.environment.name)
         if (!session || session.build.isServer) return
@@ -20,9 +21,8 @@ export function sveltePlugin(sessionOf: (environment: string) => Session | undef
           const hook = hookSvelte(id)
           return hook === undefined ? undefined : { code: code + hook, map: null }
         }
-        return COMPONENT.test(id)
-          ? { code: nameTemplates(code, project.moduleId(project.path(id))), map: null }
-          : undefined
+        const told = COMPONENT.test(id) ? tellSvelte(code, project.moduleId(project.path(id))) : keepSvelteHelpers(code)
+        return told === undefined ? undefined : { code: told, map: null }
       },
     },
   }

@@ -83,6 +83,7 @@ function screenExpression({
   deriveds,
   kept = [],
   templates = [],
+  makes = {},
 }: ShownScreen): t.Expression {
   const entries = Object.entries(cells).map(([cell, hooks]) =>
     t.objectProperty(t.identifier(cell), t.arrayExpression(hooks.map(each => t.stringLiteral(each)))),
@@ -93,6 +94,9 @@ function screenExpression({
     ...(shows && { shows: t.arrayExpression(shows.map(each => t.stringLiteral(each))) }),
     ...(deriveds && { deriveds: t.arrayExpression(deriveds.map(each => t.stringLiteral(each))) }),
     ...(kept.length > 0 && { kept: t.arrayExpression(kept.map(each => t.stringLiteral(each))) }),
+    ...(Object.keys(makes).length > 0 && {
+      makes: object(Object.entries(makes).map(([cell, version]) => [cell, t.stringLiteral(version)])),
+    }),
     ...(templates.length > 0 && { templates: parseExpression(JSON.stringify(templates)) }),
     ...(setups.size > 0 && { setups: object([...setups].map(([cell, setup]) => [cell, setupExpression(setup)])) }),
   }

@@ -1,6 +1,7 @@
 import * as t from '@babel/types'
 import type { Module } from '@iaso/babel-plugin'
 import { parentsOf } from '../resolve/parents.js'
+import { helperOf } from '../svelte/svelte.js'
 import { isHandedAtOnce } from '../verify/callbacks.js'
 
 /**
@@ -59,6 +60,8 @@ function useInCall(
   module: Module,
 ): Use {
   if (call.callee === node) return { kind: 'called' }
+  // `$.push($$props, true, App, $$anchor)`: a component tells Svelte's adapter who it is
+  if (call.type === 'CallExpression' && helperOf(call) === 'push') return { kind: 'given' }
   const name = lastName(call.callee as t.Node)
   if (ELEMENT.test(name)) return { kind: call.arguments[0] === node ? 'element' : 'held' }
   if (/^use[A-Z]/.test(name)) return { kind: KEEPS.test(name) ? 'held' : 'given' }

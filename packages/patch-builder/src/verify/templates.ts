@@ -5,6 +5,7 @@ import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Program } from '../program.js'
 import { hasVue } from '../setup/index.js'
+import type { Makes } from '../svelte/makes.js'
 import { isSvelteComponent } from '../svelte/svelte.js'
 import type { Templates } from '../svelte/templates.js'
 
@@ -15,14 +16,14 @@ import type { Templates } from '../svelte/templates.js'
 export function verifyTemplates(
   { pair, changes }: Edited,
   { mapping }: Program,
-  templates: Templates,
+  { templates, makes }: { readonly templates: Templates; readonly makes: Makes },
   findings: Findings,
 ): void {
   for (const { fn } of changes) {
     const args = { function: fn.key }
     const note = (code: Code) => findings.add('changed', keyOf(pair.next, fn), code, fn.node, args)
     if (isVueTemplate(fn) && !hasVue(mapping)) note('IASO2118')
-    else if (isSvelteComponent(fn) && !templates.covers(fn)) note('IASO3011')
+    else if (isSvelteComponent(fn) && !templates.covers(fn) && !makes.covers(fn, pair)) note('IASO3011')
   }
 }
 

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { nextResult, useBrowser } from './support/browser.js'
+import { type Desk, expectFreshDesk, MEMORY, markupOf, memoryOf, openDesk, releaseDesk } from './support/desk.js'
+import { VITE_7 } from './support/hosts.js'
+import { change } from './support/poster.js'
+import type { Project } from './support/project.js'
+
+const browser = useBrowser()
+
+describe('Svelte components that are made in another way', () => {
+  let project: Project
+  let desk: Desk
+
+  beforeAll(async () => {
+    project = await releaseDesk(VITE_7)
+    await project.publish()
+    desk = await openDesk(browser(), project)
+  })
+  afterAll(async () => {
+    await desk?.close()
+    project?.remove()
+  })
+
+  async function deliver(...argv: string[]): Promise<string> {
+    const { code, output } = await project.emit(...argv)
+    expect(code, output).toBe(0)
+    await project.publish()
+    expect(await nextResult(desk.page), output).toMatchObject({ status: 'applied' })
+    return output
+  }
+
+  test('a component in a list: a handler, a condition, state, a derived value, an effect that there were not', async () => {
+    const { page } = desk
+    const before = await markupOf(page)
+    const card = 'src/Card.svelte'
+    change(
+      project,
+      card,
+      "let notes = $state('')",
+      "let notes = $state('')\n  let stars = $state(0)\n  const most = $derived(stars * 2)\n  $effect(() => { document.title = `${ticket.subject} ${stars}` })",
+    )
+    change(project, card, '{#if long}', '{#if stars}<s>{most}</s>{/if} {#if long}')
+    change(
+      project,
+      card,
+      '<button class="choose"',
+      '<button class="star" onclick={() => stars++} onkeydown={e => e.key === "x" && (stars = 9)}>star</button> <button class="choose"',
+    )
+    expect(await deliver()).toContain('IASO3155')
+    expect(await memoryOf(page)).toEqual(MEMORY)
+    expect(desk.troubles).toEqual([])
+    await expectFreshDesk(browser(), project, desk, VITE_7)
+    await page.click('.card:nth-child(2) .star')
+    await page.press('.card:nth-child(3) .star', 'x')
+    expect(await page.locator('.card:nth-child(-n + 3) s').allTextContents()).toEqual(['2', '18'])
+    await page.fill('#filter', 'o')
+    await page.fill('#filter', '')
+    expect(await page.locator('.star').count()).toBe(8)
+    expect(desk.troubles).toEqual([])
+    await project.publish('--revert')
+    expect(await nextResult(page)).toMatchObject({ status: 'reverted' })
+    expect(await markupOf(page)).toBe(before)
+    expect(desk.troubles).toEqual([])
+  })
+})
