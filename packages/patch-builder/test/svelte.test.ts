@@ -225,6 +225,12 @@ const own = $derived(${derived})
       ['a constant', 'const step = 1; let other = 2', 'IASO3155'],
       ['an object', 'const seen = new Set()', 'seen'],
       ['what an unknown function made', "import { open } from 'elsewhere'\nconst file = open()", 'file'],
+      ['what an unknown method made', "import { api } from 'elsewhere'\nconst form = api.form()", 'form'],
+      [
+        'what is computed of others',
+        "import { api } from 'elsewhere'\nconst names = api.names.map(String)",
+        'IASO3155',
+      ],
       ['what a context has', "import { getContext } from 'svelte'\nconst own = getContext('own')", 'IASO3155'],
       ['a derived value that is assigned', 'let double = $derived(count * 2); function set() { double = 5 }', 'double'],
       ['a property of its own', 'let { open = $bindable(1) } = $props(); function set() { open = 2 }', 'open'],
@@ -242,6 +248,9 @@ const own = $derived(${derived})
     test('what is within: fields, components, what is rendered for others', async () => {
       expect(await lost('', {}, '<input>')).toBe('what was done in fields that nothing binds')
       expect(await lost('', {}, '<input bind:value={count}>')).toBe('IASO3155')
+      expect(await lost('', {}, '<input bind:value={count}><textarea bind:clientWidth={count}></textarea>')).toBe(
+        'what was done in fields that nothing binds',
+      )
       const child = (script: string, markup: string) => ({ 'Child.svelte': `<script>${script}</script>${markup}` })
       const use = "import Child from './Child.svelte'"
       expect(await lost(use, child('', '<p>a</p>'), '<Child />')).toBe('IASO3155')

@@ -201,9 +201,9 @@ export const TEXTS = {
   IASO3153:
     'What "{function}" made may hold what was done to it since. It stays until something that it reads changes, also by this patch; then it is made anew, by the new code, and what it held is gone.',
   IASO3154:
-    'The component "{component}" ends where it is on the screen and is made anew, as another one is made of it now; so does a revert. It loses {state}; and the focus, selection and scroll positions within it. Its effects end, and begin anew. State of the same name and first value stays.',
+    'The component "{component}" ends where it is on the screen and is made anew, as another one is made of it now; so does a revert. It loses {state}; and the focus, selection, scroll positions and animations within it. Its effects end, and begin anew; what it does while it is made is done again. State of the same name and first value stays.',
   IASO3155:
-    'The component "{component}" ends where it is on the screen and is made anew, with the state that it has, as another one is made of it now; so does a revert. The focus, selection and scroll positions within it are lost. Its effects end, and begin anew.',
+    'The component "{component}" ends where it is on the screen and is made anew, with the state that it has, as another one is made of it now; so does a revert. The focus, selection, scroll positions and animations within it are lost. Its effects end, and begin anew; what it does while it is made is done again.',
   IASO3160:
     '"{path}" changes in place, and is loaded while the program runs. So the patch takes effect only where it has been loaded, and is rejected elsewhere (IASO1205).',
   IASO3020:

@@ -4,6 +4,7 @@ import type { Pair, Program } from '../program.js'
 import { parentsOf } from '../resolve/parents.js'
 import { AtOnce } from './at-once.js'
 import { doneAgain } from './done-again.js'
+import { COMPUTE } from './objects.js'
 import { helperOf, isSvelteComponent } from './svelte.js'
 import { declaratorsOf, keyOf, keysOf, referencesOf } from './variables.js'
 
@@ -79,9 +80,11 @@ function isObject(init: t.Expression, module: Module): boolean {
     case 'CallExpression': {
       const helper = helperOf(init)
       if (helper !== undefined) return !MADE.test(helper) && helper !== 'prop'
-      if (!t.isIdentifier(init.callee)) return !t.isMemberExpression(init.callee)
-      if (/^root(?:_\d+)?$/.test(init.callee.name)) return false
-      const imported = module.references.get(init.callee)?.binding?.imported
+      const { callee } = init
+      if (t.isMemberExpression(callee)) return !(t.isIdentifier(callee.property) && COMPUTE.test(callee.property.name))
+      if (!t.isIdentifier(callee)) return true
+      if (/^root(?:_\d+)?$/.test(callee.name)) return false
+      const imported = module.references.get(callee)?.binding?.imported
       return !(imported?.source === 'svelte' && /Context/.test(imported.name))
     }
     default:
@@ -126,16 +129,27 @@ const WITHIN = {
 
 const FIELD = /<(?:input|textarea|select|details|dialog|video|audio|iframe|canvas)\b|\bcontenteditable\b/g
 
+/** Which argument is the element whose value a variable has. */
+const BOUND = {
+  bind_value: 0,
+  bind_checked: 0,
+  bind_select_value: 0,
+  bind_files: 0,
+  bind_content_editable: 1,
+  bind_group: 2,
+}
+
 /** What a person does there, no variable has. */
 function fieldsOf(component: Fn, module: Module): string[] {
   const index = fnOf(module)
   let fields = 0
-  let bound = 0
+  const bound = new Set<string>()
   const templates = new Set<string>()
   t.traverseFast(component.node, node => {
     if (node.type !== 'CallExpression') return
     if (t.isIdentifier(node.callee)) templates.add(node.callee.name)
-    if (/^bind_(?!this)/.test(helperOf(node) ?? '')) bound++
+    const element = node.arguments[BOUND[helperOf(node) as keyof typeof BOUND] ?? node.arguments.length]
+    if (t.isIdentifier(element)) bound.add(element.name)
     if (helperOf(node) === 'element') fields++
   })
   for (const { id, init } of module.program.body.flatMap(each =>
@@ -146,5 +160,5 @@ function fieldsOf(component: Fn, module: Module): string[] {
     if (t.isTemplateLiteral(content) && !index.has(init))
       fields += (content.quasis[0]?.value.raw.match(FIELD) ?? []).length
   }
-  return fields > bound ? ['what was done in fields that nothing binds'] : []
+  return fields > bound.size ? ['what was done in fields that nothing binds'] : []
 }

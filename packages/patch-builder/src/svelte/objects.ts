@@ -7,8 +7,8 @@ import { helperOf } from './svelte.js'
 
 /** Nothing is done to these after they are made. */
 const VALUES = /^(?:Date|URL|RegExp|Error|Intl|\w*Array|DataView|ArrayBuffer|Blob|FormatError)$/
-/** What these answer is a value, or a list that nobody goes on with. */
-const COMPUTE =
+/** Methods. What these answer is a value, or a list that nobody goes on with. */
+export const COMPUTE =
   /^(?:map|filter|flatMap|flat|slice|concat|toSorted|toReversed|toSpliced|with|find|findLast|findIndex|indexOf|lastIndexOf|at|some|every|includes|reduce|reduceRight|join|split|trim\w*|to\w+|pad\w+|replace\w*|match\w*|startsWith|endsWith|substring|substr|repeat|char\w+|codePoint\w+|normalize|format\w*|get\w*|has|keys|values|entries|fromEntries|assign|from|of|max|min|round|floor|ceil|abs|parse\w*|stringify|isArray|isInteger|isNaN|isFinite|test|exec|sort|reverse)$/
 /** A library's or a method that nobody can find: what it is called says whether it makes something that lives. */
 const MAKES = /^(?:create|make|use|build|new|init|open|start|connect|spawn|clone)(?![a-z])/
