@@ -1,9 +1,10 @@
 import * as t from '@babel/types'
 import { type Fn, isModuleLevel, type Module } from '@iaso/babel-plugin'
 import type { Pair } from '../program.js'
+import { parentsOf } from '../resolve/parents.js'
 import { usesOf } from '../verify/property-uses.js'
 import type { FunctionChange } from './functions.js'
-import { Kept } from './kept-arguments.js'
+import { Kept, type Side } from './kept-arguments.js'
 import { isData } from './pure.js'
 import { renamedSettings } from './renamed-settings.js'
 import { changesOf, settingsOf } from './settings.js'
@@ -41,7 +42,7 @@ export function initialisedBy(
       const from = renamed.names.get(key)
       if (from !== undefined) return [{ name, key, value, from }]
       if (renamed.isLost) return []
-      if (isTrueOfAll(key, value, pair.next)) return [{ name, key, value }]
+      if (isTrueOfAll(key, value, { fn, module: pair.next })) return [{ name, key, value }]
       const said = changesOf(key, pair.next).size === 0 ? kept.say(value) : undefined
       return said === undefined ? [] : [{ name, key, value: said }]
     })
@@ -56,14 +57,29 @@ export function askedFor(
   return new Set(read.map(({ name }) => name))
 }
 
-/** The name of a class or of a constructor function, which nobody assigns. */
+/** The name of a class or of a constructor function, which nobody assigns: `class Cart`, `function Cart()`, `const Cart = function ()`. */
 export function constructed(fn: Fn, module: Module): string | undefined {
-  const id = fn.class === null ? (fn.parent === null && 'id' in fn.node ? fn.node.id : undefined) : fn.class.node.id
   const isConstructor = fn.class === null || fn.kind === 'constructor' || fn.kind === 'derived-constructor'
-  const binding =
-    id && isConstructor && fn.class?.parent !== fn ? module.scope.bindings.get((id as t.Identifier).name) : undefined
+  const isOfModule = fn.class === null ? fn.parent === null : fn.class.parent !== fn
+  const id = isConstructor && isOfModule ? heldBy(fn.class?.node ?? fn.node, module) : undefined
+  const binding = id && module.scope.bindings.get(id.name)
   if (binding === undefined || binding.node !== id || !isModuleLevel(binding) || binding.assigned) return undefined
   return fn.class !== null || hasPrototype(binding.name, module) ? binding.name : undefined
+}
+
+/** The name of a declaration, or that of the variable that is declared with it. */
+function heldBy(node: t.Node, module: Module): t.Identifier | undefined {
+  if (t.isFunctionDeclaration(node) || t.isClassDeclaration(node)) return node.id ?? undefined
+  if (!t.isFunctionExpression(node) && !t.isClassExpression(node)) return undefined
+  const up = parentsOf(module)
+  let at: t.Node = node
+  let parent = up.get(node)
+  // `const Cart = exports.Cart = function () {}`
+  while (t.isAssignmentExpression(parent, { operator: '=' }) && parent.right === at) {
+    at = parent
+    parent = up.get(parent)
+  }
+  return t.isVariableDeclarator(parent) && parent.init === at && t.isIdentifier(parent.id) ? parent.id : undefined
 }
 
 /** `Cart.prototype`, `new Cart()` */
@@ -84,12 +100,38 @@ function hasPrototype(name: string, module: Module): boolean {
 }
 
 /**
- * What says that nothing has happened yet: true of an instance that is older, as far as the new code knows. Any other value only if it stays
- * what it is.
+ * What says that nothing has happened yet: true of an instance that is older, as far as the new code knows, if the constructor itself goes no further
+ * with it. Any other value only if it stays what it is.
  */
-export function isTrueOfAll(key: string, value: t.Expression, module: Module): boolean {
-  const changes = changesOf(key, module)
+export function isTrueOfAll(key: string, value: t.Expression, side: Side): boolean {
+  const changes = changesOf(key, side.module)
+  if (changes.size > 0 && isGoneOnWith(key, side)) return false
   return isNothing(value) ? !changes.has('less') : isData(value) && changes.size === 0
+}
+
+/** The constructor, or a method that it calls, has it in hand once more: `for (…) this.free.push(…)`. */
+function isGoneOnWith(key: string, { fn, module }: Side): boolean {
+  const times = [fn, ...calledOnThis(fn, module)].map(({ node }) => mentionsIn(node, key))
+  return times.reduce((sum, each) => sum + each, 0) > 1
+}
+
+function mentionsIn(root: t.Node, key: string): number {
+  let times = 0
+  t.traverseFast(root, node => {
+    if (node.type === 'MemberExpression' && !node.computed && t.isIdentifier(node.property, { name: key })) times++
+  })
+  return times
+}
+
+/** `this.reset()`: functions of the module by that name. */
+export function calledOnThis({ node }: Fn, module: Module): Fn[] {
+  const names = new Set<string>()
+  t.traverseFast(node, each => {
+    if (!t.isCallExpression(each) || !t.isMemberExpression(each.callee) || each.callee.computed) return
+    const { object, property } = each.callee
+    if ((t.isThisExpression(object) || t.isIdentifier(object)) && t.isIdentifier(property)) names.add(property.name)
+  })
+  return module.functions.filter(({ name }) => names.has(name.split('.').at(-1) as string))
 }
 
 function isNothing(node: t.Expression): boolean {

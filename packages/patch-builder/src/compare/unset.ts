@@ -1,8 +1,8 @@
 import * as t from '@babel/types'
-import { type Fn, fnOf, type Module } from '@iaso/babel-plugin'
+import type { Fn } from '@iaso/babel-plugin'
 import type { Pair, Program } from '../program.js'
 import { usesOf } from '../verify/property-uses.js'
-import { constructed, type Initialised, isTrueOfAll } from './initialised.js'
+import { calledOnThis, constructed, type Initialised, isTrueOfAll } from './initialised.js'
 import { Kept, type Side } from './kept-arguments.js'
 import { renamedSettings } from './renamed-settings.js'
 import { changesOf, settingsOf } from './settings.js'
@@ -57,7 +57,7 @@ export function unsetBy(pair: Pair, program: Program): Unset[] {
 function saidOf(key: string, asking: Side, made: Side, pair: Pair): t.Expression | undefined {
   const value = pair.mapping.eager ? settingsOf(asking.fn).find(each => each.key === key)?.value : undefined
   if (value === undefined) return undefined
-  if (isTrueOfAll(key, value, asking.module)) return value
+  if (isTrueOfAll(key, value, asking)) return value
   return changesOf(key, asking.module).size === 0 ? new Kept(asking, made, pair).say(value) : undefined
 }
 
@@ -75,17 +75,6 @@ function sets({ fn, module }: Side, key: string, seen: ReadonlySet<Fn> = new Set
   if (fields.some(each => t.isClassProperty(each) && t.isIdentifier(each.key, { name: key }))) return true
   const called = calledOnThis(fn, module).filter(each => !seen.has(each) && each !== fn)
   return called.some(each => sets({ fn: each, module }, key, new Set([...seen, fn])))
-}
-
-/** `this.reset()`: functions of the module by that name. */
-function calledOnThis({ node }: Fn, module: Module): Fn[] {
-  const names = new Set<string>()
-  t.traverseFast(node, each => {
-    if (!t.isCallExpression(each) || !t.isMemberExpression(each.callee) || each.callee.computed) return
-    const { object, property } = each.callee
-    if (t.isThisExpression(object) && t.isIdentifier(property)) names.add(property.name)
-  })
-  return [...fnOf(module).values()].filter(({ name }) => names.has(name.split('.').at(-1) as string))
 }
 
 /** Text will do of other modules: in doubt they ask for it. */

@@ -1,5 +1,5 @@
 import type * as t from '@babel/types'
-import type { Binding, Fn, Module } from '@iaso/babel-plugin'
+import { type Binding, type Fn, fnOf, type Module } from '@iaso/babel-plugin'
 import type { Callee } from '../resolve/callee.js'
 import { parentsOf } from '../resolve/parents.js'
 import { handedFor } from './callbacks.js'
@@ -188,11 +188,31 @@ class Lives {
   }
 
   private variable(id: t.Node, node: t.Node, user: Fn | null, fn: Fn): Lifetime {
-    if (id.type !== 'Identifier') return 'lasting'
-    // nobody follows what an object holds
-    if (!isFunctionValue(node) || user === null) return 'lasting'
+    if (id.type !== 'Identifier' || user === null) return 'lasting'
     const binding = declared(id, this.module)
+    if (node.type === 'ObjectExpression') return this.table(binding, node, user, fn)
+    if (!isFunctionValue(node)) return 'lasting'
     if (binding !== undefined) this.uses(binding, user, fn)
+    return 'call'
+  }
+
+  /** `const parsers = { text, list }`: who asks it for one of its functions has that, and nobody has more. */
+  private table(binding: Binding | undefined, table: t.ObjectExpression, home: Fn, fn: Fn): Lifetime {
+    if (binding === undefined || binding.assigned || waits(home)) return 'lasting'
+    if (!isTableOf(table, each => functionOf(each, this.module))) return 'lasting'
+    for (const { node, fn: user } of binding.references) {
+      if (node === binding.node) continue
+      const up = parentsOf(this.module)
+      const member = up.get(node)
+      if (member?.type === 'BinaryExpression' && /^(?:in|[!=]==?)$/.test(member.operator)) continue
+      if (member?.type !== 'MemberExpression' || member.object !== node || isTarget(member, up.get(member)))
+        return 'lasting'
+      this.place(member, user, fn)
+      for (let at = user; at !== null && at !== home; at = at.parent) {
+        if (waits(at)) this.note('operation')
+        this.follow(at)
+      }
+    }
     return 'call'
   }
 
@@ -291,6 +311,23 @@ function heldBy({ fn: called, module }: Callee, at: number, fn: Fn): Lifetime {
 
 function waits(fn: Fn): boolean {
   return fn.async || fn.generator
+}
+
+function isTarget(member: t.Node, parent: t.Node | undefined): boolean {
+  return parent?.type === 'AssignmentExpression' && parent.left === member
+}
+
+/** Nothing but functions that don't ask for `this`, which would be the table. */
+function isTableOf({ properties }: t.ObjectExpression, functionAt: (value: t.Node) => Fn | undefined): boolean {
+  return properties.every(property => {
+    if (property.type !== 'ObjectProperty') return false
+    const fn = functionAt(property.value)
+    return fn !== undefined && (fn.node.type === 'ArrowFunctionExpression' || !fn.uses.this) && !fn.evalWithin
+  })
+}
+
+function functionOf(value: t.Node, module: Module): Fn | undefined {
+  return fnOf(module).get(value) ?? functionNamed(value, module)
 }
 
 function isFunctionValue(node: t.Node): boolean {
