@@ -57,10 +57,17 @@ export type WirePart = readonly [
 
 export interface WireContext {
   /** Slot 0: scope table; slots from 1: private accessors. Live. */
-  table(module: string): readonly ((position: number) => unknown)[]
+  table(module: string): readonly Table[]
   /** A value that a patch added: made once, kept over later patches. */
   keep<T>(key: string, make?: () => T): T
-  define(module: string, fingerprint: string, cells: number): (make: () => readonly unknown[], slot?: number) => void
+  define(
+    module: string,
+    fingerprint: string,
+    cells: number,
+  ): (make: () => readonly unknown[] | Table, slot?: number) => void
   /** Makes the cells of functions that the patch brings; the release's own are there. */
   cells(module: string, count: number): void
 }
+
+/** Answers the accessor of a binding, by position. */
+type Table = (position: number) => unknown

@@ -23,10 +23,9 @@ export function apply(patch: WirePatch): Result {
     const changes = parts.flatMap(part => link(part, irrevocable))
     // Only now: a link can run code of the application, and that can apply or revert.
     const back = run([...(livePatches[app]?.back ?? []), ...changes], irrevocable)
-    // What follows in it would bring the last patch back.
-    back.length = changes.length
     livePatches[app] = { ...patch, back }
-    return back.length
+    // biome-ignore lint/suspicious/noAssignInExpressions: at fewer bytes. What follows in it would bring the last patch back.
+    return (back.length = changes.length)
   })
 }
 

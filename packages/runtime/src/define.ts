@@ -4,7 +4,7 @@ import { defineCells } from './cells.js'
 import { link } from './link.js'
 import { type Live, livePatches, type Module, modules } from './realm.js'
 import { run } from './run.js'
-import type { Register } from './wire.js'
+import type { Register, Table } from './wire.js'
 
 /**
  * Announces a guarded module and makes its cells. Generated code calls it before any of the module's dependencies runs, for in
@@ -21,11 +21,11 @@ export function define(id: string, fingerprint: string, cells: number): Register
     // Seen here and not above: a module of a patch that threw on its way is evaluated anew.
     if (!slot) module.copied = module[0]
     // The tables stay those of the first. Each is a function a name: it is made when a patch first asks.
-    let accessors: readonly unknown[] | undefined
+    let accessors: (readonly unknown[] & Table) | undefined
     if (!module.copied)
       module[slot] = position => {
-        accessors ??= make()
-        return accessors[position]
+        accessors ??= make() as readonly unknown[] & Table
+        return accessors[position] ?? accessors(position)
       }
     if (!slot) for (const app in livePatches) linkLate(app, id)
   }

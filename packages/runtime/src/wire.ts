@@ -34,8 +34,8 @@ export interface WireContext {
 /** Answers the accessor of a binding, by position. */
 export type Table = (position: number) => unknown
 
-/** Hands over what makes a module's scope table (slot 0) or private accessors (slots from 1). */
-export type Register = (make: () => readonly unknown[], slot?: number) => void
+/** Hands over what makes a module's scope table (slot 0) or private accessors (slots from 1): a list, or where they are many, what answers them. */
+export type Register = (make: () => readonly unknown[] | Table, slot?: number) => void
 
 /**
  * A change, made with `true` and taken back with `false`. What `link` may return under the key `""`, for changes that are no cells, such as a

@@ -121,6 +121,14 @@ describe('a scope table', () => {
     expect(realm.call('$cart0')).toBe('first,second')
     expect(make).toHaveBeenCalledOnce()
   })
+
+  it('of a large module answers by position', () => {
+    const realm = openRealm()
+    realm.runtime.define('cart', 'print-cart', 1)(() => position => () => `at ${position}`)
+    const link = ({ table }: WireContext) => ({ $cart0: table('cart')[0]!(70) })
+    realm.runtime.apply(patchOf({ parts: [linked('cart', link)] }))
+    expect(realm.call('$cart0')).toBe('at 70')
+  })
 })
 
 describe('a module that is evaluated twice', () => {

@@ -5,6 +5,7 @@ import { privateKinds } from '../analyze/layouts.js'
 import type { Module } from '../analyze/model.js'
 import type { NamedRegistrar } from '../api.js'
 import { privateAccessor, setterOf } from './guard.js'
+import { lazyTable } from './lazy-table.js'
 
 export interface Registration {
   readonly moduleId: string
@@ -109,11 +110,6 @@ function scopeTable({ table, bundled, marks }: Registration): t.Expression {
       return entry.set === undefined ? [getter] : [getter, setterOf(t.identifier(entry.name))]
     }),
   )
-}
-
-/** `() => [accessors]`: made when a patch first asks, for most modules are never patched, and a program that starts would make thousands. */
-export function lazyTable(accessors: t.Expression[]): t.Expression {
-  return t.arrowFunctionExpression([], t.arrayExpression(accessors))
 }
 
 /** As a value, `require` would be a context of all modules to a bundler, and `module` something that has to be made. */

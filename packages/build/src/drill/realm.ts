@@ -5,6 +5,8 @@
 
 /** Answers what a function's cell is set to, by number. */
 type Link = (context: object) => Record<string, (...args: unknown[]) => unknown>
+/** Of a scope table: a list, or where they are many, what answers them by position. */
+type Accessors = readonly unknown[] | ((position: number) => unknown)
 type Setter = (implementation: unknown) => void
 
 /**
@@ -21,7 +23,7 @@ export function startDrill(
   link: Link,
   setters: readonly [readonly Setter[], readonly Setter[]],
   called: (cell: number) => void,
-): (make: () => readonly unknown[], slot?: number) => void {
+): (make: () => Accessors, slot?: number) => void {
   const tables: ((position: number) => unknown)[] = []
   const kept: { [key: string]: unknown } = { __proto__: null }
   const context = {
@@ -33,10 +35,10 @@ export function startDrill(
     },
   }
   return (make, slot = 0) => {
-    let accessors: readonly unknown[] | undefined
+    let accessors: Accessors | undefined
     tables[slot] = position => {
       accessors ??= make()
-      return accessors[position]
+      return typeof accessors === 'function' ? accessors(position) : accessors[position]
     }
     if (slot) return
     const implementations = link(context)
