@@ -96,7 +96,8 @@ export const TEXTS = {
   IASO2111: '"{what}" in "{function}" exists only where the release put it, and the release has no such thing there.',
   IASO2112: '"{function}" uses "{name}", a private name that its release can\'t hand over.',
   IASO2113: '"{path}" is new and has a top-level await, which a patch script can\'t hold.',
-  IASO2114: '"{function}" assigns "{name}", which can\'t be assigned from a patch.',
+  IASO2114:
+    '"{function}" assigns "{name}", which no code of the release assigns, so a patch can\'t. Keep the value in a new variable, or ship a release.',
   IASO2116: 'Linking failed: {detail}.',
   IASO2117: '"{path}" is part of the release and must not travel a second time.',
   IASO2118:
