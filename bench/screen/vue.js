@@ -5,7 +5,7 @@ import { computed, createApp, getCurrentInstance, h, nextTick, onMounted, onUpda
 
 Object.defineProperty(globalThis, '$iaso:bench', { value: 'r1' })
 define('bench0', 'print', 5)(() => [])
-install({ getCurrentInstance, onUpdated, proxyRefs })
+install({ computed, getCurrentInstance, onUpdated, proxyRefs })
 
 let count
 const One = {

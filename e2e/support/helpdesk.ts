@@ -9,6 +9,64 @@ export function releaseHelpdesk(host: Host): Promise<Project> {
   return released('helpdesk', host, () => copyProject(join(REPOSITORY, 'examples/helpdesk'), host))
 }
 
+/** A page of components that are written as objects of options: plain, by `defineComponent`, with a mixin. */
+const OPTIONS = {
+  'index.html':
+    '<!doctype html><meta charset="utf-8"><title>Options</title><link rel="icon" href="/favicon.svg"><div id="app"></div><script type="module" src="/src/main.ts"></script>',
+  'src/main.ts': `import { start } from '@iaso/runtime/client'
+import { createApp } from 'vue'
+import App from './App.vue'
+createApp(App).mount('#app')
+start({ url: '/iaso' })
+`,
+  'src/mixin.ts': 'export const steps = {\n  methods: {\n    step() {\n      return 1\n    },\n  },\n}\n',
+  'src/App.vue': `<script>
+import Row from './Row.vue'
+export default {
+  components: { Row },
+  data: () => ({ note: '', rows: 2 }),
+}
+</script>
+<template>
+  <input id="note" v-model="note" /><button id="add" @click="rows++">+</button><button id="drop" @click="rows--">-</button>
+  <Row v-for="row in rows" :key="row" />
+</template>
+`,
+  'src/Row.vue': `<script lang="ts">
+import { defineComponent } from 'vue'
+import { steps } from './mixin'
+export default defineComponent({
+  mixins: [steps],
+  data: () => ({ count: 0 }),
+  computed: {
+    double() {
+      return this.count * 2
+    },
+  },
+  methods: {
+    more() {
+      this.count += this.step()
+    },
+    reset() {
+      this.count = 0
+    },
+  },
+})
+</script>
+<template>
+  <p><i>{{ double }}</i><button class="more" @click="more">+</button><button class="reset" @click="reset">0</button></p>
+</template>
+`,
+}
+
+export function releaseOptions(host: Host): Promise<Project> {
+  return released('options', host, () => {
+    const project = copyProject(join(REPOSITORY, 'examples/helpdesk'), host)
+    project.write(OPTIONS)
+    return project
+  })
+}
+
 export interface Desk extends Watched {
   close(): Promise<void>
 }

@@ -8,18 +8,19 @@ import { products, sales, tickAt } from './catalogue.mjs'
 const here = fileURLToPath(new URL('.', import.meta.url))
 
 // No eval, no inline script, nothing from elsewhere: a patch has to live with that, too.
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-src 'self'",
-  "frame-ancestors 'self'",
-].join('; ')
+const policyFor = scripts =>
+  [
+    "default-src 'none'",
+    `script-src ${scripts}`,
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-src 'self'",
+    "frame-ancestors 'self'",
+  ].join('; ')
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -29,6 +30,7 @@ const types = {
   '.map': 'application/json; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
 }
 
 const MAX_BODY = 64 * 1024
@@ -158,6 +160,7 @@ function createFeed(http, tickMs) {
  * @param {string} [options.patches] What `/iaso/` serves; it needn't exist yet; by default the example's patches.
  * @param {number} [options.tickMs] Milliseconds between two ticks of the feed; 1000 by default.
  * @param {number} [options.reservationSeconds] How long a cart is held; 600 by default.
+ * @param {string} [options.scripts] What the page's policy lets run, as `script-src`; only the shop's own files by default.
  * @returns {Promise<{ url: string, sockets(): number, close(): Promise<void> }>} `url` without a slash at the end; `sockets`: how
  *   many connections the feed ever had
  */
@@ -167,6 +170,7 @@ export async function startServer({
   patches = resolve(here, 'patches'),
   tickMs = 1000,
   reservationSeconds = 600,
+  scripts = "'self'",
 } = {}) {
   const shop = {
     name: 'Harbour Coffee',
@@ -191,7 +195,7 @@ export async function startServer({
   }
 
   const http = createServer((request, response) => {
-    response.setHeader('content-security-policy', policy)
+    response.setHeader('content-security-policy', policyFor(scripts))
     response.setHeader('x-content-type-options', 'nosniff')
     route(request, response).catch(error => {
       const status = error instanceof HttpError ? error.status : error instanceof URIError ? 400 : 500

@@ -20,7 +20,7 @@ const HELPERS = [
 ]
 
 /** What the adapter asks for. */
-const OWN = ['getCurrentInstance', 'onUpdated', 'proxyRefs']
+const OWN = ['computed', 'getCurrentInstance', 'onUpdated', 'proxyRefs']
 
 const CODE = `import { ${HELPERS.join(', ')} } from "${VUE}"\n`
 const FINGERPRINT = contentDigest(CODE)

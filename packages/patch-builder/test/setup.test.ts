@@ -178,6 +178,9 @@ describe('which components a patch concerns', () => {
 })
 
 const options = (body: string) => `${HEAD}export default { ${body} }\n`
+const named = (body: string) => `${HEAD}const main = { ${body} }\nexport { main as default }\n`
+const defined = (body: string) =>
+  `${HEAD}import { defineComponent } from 'vue'\nconst main = defineComponent({ ${body} })\nexport { main as default }\n`
 const store = (body: string) =>
   `${HEAD}import { defineStore } from 'pinia'\nexport const useStore = defineStore('s', ${body})\n`
 const rows = 'const rows = ref(makeRows())\nconst load = () => rows.value.push(1)'
@@ -206,8 +209,56 @@ describe('what is made, or done, once for an instance', () => {
       'another method',
       options('methods: { f() { return 1 } }'),
       options('methods: { f() { return 1 }, g() { return 2 } }'),
+      [],
+    ],
+    [
+      'another method, of a name that something has which may be mixed in',
+      named('mixins: [useClock], methods: { f() { return 1 } }'),
+      named('mixins: [useClock], methods: { f() { return 1 }, more() { return 2 } }'),
+      ['IASO2002'],
+      `${LIB}export const useMore = { methods: { more() {} } }\n`,
+    ],
+    [
+      'another method, of a name that stands elsewhere',
+      named('mixins: [useClock], methods: { f() { return 1 } }'),
+      named('mixins: [useClock], methods: { f() { return 1 }, format() { return 2 } }'),
+      [],
+    ],
+    [
+      'another method of a component with a name',
+      named('methods: { f() { return 1 } }'),
+      named('methods: { f() { return 1 }, g() { return 2 } }'),
+      [],
+    ],
+    ['methods where there were none', named('name: "A"'), named('name: "A", methods: { g() { return 2 } }'), []],
+    [
+      'another method, in defineComponent',
+      defined('methods: { f() { return 1 } }'),
+      defined('methods: { f() { return 1 }, g() { return 2 } }'),
+      [],
+    ],
+    [
+      'another computed value',
+      named('computed: { f() { return 1 } }'),
+      named('computed: { f() { return 1 }, g: { get() { return 2 }, set() {} } }'),
+      [],
+    ],
+    [
+      'a method that goes',
+      named('methods: { f() { return 1 }, g() { return 2 } }'),
+      named('methods: { f() { return 1 } }'),
+      [],
+    ],
+    [
+      'a method in place of what was something else',
+      named('methods: { f: makeRows }'),
+      named('methods: { f: useClock }'),
       ['IASO2002'],
     ],
+    ['another watcher', named('watch: { a() {} }'), named('watch: { a() {}, b() {} }'), ['IASO3093']],
+    ['another hook', named('name: "A"'), named('name: "A", beforeUnmount() { this.off() }'), ['IASO3093']],
+    ['another emitted event', named('emits: ["a"]'), named('emits: ["a", "b"]'), ['IASO2002']],
+    ['another prop', named('props: { a: null }'), named('props: { a: null, b: null }'), ['IASO2002']],
     ['a prop', options('props: { a: { type: String } }'), options('props: { a: { type: Number } }'), ['IASO2002']],
     [
       'another component to look up',

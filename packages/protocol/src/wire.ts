@@ -22,6 +22,8 @@ export interface WireScreen {
   readonly cells: Readonly<Record<string, readonly string[]>>
   /** For `@iaso/vue`. Cells by which it knows the components and computed values concerned; absent: all are. */
   readonly shows?: readonly string[]
+  /** For `@iaso/vue`, too. Names of methods and computed values that options of components have gained or lost. */
+  readonly options?: readonly string[]
   /** For `@iaso/svelte`. Cells of the functions behind `$derived` that come to something else; absent: all may. */
   readonly deriveds?: readonly string[]
   /** For `@iaso/svelte`: cells of such functions whose values hold what was done to them; they are left alone. */

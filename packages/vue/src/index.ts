@@ -14,8 +14,8 @@ import type { Vue } from './vue.js'
  * Renders components again whenever a patch was applied or reverted. Returns what ends that.
  *
  * @example
- * import { getCurrentInstance, onUpdated, proxyRefs } from 'vue'
- * install({ getCurrentInstance, onUpdated, proxyRefs })
+ * import { computed, getCurrentInstance, onUpdated, proxyRefs } from 'vue'
+ * install({ computed, getCurrentInstance, onUpdated, proxyRefs })
  */
 export function install(vue: Vue): () => void {
   if (!globalThis.document) return () => {}

@@ -1,6 +1,7 @@
 import { Concerned, isComputed } from './computed.js'
 import { findElements } from './elements.js'
 import { forFullDiff } from './full-diff.js'
+import { renew } from './options.js'
 import type { Change } from './screen.js'
 import { resume, setupOf, told } from './setup.js'
 import { type Computed, type Hook, type Instance, instancesBelow, isVNode, type VNode } from './vue.js'
@@ -30,6 +31,7 @@ function renderAgain(root: VNode, isAll = false): void {
     if (instance.type.__isKeepAlive) watchActivation(instance)
     const { setup } = instance.type
     let isConcerned =
+      renew(instance, change.options) ||
       isAll ||
       change.concerns(setup, false) ||
       change.concerns(rendererOf(instance), false) ||

@@ -16,6 +16,8 @@ interface Screen {
   /** Cells by which components and computed values are known that the patch concerns; absent: all are. */
   readonly shows?: readonly string[]
   readonly setups?: Readonly<Record<string, Setup>>
+  /** Names of methods and computed values that options of components have gained or lost. */
+  readonly options?: readonly string[]
 }
 
 /** What a page goes from and to: what either concerns, has to be shown. */
@@ -23,6 +25,7 @@ export class Change {
   readonly setups: Readonly<Record<string, Setup>>
   /** Of both sides: by them instances tell what their variables are. */
   readonly told: Readonly<Record<string, Setup>>
+  readonly options: readonly string[]
   private readonly cells: ReadonlySet<string>
   private readonly isAll: boolean
 
@@ -31,6 +34,7 @@ export class Change {
     this.isAll = screens.some(screen => !screen?.shows)
     this.cells = new Set(screens.flatMap(screen => screen?.shows ?? []))
     this.setups = setups
+    this.options = screens.flatMap(screen => screen?.options ?? [])
     this.told = Object.assign({}, ...screens.map(screen => screen?.setups)) as Record<string, Setup>
   }
 

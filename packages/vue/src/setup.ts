@@ -164,14 +164,14 @@ function run(instance: Instance, given: Memory): Hook[] {
 const KEPT_ALIVE = 256
 
 /** What `setup` calls finds the instance: in a hook that Vue calls with it, and that is taken off again. */
-function asCurrent(instance: Instance, call: () => object | undefined): object | undefined {
+export function asCurrent(instance: Instance, call: (vue: Vue) => object | undefined): object | undefined {
   let outcome: { readonly answer?: object | undefined; readonly error?: unknown } | undefined
   for (const vue of vues) {
     vue.onUpdated(() => {
       // another copy doesn't know it
       if (vue.getCurrentInstance() !== instance) return
       try {
-        outcome = { answer: call() }
+        outcome = { answer: call(vue) }
       } catch (error) {
         outcome = { error }
       }
@@ -213,7 +213,7 @@ function goBack(instance: Instance, before: Before): void {
 
 /** Vue remembers where it found what, and what it handed to whoever holds the component. */
 function forget(instance: Instance, { provides, exposed }: Before): void {
-  instance.accessCache = Object.create(null) as object
+  instance.accessCache = Object.create(null) as Instance['accessCache']
   if (instance.exposed !== exposed) instance.exposeProxy = null
   if (instance.provides === provides || !instance.subTree) return
   // components have what is provided from the one above them; `provide` makes an object of the instance's own when it is first called

@@ -26,6 +26,16 @@ export interface Vue {
   getCurrentInstance(): unknown
   onUpdated(hook: () => void, target: unknown): void
   proxyRefs(object: object): object
+  computed(options: { get(): unknown; set(value: unknown): void }): object
+}
+
+/** Of a component, or of what is mixed into it. */
+export interface Options {
+  readonly methods?: Readonly<Record<string, unknown>>
+  readonly computed?: Readonly<Record<string, unknown>>
+  readonly inject?: Readonly<Record<string, unknown>>
+  readonly mixins?: readonly Options[]
+  readonly extends?: Options
 }
 
 export type Hook = () => unknown
@@ -44,7 +54,7 @@ interface Scope {
 type Hooks = Record<'bm' | 'm' | 'bu' | 'u' | 'bum' | 'um' | 'a' | 'da' | 'ec' | 'rtg' | 'rtc' | 'sp', Hook[] | null>
 
 export interface Instance extends Hooks {
-  readonly type: {
+  readonly type: Options & {
     readonly __isKeepAlive?: boolean
     readonly render?: object
     setup?(props: object, context: unknown): object | undefined
@@ -66,12 +76,13 @@ export interface Instance extends Hooks {
   readonly setupContext: object | null
   readonly emit: unknown
   setupState: Record<string, unknown>
-  accessCache: object | null
+  accessCache: Record<string, unknown> | null
   provides: object
   exposed: object | null
   exposeProxy: object | null
   /** Of `KeepAlive`: what puts a component that was taken out of the page back. */
-  readonly ctx: { activate?(vnode: VNode, ...more: unknown[]): void }
+  readonly ctx: Record<string, unknown> & { activate?(vnode: VNode, ...more: unknown[]): void }
+  readonly appContext: { readonly optionsCache: WeakMap<object, unknown>; readonly mixins: readonly Options[] }
   render: ((...args: unknown[]) => unknown) | null
   update(): void
 }

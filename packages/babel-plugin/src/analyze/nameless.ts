@@ -38,7 +38,12 @@ export function nameDefault(program: t.Program, format: ModuleFormat): void {
 }
 
 function isPlainDefault(statement: t.Statement): boolean {
-  return statement.type === 'ExportDefaultDeclaration' && PLAIN.has(statement.declaration.type)
+  if (statement.type !== 'ExportDefaultDeclaration') return false
+  const { declaration } = statement
+  // Vue's answers what it is handed
+  const isComponent =
+    declaration.type === 'CallExpression' && t.isIdentifier(declaration.callee, { name: 'defineComponent' })
+  return isComponent || PLAIN.has(declaration.type)
 }
 
 /** Positions are not shared, as they may be moved. */

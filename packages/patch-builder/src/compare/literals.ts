@@ -2,6 +2,7 @@ import * as t from '@babel/types'
 import { digest, type Fn, fnOf, generate, type Module, shapeOf } from '@iaso/babel-plugin'
 import { exportedFunction, exportedValue } from '../correlate/exported.js'
 import type { Pair } from '../program.js'
+import { optionsIn } from '../setup/define-component.js'
 import type { Derivations } from './derived.js'
 import type { Values } from './extensions.js'
 import { isData, isFrozenData, isPlain } from './pure.js'
@@ -39,7 +40,10 @@ export class Literals {
     return this.derivations.compare(before, after, spot)
   }
 
-  private compareWithin(before: Value, after: Value, spot: Spot): Write[] | undefined {
+  private compareWithin(given: Value, wanted: Value, spot: Spot): Write[] | undefined {
+    const [defined, now] = [optionsIn(given, this.pair.old), optionsIn(wanted, this.pair.next)]
+    const isDefined = defined !== undefined && now !== undefined
+    const [before, after] = isDefined ? [defined, now] : [given, wanted]
     if (before.type === 'ObjectExpression' && after.type === 'ObjectExpression')
       return this.compareObjects(before, after, spot)
     const kind = listKind(before)

@@ -128,11 +128,12 @@ export function isTouched(
   // what is assigned to isn't read
   if (use?.type === 'AssignmentExpression' && use.left === node) return false
   return start.paths.some(path => {
-    if (path.list && keys.length === path.keys.length && startsWith(keys, path.keys)) return takesAll(use, node, false)
+    if (path.list && keys.length === path.keys.length && startsWith(keys, path.keys))
+      return takesAll(use, node, false, module)
     if (startsWith(keys, path.keys)) return !path.added || keys.length > path.keys.length || isRead(use)
     // what is deeper is one object with the copy's
     if (path.keys.length > keys.length + 1 && copiesOneLevel(use, module)) return false
-    return startsWith(path.keys, keys) && takesAll(use, node, path.added)
+    return startsWith(path.keys, keys) && takesAll(use, node, path.added, module)
   })
 }
 
@@ -204,7 +205,7 @@ const COPIERS =
 const REFERRERS = /^(inherits|create|setPrototypeOf|defineProperty|defineProperties|freeze|seal|preventExtensions|log)$/
 
 /** Somebody gets an object, and may have read all that was in it then. */
-function takesAll(use: t.Node | undefined, node: t.Node, added: boolean): boolean {
+function takesAll(use: t.Node | undefined, node: t.Node, added: boolean, module: Module): boolean {
   switch (use?.type) {
     case 'SpreadElement':
       return true
@@ -215,13 +216,19 @@ function takesAll(use: t.Node | undefined, node: t.Node, added: boolean): boolea
       return use.id.type !== 'Identifier'
     case 'CallExpression':
     case 'NewExpression': {
-      if (use.callee === node || isTarget(use, node)) return false
+      if (use.callee === node || isTarget(use, node) || answersIt(use.callee, module)) return false
       const name = calledName(use.callee)
       return REFERRERS.test(name) ? false : added ? COPIERS.test(name) : true
     }
     default:
       return false
   }
+}
+
+/** What Vue's plugins put a component together with: it is the object itself that comes out. */
+function answersIt(callee: t.Node, { references }: Module): boolean {
+  const { source } = (callee.type === 'Identifier' && references.get(callee)?.binding?.imported) || {}
+  return /(?:^|\/)vue-loader\/dist\/exportHelper\b|plugin-vue:export-helper/.test(source ?? '')
 }
 
 /** `Object.assign(Child, Parent)` as a statement, and the same by libraries: it hands over properties, with the objects that they hold. */

@@ -80,6 +80,7 @@ function screenExpression({
   cells,
   shows,
   setups,
+  options,
   deriveds,
   kept = [],
   templates = [],
@@ -92,6 +93,7 @@ function screenExpression({
     ...(all && { all: t.booleanLiteral(true) }),
     cells: t.objectExpression(entries),
     ...(shows && { shows: t.arrayExpression(shows.map(each => t.stringLiteral(each))) }),
+    ...(options && { options: t.arrayExpression(options.map(each => t.stringLiteral(each))) }),
     ...(deriveds && { deriveds: t.arrayExpression(deriveds.map(each => t.stringLiteral(each))) }),
     ...(kept.length > 0 && { kept: t.arrayExpression(kept.map(each => t.stringLiteral(each))) }),
     ...(Object.keys(makes).length > 0 && {

@@ -10,6 +10,7 @@ import { Reach } from '../screen/reach.js'
 import { tellerOf } from './handed.js'
 import { hasVue, type Setups } from './index.js'
 import { isRenderer } from './once.js'
+import { namesOfOptions } from './options.js'
 import { isSetup, setupAround, setupOf } from './setup.js'
 
 /** What `@iaso/vue` is told. */
@@ -17,6 +18,8 @@ export interface Shown {
   /** Cells of the functions by which it knows the components and computed values that the patch concerns; absent: nobody can say which. */
   readonly shows?: readonly string[]
   readonly setups: ReadonlyMap<string, WireSetup<t.Expression>>
+  /** Names of methods and computed values that options of components have gained or lost. */
+  readonly options?: readonly string[]
 }
 
 /** For pages whose adapter for Vue is there. */
@@ -29,10 +32,16 @@ export function shownBy(
   if (!hasVue(program.mapping) || program.input.drill) return undefined
   const reach = new Reach(program, edited)
   const found = [...reach.functions()]
+  const names = namesOfOptions(edited)
+  const options = names.length > 0 ? { options: names } : {}
   const told = new Map([...found.flatMap(([fn, module]) => computedIn(fn, module, program)), ...setups.wire])
-  if (reach.isOpen) return { setups: told }
+  if (reach.isOpen) return { setups: told, ...options }
   const known = found.filter(([fn, module]) => isSetup(fn, module) || isRenderer(fn, module) || isComputed(fn, module))
-  return { shows: known.flatMap(([fn, module]) => cellsOf(fn, module, program, edited, emitted)), setups: told }
+  return {
+    shows: known.flatMap(([fn, module]) => cellsOf(fn, module, program, edited, emitted)),
+    setups: told,
+    ...options,
+  }
 }
 
 /** Handlers may be all who read a computed value: then it is found among the variables of the instance. */

@@ -1,7 +1,6 @@
 import type * as t from '@babel/types'
 import { type Fn, fnOf, type Module, type Reference } from '@iaso/babel-plugin'
 import type { Code } from '@iaso/protocol'
-import { plainItemsOf } from '../compare/items.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair, Program } from '../program.js'
@@ -9,8 +8,10 @@ import { parentsOf } from '../resolve/parents.js'
 import { useOf } from '../screen/places.js'
 import { Reach } from '../screen/reach.js'
 import { isComposable, makesOtherThings } from '../setup/composables.js'
-import type { Setups } from '../setup/index.js'
-import { isArgumentOf, isOptions, isStoreSetup, type Once, onceOf } from '../setup/once.js'
+import { hasVue, type Setups } from '../setup/index.js'
+import { isMixed } from '../setup/mixed.js'
+import { isArgumentOf, isStoreSetup, type Once, onceOf } from '../setup/once.js'
+import { optionChanges } from '../setup/options.js'
 import { isSetup } from '../setup/setup.js'
 import { isHandedAtOnce } from './callbacks.js'
 
@@ -24,24 +25,35 @@ export function verifyInstances(program: Program, edited: readonly Edited[], set
       const code = codeFor(fn, pair, setups, lives)
       if (code !== undefined) findings.add('changed', keyOf(pair.next, fn), code, fn.node, { function: fn.key })
     }
-  for (const edit of edited) verifyOptions(edit, findings)
+  for (const edit of edited) verifyOptions(edit, program, findings)
 }
 
 /** Asked for whenever something renders. */
 const LOOKED_UP = /^(?:components|directives)$/
 
-/** An object of options that changes in place: Vue has read it, made a method or a computed value of it for each instance, and remembers what it made of it. */
-function verifyOptions({ pair, topLevel }: Edited, findings: Findings): void {
-  const objects = plainItemsOf(pair.next).flatMap(({ names, value }) =>
-    value?.type === 'ObjectExpression' && isOptions(value, pair.next) ? names : [],
-  )
-  for (const write of topLevel.writes) {
-    if (write.kind === 'variable' || write.kind === 'order' || typeof write.spot.root !== 'string') continue
-    const { root, keys, path } = write.spot
-    const [first] = keys
-    if (!objects.includes(root)) continue
-    if (first?.type !== 'StringLiteral' || !LOOKED_UP.test(first.value))
-      findings.add('changed', `${pair.path}#${path}`, 'IASO2002', null, { name: path })
+/** Asked for when an instance is made, and not for those that there are. */
+const FOR_NEW =
+  /^(?:watch|(?:before)?(?:[cC]reate|[mM]ount|[uU]pdate|[uU]nmount)(?:e?d)?|(?:de)?activated|errorCaptured)$/
+
+/**
+ * An object of options that changes in place. Vue has made a method or a computed value of it for each instance: the adapter gives instances those that are
+ * new, and takes away those that went. What else Vue has read it remembers in its own form.
+ */
+function verifyOptions(edit: Edited, program: Program, findings: Findings): void {
+  const { path } = edit.pair
+  for (const change of optionChanges(edit)) {
+    const { option, names } = change
+    const note = (code: Code, args: Record<string, string>) =>
+      findings.add('changed', `${path}#${change.path}`, code, null, args)
+    if (LOOKED_UP.test(option)) continue
+    if (hasVue(program.mapping)) {
+      if (names?.every(name => !isMixed(name, path, program))) continue
+      if (FOR_NEW.test(option)) {
+        note('IASO3093', { function: change.path })
+        continue
+      }
+    }
+    note('IASO2002', { name: change.path })
   }
 }
 
