@@ -5,7 +5,7 @@ import { requiredByName, requireSource } from '../resolve/required.js'
 import { aliasOf } from './aliases.js'
 import { plainItemsOf } from './items.js'
 import { isAssign, isObjectMethod, keyOfMember } from './slots.js'
-import type { Spot, Write } from './writes.js'
+import type { Spot, Wanted, Write } from './writes.js'
 
 /** Something that a patch changes in place: below a name of a module's top level, or below `exports`. */
 export interface WrittenPath {
@@ -17,11 +17,13 @@ export interface WrittenPath {
   readonly list: boolean
   /** Says what is put there. */
   readonly key: string
+  /** Where the module's own code sets what wasn't there before: what stands above has run by then. */
+  readonly from?: number
 }
 
 /** What changes in place in a module, also by the names under which it is exported. */
 export function writtenPaths(writes: readonly Write[], module: Module): WrittenPath[] {
-  const own = writes.flatMap(write => {
+  const own = writes.flatMap((write): WrittenPath[] => {
     if (write.kind === 'order') return []
     const key = 'key' in write ? write.key : 'key' in write.after ? write.after.key : ''
     if (write.kind === 'variable') return [{ root: write.name, keys: [], added: false, list: false, key }]
@@ -33,7 +35,8 @@ export function writtenPaths(writes: readonly Write[], module: Module): WrittenP
     const lists = path.keys.flatMap((own, at) =>
       /^\d+$/.test(own) ? [{ root: path.root, keys: path.keys.slice(0, at), added: false, list: true, key }] : [],
     )
-    return [...lists, { ...path, added, list: !isProperty, key }]
+    const from = added && path.root !== 'exports' ? placeOf(write.after) : undefined
+    return [...lists, { ...path, added, list: !isProperty, key, ...(from !== undefined && { from }) }]
   })
   const exported = plainItemsOf(module).flatMap(({ slot }) => {
     if (slot === undefined || slot.value.type === 'ObjectMethod') return []
@@ -45,9 +48,18 @@ export function writtenPaths(writes: readonly Write[], module: Module): WrittenP
     ...own.flatMap(path =>
       exported
         .filter(({ name }) => name === path.root)
-        .map(({ keys }) => ({ ...path, root: 'exports', keys: [...keys, ...path.keys] })),
+        .map(({ keys }) => ({ ...ofAnyTime(path), root: 'exports', keys: [...keys, ...path.keys] })),
     ),
   ]
+}
+
+function ofAnyTime({ from, ...path }: WrittenPath): WrittenPath {
+  return path
+}
+
+function placeOf(after: Wanted): number | undefined {
+  const node = 'node' in after ? after.node : 'value' in after ? after.value : undefined
+  return node?.start ?? undefined
 }
 
 /** `exports.a = b`, `module.exports = { a: b, c }` */
@@ -89,7 +101,7 @@ export interface Writings {
 /** What is put into what names stand for, as text. */
 export function writtenIn(references: readonly Reference[], module: Module, writings: Writings): string {
   const keys = references.flatMap(
-    reference => startOf(reference, module, writings)?.paths.map(({ key, keys: at }) => `${at.join('.')}=${key}`) ?? [],
+    reference => startOf(reference, module, writings, reference)?.paths.map(({ key, keys: at }) => `${at.join('.')}=${key}`) ?? [],
   )
   return [...new Set(keys)].sort().join()
 }
@@ -105,7 +117,7 @@ export function isTouched(
   writings: Writings,
   picked?: readonly string[],
 ): boolean {
-  const start = startOf(reference, module, writings)
+  const start = startOf(reference, module, writings, reference)
   if (start === undefined || start.paths.length === 0) return false
   const parents = parentsOf(module)
   let { node } = start
@@ -155,8 +167,15 @@ interface Start {
   readonly paths: readonly WrittenPath[]
 }
 
-function startOf({ node, binding }: Reference, module: Module, writings: Writings): Start | undefined {
+/** @param user stands where it is asked: what is set further down wasn't there when it ran */
+function startOf(
+  { node, binding }: Reference,
+  module: Module,
+  writings: Writings,
+  user: Pick<Reference, 'fn' | 'node'>,
+): Start | undefined {
   const name = node.name as string
+  const isSet = ({ from }: WrittenPath) => from === undefined || user.fn !== null || (user.node.start ?? from) >= from
   const below = (keys: readonly string[], paths: readonly WrittenPath[]) =>
     paths
       .filter(path => path.root === 'exports' && startsWith(path.keys, keys))
@@ -172,16 +191,24 @@ function startOf({ node, binding }: Reference, module: Module, writings: Writing
   if (!isModuleLevel(binding)) return undefined
   if (binding.imported !== undefined) return { node, paths: writings.imported({ node, binding } as Reference) }
   const required = requiredByName(name, module)
-  const own = [...writings.own.filter(({ root }) => root === name), ...throughAlias(binding, module, writings)]
+  const own = [
+    ...writings.own.filter(path => path.root === name && isSet(path)),
+    ...throughAlias(binding, module, writings, user),
+  ]
   if (required === undefined) return { node, paths: own }
   return { node, paths: [...own, ...below(required.keys, writings.required(required.source))] }
 }
 
 /** What changes in place in an object of which the name stands for a part. */
-function throughAlias(binding: Binding, module: Module, writings: Writings): WrittenPath[] {
+function throughAlias(
+  binding: Binding,
+  module: Module,
+  writings: Writings,
+  user: Pick<Reference, 'fn' | 'node'>,
+): WrittenPath[] {
   const alias = aliasOf(binding, module)
   const reference = alias && module.references.get(alias.root)
-  const { paths = [] } = (reference && startOf(reference, module, writings)) ?? {}
+  const { paths = [] } = (reference && startOf(reference, module, writings, user)) ?? {}
   const keys = alias?.keys ?? []
   // another value takes the place of the part itself: the name is compared with that
   return paths.flatMap(path =>
