@@ -13,6 +13,7 @@ export function emptyModule(
     places: [],
     texts: [],
     named: new Map(),
+    members: new Set(),
     calls: new Map(),
     angular: new Set(),
     names: new Set(),

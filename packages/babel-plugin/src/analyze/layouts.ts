@@ -1,6 +1,5 @@
 import type * as t from '@babel/types'
 import type { Capture, CaptureMode, Layout, PrivateAccess, PrivateAccessKind } from '@iaso/protocol'
-import { homesOf } from './homes.js'
 import type { Binding, Class, Fn, Module } from './model.js'
 import { contains, paramsForm, paramsPlan } from './params.js'
 import { fnShapeOf } from './shape.js'
@@ -42,7 +41,7 @@ function handsOverThis(fn: Fn, module: Module): Layout['this'] {
     }
     return 'value'
   }
-  const meaningful = fn.kind !== 'function' || fn.uses.this || /[.\]]/.test(fn.name) || homesOf(module).has(fn.node)
+  const meaningful = fn.kind !== 'function' || fn.uses.this || /[.\]]/.test(fn.name) || module.members.has(fn.node)
   return meaningful ? 'value' : false
 }
 

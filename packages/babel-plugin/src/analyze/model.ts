@@ -20,6 +20,8 @@ export interface Module {
   readonly texts: TextRead[]
   /** The name in a declaration → the function or class that it declares. */
   readonly named: Map<t.Node, t.Node>
+  /** Functions that are values of an object's properties: `{ add: function () {} }` */
+  readonly members: Set<t.Node>
   /** What is called by its name → the call. */
   readonly calls: Map<t.Node, t.CallExpression>
   /** Names for AngularJS modules. */

@@ -78,6 +78,7 @@ export const VISITORS: { [type: string]: (walk: Walk, node: never, at: At) => vo
   ObjectProperty: (walk, node: t.ObjectProperty, at) => {
     if (node.computed) noteText(walk, node.key)
     if (node.computed) walk.visit(node.key, { ...at, hint: '', top: false })
+    if (node.value.type === 'FunctionExpression') walk.module.members.add(node.value)
     walk.visit(node.value, { ...at, hint: sourceName(node.key), top: false })
   },
   ObjectMethod: (walk, node: t.ObjectMethod, at) => {
