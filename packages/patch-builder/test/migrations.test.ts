@@ -247,6 +247,21 @@ export const see = () => [list, ${more}]`
   expect(exports.see()).toEqual([['a', 'own'], 1])
 })
 
+test('IASO2140: a list that statements fill, and that the running program has added to', async () => {
+  const source = (last: number) => `const list = [1]
+list.push(${last})
+export const warm = () => list.push('own')
+export const see = () => list`
+  const { program, exports } = await start({ 'main.js': source(2) })
+  const { patch } = await program.build({ 'main.js': source(3) })
+  expect(program.apply(patch?.code as string)).toMatchObject({ status: 'applied' })
+  expect(exports.see()).toEqual([1, 3])
+  program.revert()
+  ;(exports as unknown as { warm(): void }).warm()
+  expect(program.apply(patch?.code as string)).toMatchObject({ status: 'rejected', code: 'IASO2140' })
+  expect(exports.see()).toEqual([1, 2, 'own'])
+})
+
 describe('refused', () => {
   const late = {
     'main.js': 'export const go = () => import("./late.js")',

@@ -2,6 +2,7 @@ import * as t from '@babel/types'
 import { type Fn, type Module, shapeOf } from '@iaso/babel-plugin'
 import { chosenBy } from './chosen.js'
 import { enumOf } from './enums.js'
+import { type Filled, filledBy } from './filled.js'
 import { isPlain } from './pure.js'
 import { type Slot, slotsOf } from './slots.js'
 
@@ -34,6 +35,12 @@ export function itemsOf(module: Module, idOf: (fn: Fn) => string): Item[] {
 function withChoices(items: readonly Item[], module: Module, shape: (node: t.Node) => string): Item[] {
   const taken = new Set<Item>()
   const all = items.map((item, at) => {
+    const filled = item.value === null ? undefined : filledItem(item, items.slice(at + 1), module)
+    if (filled !== undefined) {
+      for (const each of items.slice(at + 1, at + 1 + filled.count)) taken.add(each)
+      const { node, value } = filled
+      return { ...item, node, value, shape: `${item.kind}  ${shape(value)}` }
+    }
     const next = items[at + 1]
     const isOpen = (item.kind === 'let' || item.kind === 'var') && item.value === null && next?.kind === 'statement'
     const found = isOpen ? chosenBy(item.node as t.VariableDeclarator, next.node, module) : undefined
@@ -42,6 +49,19 @@ function withChoices(items: readonly Item[], module: Module, shape: (node: t.Nod
     return { ...item, ...found, kind: 'const' as const, shape: `const  ${shape(found.value)}` }
   })
   return all.filter(item => !taken.has(item))
+}
+
+function filledItem(item: Item, behind: readonly Item[], module: Module): Filled | undefined {
+  if (item.node.type !== 'VariableDeclarator') return undefined
+  const end = behind.findIndex(({ kind }) => kind !== 'statement')
+  const statements = end < 0 ? behind : behind.slice(0, end)
+  return statements.length === 0
+    ? undefined
+    : filledBy(
+        item.node,
+        statements.map(({ node }) => node),
+        module,
+      )
 }
 
 const plain = new WeakMap<Module, readonly Item[]>()

@@ -101,7 +101,8 @@ export interface Writings {
 /** What is put into what names stand for, as text. */
 export function writtenIn(references: readonly Reference[], module: Module, writings: Writings): string {
   const keys = references.flatMap(
-    reference => startOf(reference, module, writings, reference)?.paths.map(({ key, keys: at }) => `${at.join('.')}=${key}`) ?? [],
+    reference =>
+      startOf(reference, module, writings, reference)?.paths.map(({ key, keys: at }) => `${at.join('.')}=${key}`) ?? [],
   )
   return [...new Set(keys)].sort().join()
 }
