@@ -48,13 +48,14 @@ export interface WireSetup<Teller = (...handed: never[]) => Readonly<Record<stri
 
 /**
  * `[module id, fingerprint it is meant for, link, changes what the module makes]`. What belongs to no module of the release goes by a symbol, which the
- * patch script has announced as if it were one. The last is there for a part that can be linked only when the module's top level has run.
+ * patch script has announced as if it were one. The last is 1 for a part that can be linked only when the module's top level has run, and 0 for one
+ * that asks something of the module, beside the part that changes it.
  */
 export type WirePart = readonly [
   string,
   string,
   (context: WireContext, irrevocable: () => void) => Record<string, unknown>,
-  1?,
+  (0 | 1)?,
 ]
 
 export interface WireContext {

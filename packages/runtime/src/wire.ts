@@ -11,9 +11,10 @@ export interface WirePatch {
 
 /**
  * `[module id, fingerprint it is meant for, link, changes what the module makes]`. What belongs to no module of the release goes by a symbol, which the
- * patch script has announced as if it were one. The last is there for a part that can be linked only when the module's top level has run.
+ * patch script has announced as if it were one. The last is 1 for a part that can be linked only when the module's top level has run, and 0 for one
+ * that asks something of the module, beside the part that changes it.
  */
-export type WirePart = readonly [string, string, Link, 1?]
+export type WirePart = readonly [string, string, Link, (0 | 1)?]
 
 /**
  * Answers what the cells are to be, by name; under `""`, which comes first, the other changes. A module (or a bundle of dependencies) that the

@@ -29,13 +29,16 @@ function openRuntime() {
   const evaluate = (id: string, value: unknown = id, module = ID) =>
     runtime.define(id, `print-${module}`, 2)(() => [() => value])
   const apply = ({ parts, ...patch }: ReturnType<typeof patchOf>) =>
-    runtime.apply({ ...patch, parts: parts.map(([id, link]) => [id, `print-${id}`, runInContext(link, context)]) })
+    runtime.apply({
+      ...patch,
+      parts: parts.map(([id, link, kind]) => [id, `print-${id}`, runInContext(link, context), kind]),
+    })
   return { runtime: { ...runtime, apply }, heard, cell, evaluate }
 }
 
 /** A part as its text is in a patch script. */
-function partOf(id: string, body: string): readonly [id: string, link: string] {
-  return [id, `$c => (${body})`]
+function partOf(id: string, body: string, kind?: 0): readonly [id: string, link: string, kind: 0 | undefined] {
+  return [id, `$c => (${body})`, kind]
 }
 
 const SAY = partOf(
@@ -121,6 +124,39 @@ describe('a copy of a module', () => {
     evaluate(copyId(ID, 0))
     runtime.apply(patchOf(SAY, partOf(ID, '{ "": [() => {}] }')))
     expect(heard).toEqual([`rejected IASO1204 ${ID}`])
+  })
+
+  it('answers for itself what a patch asks of its module', () => {
+    const { runtime, heard, evaluate, cell } = openRuntime()
+    const [one, two] = [copyId(ID, 0), copyId(ID, 1)]
+    const hasRun: Record<string, boolean> = {}
+    const condition = partOf(
+      ID,
+      `(() => {
+        const asked = $c.keep("${ID} ran make", () => ({}))
+        if (!asked.v && $c.table("${ID}")[0](0)()()) throw { code: "IASO1208", args: ["${ID}"] }
+        return { "": [on => { asked.v = on }] }
+      })()`,
+      0,
+    )
+    for (const id of [ID, one]) evaluate(id, () => hasRun[id])
+    const patch = patchOf(condition, SAY)
+    hasRun[one] = true
+    runtime.apply(patch)
+    expect(heard).toEqual([`rejected IASO1208 ${one}`])
+    expect(cell(`$${one}0`)).toBeUndefined()
+    hasRun[one] = false
+    runtime.apply(patch)
+    expect(heard.at(-1)).toBe('applied')
+    // one that comes while the patch is live has not run
+    evaluate(two, () => hasRun[two])
+    expect([ID, one, two].map(id => typeof cell(`$${id}0`))).toEqual(['string', 'string', 'string'])
+    // what was asked holds for the next patch, copy by copy
+    hasRun[two] = true
+    expect(runtime.apply(patchOf(condition, SAY))).toMatchObject({ status: 'applied' })
+    runtime.revert('shop')
+    runtime.apply(patch)
+    expect(heard.at(-1)).toBe(`rejected IASO1208 ${two}`)
   })
 
   it('in another realm has its cells there, and what is made for it is made of what is there', () => {

@@ -12,6 +12,8 @@ export interface ClassChange {
   /** Where the class is: a name of the module's top level, or what a statement sets. */
   readonly at: string | t.Expression
   readonly node: t.Class
+  /** As the release has it. */
+  readonly before: t.Class
   readonly added: readonly t.ClassMethod[]
   readonly removed: readonly t.ClassMethod[]
   /** Fields that instances have now. */
@@ -43,7 +45,7 @@ export function compareClass(
   const oldId = (fn: Fn) => String(fn.id)
   const newId = (fn: Fn) => String(pair.ids.get(fn))
   const change: Mutable<ClassChange> = {
-    ...{ name, at, node: after, added: [], removed: [], fields: [], gone: [], privates: [] },
+    ...{ name, at, node: after, before, added: [], removed: [], fields: [], gone: [], privates: [] },
     ...{ base: undefined, writes: [], faults: [] },
   }
   compareBases(before, after, change, literals)

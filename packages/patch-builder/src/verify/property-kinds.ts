@@ -2,8 +2,10 @@ import * as t from '@babel/types'
 import type { Module } from '@iaso/babel-plugin'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
+import type { Pair, Program } from '../program.js'
 import { declarationOf } from './initial-values.js'
 import { isDirect } from './property-uses.js'
+import { makerOfReceiver, unlessMade, unlessRan } from './unless.js'
 import { KIND_TEXTS, type Kind, PRIMITIVE, valueKinds } from './value-kinds.js'
 
 /** By property: the kinds of value that code gives it. */
@@ -13,7 +15,7 @@ type Kinds = ReadonlyMap<string, ReadonlySet<Kind>>
  * A property held a kind of value that the new code gives it no more, and changed code reads it: `this.items = []` that became a `new Set()`,
  * a `null` that the new code needn't expect. Objects made before hold it still.
  */
-export function readsOtherKinds({ pair, changes }: Edited, findings: Findings): void {
+export function readsOtherKinds({ pair, changes }: Edited, program: Program, findings: Findings): void {
   const gone = goneKinds(
     kindsOf(pair.old, owner => isKept(owner, pair.old)),
     kindsOf(pair.next, () => true),
@@ -24,8 +26,32 @@ export function readsOtherKinds({ pair, changes }: Edited, findings: Findings): 
       const kind = gone.get(property)
       if (kind === undefined) continue
       const args = { property, function: fn.key, kind: KIND_TEXTS[kind] ?? `a \`${kind}\`` }
-      findings.add('changed', keyOf(pair.next, fn), 'IASO3091', fn.node, args)
+      findings.add(
+        'changed',
+        keyOf(pair.next, fn),
+        'IASO3091',
+        fn.node,
+        args,
+        unlessGiven(property, kind, pair, program),
+      )
     }
+}
+
+/** Without what has given the property such a value having run, no object has one. */
+function unlessGiven(property: string, kind: Kind, pair: Pair, program: Program): readonly string[] | undefined {
+  const keys: (readonly string[] | undefined)[] = []
+  for (const fn of pair.old.functions.filter(({ parent }) => parent === null))
+    addWrites(fn.node, (owner, key, value) => {
+      if (nameOf(key) !== property || !isKept(owner, pair.old)) return
+      if (!(value ? valueKinds(value) : ['nothing']).includes(kind)) return
+      keys.push(unlessRan(makerOfReceiver(fn, pair, program) ?? fn, pair, program))
+    })
+  t.traverseFast(pair.old.program, node => {
+    if (!t.isClass(node)) return
+    const fields = node.body.body.filter(each => t.isClassProperty(each) || t.isClassPrivateProperty(each))
+    if (fields.some(({ key }) => nameOf(key) === property)) keys.push(unlessMade(node, pair, program))
+  })
+  return keys.every(each => each !== undefined) ? [...new Set(keys.flat())] : undefined
 }
 
 function goneKinds(old: Kinds, next: Kinds): Map<string, Kind> {

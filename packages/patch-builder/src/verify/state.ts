@@ -3,6 +3,7 @@ import type { Edited } from '../emit/index.js'
 import type { Findings } from '../findings.js'
 import type { Program } from '../program.js'
 import { keepsOldResults } from './caches.js'
+import { verifyClasses } from './classes.js'
 import { keepsCopies } from './copies.js'
 import { keepsEarlierValues } from './earlier.js'
 import { keepsLength } from './lengths.js'
@@ -29,7 +30,8 @@ export function verifyState(program: Program, edited: readonly Edited[], finding
     keepsEarlierValues(edit, program, findings)
     keepsCopies(edit, program, findings)
     keepsLength(edit, findings)
-    readsOtherKinds(edit, findings)
+    readsOtherKinds(edit, program, findings)
+    verifyClasses(edit, program, findings)
   }
   readsNewProperties(edited, program, findings)
   missesAfterRevert(edited, findings)

@@ -37,6 +37,12 @@ export function makerOfReceiver({ class: klass, kind, node }: Fn, pair: Pair, pr
   return isOfInstance && klass !== null ? constructorOf(klass.node, pair, program) : undefined
 }
 
+/** No instance of the release's class is there. */
+export function unlessMade(klass: t.Class, pair: Pair, program: Program): readonly string[] | undefined {
+  const maker = constructorOf(klass, pair, program)
+  return maker && unlessRan(maker, pair, program)
+}
+
 /** What makes all instances of a class of the release, as far as no code mentions its prototype. */
 function constructorOf(klass: t.Class, { old }: Pair, { mapping }: Program): Fn | undefined {
   const name = klass.id?.name

@@ -119,7 +119,9 @@ export class Copies {
 
   /** The part of a module that is there for all, such as that with the migrations, and must not run once more for each copy. */
   #second(part: WirePart, parts: readonly WirePart[]): string | undefined {
-    const [module] = part
-    return this.#copies.has(module) && parts.find(([id]) => id === module) !== part ? module : undefined
+    const [module, , , kind] = part
+    // what is asked of the module, each copy answers
+    if (kind === 0 || !this.#copies.has(module)) return undefined
+    return parts.find(([id, , , kind]) => id === module && kind !== 0) !== part ? module : undefined
   }
 }
