@@ -22,10 +22,8 @@ export function renamedSettings(fn: Fn, pair: Pair): RenamedSettings {
   const names = new Map<string, readonly string[]>()
   for (const { names: some } of all)
     for (const [key, from] of some) names.set(key, [...new Set([...(names.get(key) ?? []), from])])
-  // an earlier patch may have made instances that have it under no name
-  const inAll = [...names].filter(([key, from]) =>
-    all.every(({ keys }) => keys.some(each => each === key || from.includes(each))),
-  )
+  // what one version has made may have it under no name, or something else under that name
+  const inAll = [...names].filter(([key]) => all.every(each => each.names.has(key) || each.keys.includes(key)))
   return { names: new Map(inAll), isLost: inAll.length < names.size || all.some(({ isLost }) => isLost) }
 }
 
