@@ -69,10 +69,11 @@ $iasoConnect({
       /\br: \/\*\* @type \{Effect\} \*\/ \(active_effect\)/,
     ],
     code: `
-import { hydrating as $iasoHydrating } from './dom/hydration.js'
+import { hydrate_node as $iasoNode, hydrating as $iasoHydrating } from './dom/hydration.js'
 import { entering as $iasoEntering, leaving as $iasoLeaving } from '${ADAPTER}'
-push = $iasoEntering(push, () => component_context, is_runes, () => $iasoHydrating)
-pop = $iasoLeaving(pop, () => component_context)
+const $iasoHydrated = () => $iasoHydrating ? $iasoNode : null
+push = $iasoEntering(push, () => component_context, is_runes, $iasoHydrated)
+pop = $iasoLeaving(pop, () => component_context, $iasoHydrated)
 `,
   },
   'render.js': { needs: [/^export function set_should_intro\(value\)/m], code: '' },

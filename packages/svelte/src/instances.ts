@@ -3,7 +3,7 @@ import type { Context, Effect, Transition } from './svelte.js'
 /** What the adapter remembers of an instance of a component, on Svelte's context for it. */
 export interface Instance {
   readonly component: (anchor: Node, props: unknown) => unknown
-  /** What its nodes were put in front of. Others may have come between. */
+  /** What its nodes were put in front of, others may have come between; where a server has written them, the first of them. */
   readonly anchor: Node
   /** Nothing: it has no nodes. While it is made: what stands before it. */
   start: Node | null
@@ -33,17 +33,18 @@ export function entering(
   push: Push,
   context: () => Context,
   hasRunes: () => boolean,
-  isHydrating: () => boolean,
+  hydrated: () => Node | null,
 ): (props: unknown, runes?: boolean | 0, component?: Instance['component'], anchor?: Node) => void {
   return (props, runes, component, anchor) => {
     push(props, runes === 0 ? hasRunes() : runes)
-    // what a server has written stands elsewhere
-    if (!component || !anchor || isHydrating()) return
+    if (!component || !anchor) return
     const own = context()
+    // what a server has written stands there already, and it begins with its first node
+    const first = hydrated() ?? anchor
     own.iaso = {
       component,
-      anchor,
-      start: anchor.previousSibling,
+      anchor: first,
+      start: first.previousSibling,
       end: null,
       transitions: own.r.nodes?.t?.slice(),
       answer: own,
@@ -56,8 +57,16 @@ export function entering(
   }
 }
 
-/** Around what ends it. */
-export function leaving(pop: (exports?: object) => object, context: () => Context): (exports?: object) => object {
+/**
+ * Around what ends it.
+ *
+ * @param hydrated the node behind it, where a server has written it
+ */
+export function leaving(
+  pop: (exports?: object) => object,
+  context: () => Context,
+  hydrated: () => Node | null,
+): (exports?: object) => object {
   return exports => {
     const { iaso: own, r: around } = context()
     const answer = pop(exports)
@@ -65,10 +74,11 @@ export function leaving(pop: (exports?: object) => object, context: () => Contex
       const there = own.transitions
       own.transitions = around.nodes?.t?.filter(each => !there?.includes(each))
       const { anchor, start: before } = own
-      if (anchor.parentNode) {
-        const first = before ? before.nextSibling : anchor.parentNode.firstChild
-        own.start = first === anchor ? null : first
-        own.end = own.start && anchor.previousSibling
+      const next = hydrated() ?? anchor
+      if (next.parentNode) {
+        const first = before ? before.nextSibling : next.parentNode.firstChild
+        own.start = first === next ? null : first
+        own.end = own.start && next.previousSibling
       } else {
         // an item of a list, which Svelte puts into its place afterwards: it is all that is in it
         own.start = around.nodes?.start ?? null

@@ -28,7 +28,7 @@ function renew(svelte: Svelte, context: Context): void {
   // other instances may have the same anchor
   const anchor = new Text()
   ;(end as ChildNode).after(anchor)
-  removeNodes(start, end)
+  const removed = silently(() => removeNodes(start, end))
   around.iaso = (around.iaso as Context[]).filter(each => !isWithin(each, context))
   const others = around.iaso.length
   const { last } = around
@@ -43,10 +43,10 @@ function renew(svelte: Svelte, context: Context): void {
   made.end = anchor
   made.start ??= anchor
   made.answer = become(own.answer, made.answer)
-  for (let at: Effect | null = around; at; at = at.parent) if (at.nodes) moveEdges(at.nodes, own, made)
+  for (let at: Effect | null = around; at; at = at.parent) if (at.nodes) moveEdges(at.nodes, removed, made)
   for (let at = parent; at; at = at.p)
     if (at.iaso) {
-      moveEdges(at.iaso, own, made)
+      moveEdges(at.iaso, removed, made)
       if (at.r === around)
         at.iaso.transitions = [...(at.iaso.transitions ?? []), ...(made.transitions ?? [])].filter(
           each => !gone.includes(each),
@@ -65,11 +65,27 @@ function isInPlace(start: Node, end: Node): boolean {
   return node?.parentNode != null
 }
 
-function removeNodes(start: Node, end: Node): void {
+function removeNodes(start: Node, end: Node): ReadonlySet<Node | null> {
+  const removed = new Set<Node | null>()
   for (let node: Node | null = start; node; ) {
     const next: Node | null = node === end ? null : node.nextSibling
+    removed.add(node)
     ;(node as ChildNode).remove()
     node = next
+  }
+  return removed
+}
+
+const LEAVING = ['blur', 'focusout', 'change']
+
+/** A field that goes loses the focus. Handlers of the instance that ends would take it for something that a person did. */
+function silently<Answer>(remove: () => Answer): Answer {
+  const stop = (event: Event) => event.stopImmediatePropagation()
+  for (const type of LEAVING) addEventListener(type, stop, true)
+  try {
+    return remove()
+  } finally {
+    for (const type of LEAVING) removeEventListener(type, stop, true)
   }
 }
 
@@ -116,9 +132,9 @@ interface Edges {
   end: Node | null
 }
 
-function moveEdges(of: Edges, before: Edges, after: Edges): void {
-  if (of.start === before.start) of.start = after.start
-  if (of.end === before.end) of.end = after.end
+function moveEdges(of: Edges, removed: ReadonlySet<Node | null>, now: Edges): void {
+  if (removed.has(of.start)) of.start = now.start
+  if (removed.has(of.end)) of.end = now.end
 }
 
 /** Who has the old object has the new one's properties. */

@@ -21,8 +21,9 @@ export function sveltePlugin(sessionOf: (environment: string) => Session | undef
           const hook = hookSvelte(id)
           return hook === undefined ? undefined : { code: code + hook, map: null }
         }
-        const told = COMPONENT.test(id) ? tellSvelte(code, project.moduleId(project.path(id))) : keepSvelteHelpers(code)
-        return told === undefined ? undefined : { code: told, map: null }
+        const told = COMPONENT.test(id) ? tellSvelte(code, project.moduleId(project.path(id))) : undefined
+        const kept = keepSvelteHelpers(told ?? code, id) ?? told
+        return kept === undefined ? undefined : { code: kept, map: null }
       },
     },
   }

@@ -1,11 +1,28 @@
 import * as t from '@babel/types'
-import type { Fn, Module } from '@iaso/babel-plugin'
+import type { Binding, Fn, Module } from '@iaso/babel-plugin'
 import { mentions } from '../emit/own-code.js'
 import { parentsOf } from '../resolve/parents.js'
 import { helperOf } from './svelte.js'
 import { declaratorsOf, keyOf, referencesOf } from './variables.js'
 
 const COUNTS = /^(?:push|unshift|pop|shift|splice|reverse|sort|add|delete)$/
+
+/** What is done once for each instance: a person may have come further since. Effects run again whenever what they read changes, so they are made for that. */
+export function isMountedAgain({ node }: Fn, module: Module): boolean {
+  const body = t.isFunction(node) && t.isBlockStatement(node.body) ? node.body.body : []
+  return body.some(statement => {
+    const call = statement.type === 'ExpressionStatement' ? statement.expression : undefined
+    if (call?.type !== 'CallExpression' || helperOf(call) !== undefined) return false
+    const imported = importedBy(call, module)
+    // `Child($$anchor, …)`, a snippet
+    if (t.isIdentifier(call.arguments[0]) && /^(?:\$\$anchor|node(?:_\d+)?)$/.test(call.arguments[0].name)) return false
+    return imported?.source !== 'svelte' || imported.name === 'onMount'
+  })
+}
+
+function importedBy({ callee }: t.CallExpression, module: Module): Binding['imported'] {
+  return t.isIdentifier(callee) ? module.references.get(callee)?.binding?.imported : undefined
+}
 
 /** State that is kept, and that code which runs again makes another of: `onMount(() => items.push(first))`. */
 export function doneAgain(component: Fn, module: Module): string[] {
@@ -23,7 +40,7 @@ function runsAgain(fn: Fn, component: Fn, module: Module): boolean {
   if (fn === component) return true
   const call = parentsOf(module).get(fn.node)
   if (call?.type === 'CallExpression' && call.arguments[0] === fn.node) {
-    const imported = t.isIdentifier(call.callee) ? module.references.get(call.callee)?.binding?.imported : undefined
+    const imported = importedBy(call, module)
     if (/^user_(?:pre_)?effect$/.test(helperOf(call) ?? '')) return true
     if (imported?.source === 'svelte' && /^(?:onMount|onDestroy)$/.test(imported.name)) return true
   }

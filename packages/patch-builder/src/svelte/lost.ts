@@ -3,7 +3,7 @@ import { type Fn, fnOf, isWithin, type Module } from '@iaso/babel-plugin'
 import type { Pair, Program } from '../program.js'
 import { parentsOf } from '../resolve/parents.js'
 import { AtOnce } from './at-once.js'
-import { doneAgain } from './done-again.js'
+import { doneAgain, isMountedAgain } from './done-again.js'
 import { COMPUTE } from './objects.js'
 import { helperOf, isSvelteComponent } from './svelte.js'
 import { declaratorsOf, keyOf, keysOf, referencesOf } from './variables.js'
@@ -15,6 +15,7 @@ export function lostBy(component: Fn, pair: Pair, program: Program): string[] {
   const kept = keysOf(component)
   const atOnce = new AtOnce(program, new Set())
   const own = [...variablesOf(twin, pair.old, kept), ...doneAgain(component, pair.next)]
+  if (isMountedAgain(component, pair.next)) own.push('what a person did since it was mounted, where that is done anew')
   return [...new Set([...own, ...belowOf(component, pair.next, atOnce, new Set()), ...fieldsOf(component, pair.next)])]
 }
 

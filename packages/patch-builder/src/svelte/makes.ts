@@ -8,7 +8,7 @@ import { cellsOf } from '../screen/cells.js'
 import { AtOnce } from './at-once.js'
 import { lostBy } from './lost.js'
 import { hasSvelte, helperOf, isSvelteComponent } from './svelte.js'
-import { mayHydrate, type Templates } from './templates.js'
+import type { Templates } from './templates.js'
 
 /** A component whose instances are made in another way. */
 interface Made {
@@ -44,7 +44,7 @@ export class Makes {
     templates: Templates,
   ) {
     this.atOnce = new AtOnce(program, new Set())
-    if (!hasSvelte(program.mapping) || program.input.drill || mayHydrate(program)) return
+    if (!hasSvelte(program.mapping) || program.input.drill) return
     for (const edit of edited)
       for (const { fn } of edit.changes) {
         if (!isSvelteComponent(fn) || templates.covers(fn)) continue

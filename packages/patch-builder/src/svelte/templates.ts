@@ -44,7 +44,7 @@ export class Templates {
 }
 
 /** What a server has written has other nodes around blocks than what the page made. */
-export function mayHydrate({ mapping, input }: Program): boolean {
+function mayHydrate({ mapping, input }: Program): boolean {
   return (
     Object.keys(mapping.unguarded).some(path => /(?:^|\/)(?:@sveltejs\/kit|@astrojs\/svelte)\//.test(path)) ||
     Object.values(input.modules).some(({ code }) => /\bhydrate\b[^;]*from\s*["']svelte["']/.test(code))
