@@ -5,7 +5,7 @@ import { EXIT_CODES } from '@iaso/protocol'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { eventually, nextResult, openPage, useBrowser, type Watched } from './support/browser.js'
 import { NEXT, REPOSITORY } from './support/hosts.js'
-import { change } from './support/poster.js'
+import { change, computed } from './support/poster.js'
 import { copyProject, type Project } from './support/project.js'
 
 const browser = useBrowser()
@@ -44,6 +44,7 @@ test('a fix of what server and page share is live in both, and is taken back', a
   change(project, 'app/page.js', 'Hello from', 'Welcome from')
   change(project, 'app/cart.js', "import { useState } from 'react'", "import { useMemo, useState } from 'react'")
   change(project, 'app/cart.js', 'format(total(items))', 'sum')
+  change(project, 'app/cart.module.css', 'rgb(255, 0, 0)', 'rgb(0, 0, 255)')
   change(
     project,
     'app/cart.js',
@@ -60,6 +61,8 @@ test('a fix of what server and page share is live in both, and is taken back', a
   await publish()
   expect(await nextResult(page)).toMatchObject({ status: 'applied' })
   expect(await page.textContent('#total')).toBe('Sum: 8.00 EUR')
+  expect(await computed(page, '#total', 'color', 'font-weight')).toEqual(['rgb(0, 0, 255)', '600'])
+  expect(Object.keys(project.tree('patches')).filter(file => file.endsWith('.css'))).toHaveLength(1)
   expect(await page.inputValue('#note')).toBe('ring twice')
   await page.click('#add')
   expect(await page.textContent('#total')).toBe('Sum: 13.00 EUR')
@@ -69,6 +72,7 @@ test('a fix of what server and page share is live in both, and is taken back', a
   await publish('--revert')
   expect(await nextResult(page)).toMatchObject({ status: 'reverted' })
   expect(await page.textContent('#total')).toBe('€ 13.00')
+  expect(await computed(page, '#total', 'color', 'font-weight')).toEqual(['rgb(255, 0, 0)', '600'])
   expect(await page.inputValue('#note')).toBe('ring twice')
   await eventually(price).toBe('€ 9.99')
   expect(await greeting()).toBe('Hello from the server: <!-- -->€ 12.50')

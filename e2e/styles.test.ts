@@ -148,6 +148,21 @@ describe.each(CARRYING)('$name: styles and assets travel in the patch', host => 
     expect(await runByHand(page, script)).toBe('IASO1220')
     await context.close()
   })
+
+  test('a host calls a style sheet something else: no page goes without its styles', async () => {
+    await project.publish('--revert')
+    const { page, context } = await openPage(browser(), server.url)
+    const before = await photograph(page)
+    // browsers that aren't told to insist on it make a style sheet without rules of that
+    await page.route('**/iaso/**/*.css', async route => {
+      const response = await route.fetch()
+      await route.fulfill({ body: await response.body(), contentType: 'application/json' })
+    })
+    await project.publish()
+    expect(await nextResult(page)).toMatchObject({ status: 'rejected', code: 'IASO1210' })
+    expect(await photograph(page)).toBe(before)
+    await context.close()
+  })
 })
 
 function published(project: Project): { readonly script: string } {

@@ -18,7 +18,10 @@ export function prepareForPatch(compiler: Compiler): void {
 function styleMinimizers({ options, webpack }: Compiler): unknown[] {
   const own = webpack.LightningCssMinimizerRspackPlugin
   const usual = own === undefined ? [] : [new own()]
-  const isForStyles = (each: unknown) => /css|style/i.test((each as object | undefined)?.constructor?.name ?? '')
+  // Next.js has functions, which ask for their plugins when they are called
+  const nameOf = (each: unknown) =>
+    typeof each === 'function' ? String(each) : ((each as object | undefined)?.constructor?.name ?? '')
+  const isForStyles = (each: unknown) => /css|style/i.test(nameOf(each))
   const { minimizer } = options.optimization
   if (minimizer === undefined) return usual
   return minimizer.flatMap(each => (each === '...' ? usual : isForStyles(each) ? [each] : []))

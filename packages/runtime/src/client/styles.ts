@@ -21,16 +21,20 @@ export async function loadStyles(styles: readonly ManifestStyle[], base: string,
 function loadBehind(place: HTMLLinkElement, href: string, integrity: string, nonce?: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const link = document.createElement('link')
-    link.onload = () => {
-      // Through the style sheet: an element that is disabled lets it go.
-      if (link.sheet) link.sheet.disabled = true
-      link.media = place.media
-      resolve()
-    }
-    link.onerror = () => {
+    const fail = () => {
       link.remove()
       reject()
     }
+    link.onload = () => {
+      const { sheet } = link
+      // Of a file that comes as something else than CSS, browsers make a style sheet without rules.
+      if (!sheet?.cssRules.length) return fail()
+      // Through the style sheet: an element that is disabled lets it go.
+      sheet.disabled = true
+      link.media = place.media
+      resolve()
+    }
+    link.onerror = fail
     link.rel = 'stylesheet'
     link.media = 'not all'
     link.integrity = integrity
