@@ -8,12 +8,15 @@ import type { Terminal } from './run.js'
 
 const PID = { pid: { type: 'string' } } as const
 
-/** Hands a patch to a running service: the one named, else the newest of the newest release. Answers 0 if all of its realms took it. */
+/** What a server is called by `iaso build DIR`, by webpack and Next.js, and by Vite. */
+const SERVERS = ['node', 'server', 'ssr']
+
+/** Hands a patch to a running service: the one named, else the newest of the newest release of a server. Answers 0 if all of its realms took it. */
 export async function apply(argv: readonly string[], terminal: Terminal): Promise<number> {
   const options = {
     ...PID,
     directory: { type: 'string', default: '.iaso' },
-    environment: { type: 'string', default: 'node' },
+    environment: { type: 'string' },
   } as const
   const { values, positionals } = readArguments(argv, options, ['?PATCH'])
   const directory =
@@ -55,10 +58,11 @@ function choose(wanted: string | undefined): number {
   return first
 }
 
-function newest(directory: string, environment: string): string {
+function newest(directory: string, wanted: string | undefined): string {
   const store = new Store(directory)
-  const release = store.newest(environment)
-  if (release === undefined) throw new IasoError('IASO1001', { directory })
+  const environment = wanted ?? SERVERS.find(each => store.newest(each) !== undefined)
+  const release = environment === undefined ? undefined : store.newest(environment)
+  if (environment === undefined || release === undefined) throw new IasoError('IASO1001', { directory })
   const patch = store.patches(environment, release).at(-1)
   if (!patch) throw new IasoError('IASO1168', { release })
   return join(store.releaseDirectory(environment, release), 'patches', `${patch.seq}-${patch.id}`)

@@ -224,6 +224,11 @@ test('a running service: none, several, one that is gone, and a patch that is no
     code: 1,
     text: expect.stringContaining('IASO1168'),
   })
+  for (const environment of ['node', 'server', 'ssr'])
+    expect(await iaso('apply', openFolder({ [`.iaso/${environment}/newest`]: 'R1' }))).toMatchObject({
+      code: 1,
+      text: expect.stringContaining('IASO1168'),
+    })
   expect(await iaso('apply nowhere', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1167') })
   expect(await iaso('apply patch', root)).toMatchObject({ code: 1, text: expect.stringContaining('IASO1167') })
 })
