@@ -104,12 +104,14 @@ async function patched(workspace, project, commit, { base, sources, job, wanted,
   const transparent = cold.failed.length === 0 || compare(passed(unpatched), runTests({ ...job, load: guarded.load }))
   const earlier = earlierTests(workspace, base, tests)
   const warm = compare(wanted, runTests({ ...guarded, when: 'warm', earlier }))
+  const counted = (outcome, run) =>
+    outcome.failed.length > 0 && !outcome.rejected ? excused(workspace, commit, outcome, run) : outcome
   return {
     ...told,
     bytes: report.patch.brotli,
-    cold,
     ...(transparent === true ? {} : { unpatched: transparent }),
-    warm: warm.failed.length > 0 && !warm.rejected ? excused(workspace, commit, warm, { ...job, earlier }) : warm,
+    cold: counted(cold, { ...job, load: guarded.load, earlier: [] }),
+    warm: counted(warm, { ...job, earlier }),
   }
 }
 
@@ -173,7 +175,7 @@ function earlierTests(workspace, base, tests) {
   })
 }
 
-/** Tests that also fail with the fix's own sources after the base's tests ran in the same process say nothing. */
+/** Tests that also fail with the fix's own sources, loaded before them, or after the base's tests ran in the same process, say nothing. */
 function excused(workspace, commit, { failed }, job) {
   const texts = job.earlier.map(file => [file, workspace.read(file)])
   workspace.checkout(commit)

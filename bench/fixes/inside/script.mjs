@@ -39,7 +39,8 @@ async function untilSilent(files) {
   forgetHarnesses()
 }
 
-/** tape ends with the first tests that end. */
+/** tape and tap end with the first tests that end. */
 function forgetHarnesses() {
-  for (const file of Object.keys(require.cache)) if (/\/node_modules\/tape\//.test(file)) delete require.cache[file]
+  for (const file of Object.keys(require.cache))
+    if (/\/node_modules\/(tape|tap|libtap)\//.test(file)) delete require.cache[file]
 }

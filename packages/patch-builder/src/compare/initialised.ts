@@ -5,6 +5,7 @@ import { parentsOf } from '../resolve/parents.js'
 import { usesOf } from '../verify/property-uses.js'
 import type { FunctionChange } from './functions.js'
 import { Kept, type Side } from './kept-arguments.js'
+import { changedOrNew } from './new-functions.js'
 import { isData } from './pure.js'
 import { renamedSettings } from './renamed-settings.js'
 import { changesOf, settingsOf } from './settings.js'
@@ -49,11 +50,11 @@ export function initialisedBy(
   })
 }
 
-/** Names of properties that changed code reads. */
+/** Names of properties that code reads which changed or is new. */
 export function askedFor(
   edited: readonly { readonly pair: Pair; readonly changes: readonly FunctionChange[] }[],
 ): Set<string> {
-  const read = edited.flatMap(({ pair, changes }) => changes.flatMap(({ fn }) => usesOf(fn.node, pair.next).read))
+  const read = edited.flatMap(edit => changedOrNew(edit).flatMap(({ node }) => usesOf(node, edit.pair.next).read))
   return new Set(read.map(({ name }) => name))
 }
 

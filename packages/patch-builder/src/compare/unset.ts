@@ -46,11 +46,18 @@ export function unsetBy(pair: Pair, program: Program): Unset[] {
           key,
           fn,
           now: isMissing ? say(now, release) : undefined,
-          released: isLost ? say(release, now) : undefined,
+          // the class's own is what is found under that name
+          released: isLost ? (isMember(key, fn) ? 'unknown' : say(release, now)) : undefined,
         },
       ]
     })
   })
+}
+
+/** `get size() {}` */
+function isMember(key: string, { class: klass }: Fn): boolean {
+  const members = klass?.node.body.body ?? []
+  return members.some(each => t.isClassMethod(each) && !each.static && t.isIdentifier(each.key, { name: key }))
 }
 
 /** What a constructor sets, as far as it is true of instances that another has made. */

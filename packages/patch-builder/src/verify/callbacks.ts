@@ -11,8 +11,10 @@ const FUNCTIONS =
 /** Promises and timers that fire once: they call back once, and that is a call in progress. */
 const ONCE = /^(then|catch|finally|caught|fail|lastly|spread|tapCatch|asCallback|nodeify)$/
 const SOON = /^(setTimeout|setImmediate|nextTick|queueMicrotask|requestAnimationFrame|requestIdleCallback|setState)$/
-/** `setCount(count => count + 1)`: React's setters are variables; `server.setErrorHandler(f)` keeps what it is given. */
+/** `setCount(count => count + 1)`: React's setters are variables; other setters keep what they are given. */
 const SETTER = /^set(?!Interval$)[A-Z]\w*$/
+/** Who makes them. */
+const SETTERS = /^(react|preact|solid-js|inferno)\b/
 /** These keep what they are given. */
 const KEEPERS =
   /^(on|once|use|get|all|post|param|handle|catchError|error|subscribe|watch|observe|consume|receive|respond|tap|hook|plugin)$|^(on|set|use|add|prepend|register|intercept|watch|tap)[A-Z]/
@@ -44,7 +46,8 @@ export function handedFor(call: Call, argument: t.Node, fn: t.Node, module: Modu
   const name = t.isMemberExpression(callee) && !callee.computed ? callee.property : callee
   if (!t.isIdentifier(name)) return undefined
   if (SOON.test(name.name)) return at === 0 ? 'operation' : undefined
-  if (name === callee && SETTER.test(name.name)) return at === 0 ? 'call' : undefined
+  if (name === callee && SETTER.test(name.name) && sourcesOf(module).some(source => SETTERS.test(source)))
+    return at === 0 ? 'call' : undefined
   if (isOfNode(fn, name.name) && at === call.arguments.length - 1) return 'operation'
   if (at > 0 && FUNCTIONS.test(name.name) && !isLazy(callee as t.Node, module))
     return WAITING.test(rootOf(callee as t.Node)) ? 'operation' : 'call'
@@ -63,6 +66,22 @@ export function isTimeout({ callee }: Call): boolean {
 export function isTimer({ callee }: Call): boolean {
   const name = t.isMemberExpression(callee) && !callee.computed ? callee.property : callee
   return t.isIdentifier(name) && SOON.test(name.name)
+}
+
+/** `list.map(f)`: the name of a method that arrays have; objects of the program may have one that keeps what it is given. */
+export function methodOfArrays({ callee }: Call): string | undefined {
+  const isMember = t.isMemberExpression(callee, { computed: false }) && t.isIdentifier(callee.property)
+  const name = isMember ? (callee.property as t.Identifier).name : ''
+  return METHODS.test(name) && !isList((callee as t.MemberExpression).object) ? name : undefined
+}
+
+/** `[a, b]`, `Object.keys(o)`, `text.split(',')`, and what such methods make of them. */
+function isList(node: t.Node): boolean {
+  if (node.type === 'ArrayExpression') return true
+  if (node.type !== 'CallExpression' || !t.isMemberExpression(node.callee)) return false
+  const { object, property } = node.callee
+  if (t.isIdentifier(object) && /^(Object|Array|Reflect)$/.test(object.name)) return true
+  return t.isIdentifier(property) && (/^(split|match)$/.test(property.name) || isList(object))
 }
 
 function isOfMethod(object: t.Node, name: string, at: number, module: Module): boolean {

@@ -28,6 +28,11 @@ export class Called {
     return found === undefined ? [] : this.versions(found)
   }
 
+  /** All methods of that name, but for too many. */
+  byMethod(name: string): readonly Callee[] {
+    return this.named(name).flatMap(each => (plain(each.fn).includes('.') ? this.versions(each) : []))
+  }
+
   /** Some code of the program has the text. */
   mentions(text: string): boolean {
     const { mapping, input } = this.program
@@ -170,6 +175,11 @@ export function introduce(module: Module, called: Called): Module {
 /** The functions of the program that are called where `callee` stands; nothing: nobody can say. */
 export function calledBy(callee: t.Node, module: Module, user: Fn | null): readonly Callee[] {
   return finders.get(module)?.by(callee, module, user) ?? []
+}
+
+/** The program's own methods of a name. */
+export function methodsNamed(name: string, module: Module): readonly Callee[] {
+  return finders.get(module)?.byMethod(name) ?? []
 }
 
 /** A module that imports another. */

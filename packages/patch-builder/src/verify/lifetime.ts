@@ -2,8 +2,8 @@ import type * as t from '@babel/types'
 import { type Binding, type Fn, fnOf, type Module } from '@iaso/babel-plugin'
 import type { Callee } from '../resolve/callee.js'
 import { parentsOf } from '../resolve/parents.js'
-import { handedFor } from './callbacks.js'
-import { calledBy } from './called.js'
+import { handedFor, methodOfArrays } from './callbacks.js'
+import { calledBy, methodsNamed } from './called.js'
 import { callsOf } from './callers.js'
 import { isComponent } from './hooks.js'
 import { type Lifetime, worstOf } from './lifetimes.js'
@@ -238,6 +238,7 @@ class Lives {
     // `nextTick(f)`, `(err, data) => …`: so are called what programs make themselves
     if (named === 'operation') return named
     const at = call.arguments.indexOf(node as t.Expression)
+    if (named === 'call' && this.isKeptByOwn(call, at, fn)) return this.relaxed(node, user)
     const isPlain = !call.arguments.slice(0, at).some(({ type }) => type === 'SpreadElement')
     const own = call.callee.type === 'Identifier' ? functionNamed(call.callee, this.module) : undefined
     if (own !== undefined && isPlain) {
@@ -250,6 +251,13 @@ class Lives {
     if (called.length === 0) return named ?? this.relaxed(node, user)
     const worst = worstOf(called.map(each => heldBy(each, at, fn)))
     return worst === 'lasting' ? this.relaxed(node, user) : worst
+  }
+
+  /** `signal.map(f)`, where the program has methods of that name that keep what they are given. */
+  private isKeptByOwn(call: t.CallExpression | t.NewExpression, at: number, fn: Fn): boolean {
+    const name = methodOfArrays(call)
+    const own = name === undefined ? [] : methodsNamed(name, this.module)
+    return own.some(each => each.fn !== fn && heldBy(each, at, fn) === 'lasting')
   }
 
   /**

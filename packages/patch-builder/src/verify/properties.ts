@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import type { Fn, Module } from '@iaso/babel-plugin'
 import { constructed } from '../compare/initialised.js'
 import { plainItemsOf } from '../compare/items.js'
+import { changedOrNew } from '../compare/new-functions.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Pair, Program } from '../program.js'
@@ -19,11 +20,19 @@ export function readsNewProperties(edited: readonly Edited[], program: Program, 
   const all = edited.map(withRestored)
   const isKnown = (each: Use) => isOfOthers(each, all) && hasAlwaysHad(each.maker as string, each.name, program)
   const said = new Set(edited.flatMap(({ unset }) => unset.map(({ key }) => key)))
-  for (const { property, reader, pair, uses } of unknownProperties(all, isKnown)) {
+  for (const { property, reader, pair, uses } of unknownProperties(all, changedOrNew, isKnown)) {
     if (said.has(property)) continue
     const args = { property, function: reader.key }
     const unless = unlessWritten(property, uses, program)
     findings.add('changed', keyOf(pair.next, reader), 'IASO3005', reader.node, args, unless)
+  }
+  for (const { write, writer, pair, uses } of unknownWrites(all, changedOrNew)) {
+    if (said.has(write.name)) continue
+    for (const { module, fn } of readersBeside(write, writer, pair, all, program)) {
+      const args = { property: write.name, function: fn.key }
+      const unless = unlessWritten(write.name, uses, program)
+      findings.add('changed', keyOf(module, fn), 'IASO3005', fn.node, args, unless)
+    }
   }
 }
 
@@ -31,7 +40,9 @@ export function readsNewProperties(edited: readonly Edited[], program: Program, 
 export function missesAfterRevert(edited: readonly Edited[], findings: Findings): void {
   const all = edited.map(mirrored)
   // of what constructors set, all has been said
-  for (const { property, writer, reader, pair, uses } of unknownProperties(all, each => isOfOthers(each, all)))
+  for (const { property, writer, reader, pair, uses } of unknownProperties(all, changedIn, each =>
+    isOfOthers(each, all),
+  ))
     if (!isSetting(property, writer, uses))
       findings.add('changed', keyOf(pair.next, reader), 'IASO3028', null, { property, function: reader.key })
 }
@@ -44,34 +55,78 @@ interface Unknown {
   readonly uses: readonly UsesOf[]
 }
 
+interface UnknownWrite extends Omit<Unknown, 'property' | 'reader'> {
+  readonly write: Use
+}
+
+/** The functions of an edit that are looked at. */
+type Looking = (edit: Edited) => readonly Fn[]
+
 /** @param isKnown what is read is there in any case */
-function unknownProperties(edited: readonly Edited[], isKnown: (use: Use) => boolean): Unknown[] {
-  const found: Unknown[] = []
+function unknownProperties(edited: readonly Edited[], looked: Looking, isKnown: (use: Use) => boolean): Unknown[] {
+  return unknownWrites(edited, looked).flatMap(({ write, writer, pair: from, uses }) =>
+    uses.flatMap(({ pair, fn, read }) => {
+      const isMet = read.some(
+        each => meets(write, each, writer, from.path, fn, pair) && !isSet(each, pair.next) && !isKnown(each),
+      )
+      return fn !== writer && isMet ? [{ property: write.name, writer, reader: fn, pair, uses }] : []
+    }),
+  )
+}
+
+/** What changed code gives objects that nothing gave them before. */
+function unknownWrites(edited: readonly Edited[], looked: Looking): UnknownWrite[] {
   const known = knownIn(edited)
-  const uses = edited.flatMap(({ pair, changes }) => {
-    const nodes = new Set(changes.map(({ fn }) => fn.node))
-    return changes.map(({ fn }) => ({ pair, fn, ...usesOf(fn.node, pair.next, nodes) }))
+  const uses = edited.flatMap(edit => {
+    const all = looked(edit)
+    const nodes = new Set(all.map(({ node }) => node))
+    // what is new has made nothing that lacks anything
+    const isNew = (fn: Fn) => !edit.changes.some(each => each.fn === fn)
+    return all.map(fn => {
+      const own = usesOf(fn.node, edit.pair.next, nodes)
+      return { pair: edit.pair, fn, read: own.read, written: isNew(fn) ? [] : own.written }
+    })
   })
-  for (const { pair, changes } of edited)
-    for (const name of writtenOutside(
-      pair.next,
-      changes.map(({ fn }) => fn),
-    ))
-      known.add(name)
+  for (const edit of edited) for (const name of writtenOutside(edit.pair.next, looked(edit))) known.add(name)
   const given = givenToAll(edited, uses)
-  for (const { pair: from, fn: writer, written } of uses)
-    for (const write of written) {
-      if (known.has(write.name) || given.has(write.name)) continue
-      for (const { pair, fn, read } of uses)
-        if (
-          fn !== writer &&
-          read.some(
-            each => meets(write, each, writer, from.path, fn, pair) && !isSet(each, pair.next) && !isKnown(each),
-          )
-        )
-          found.push({ property: write.name, writer, reader: fn, pair, uses })
-    }
-  return found
+  return uses.flatMap(({ pair, fn: writer, written }) =>
+    written.flatMap(write => (known.has(write.name) || given.has(write.name) ? [] : [{ write, writer, pair, uses }])),
+  )
+}
+
+function changedIn({ changes }: Edited): Fn[] {
+  return changes.map(({ fn }) => fn)
+}
+
+/** Methods of the same class that are as they were, and code of modules that the patch brings. */
+function readersBeside(
+  write: Use,
+  writer: Fn,
+  from: Pair,
+  edited: readonly Edited[],
+  program: Program,
+): { readonly module: Module; readonly fn: Fn }[] {
+  const edit = edited.find(({ pair }) => pair === from) as Edited
+  const looked = new Set(changedOrNew(edit))
+  const own = from.next.functions.filter(fn => write.self && !looked.has(fn) && ownerOf(fn) === ownerOf(writer))
+  const asks = (fn: Fn, module: Module, isIt: (use: Use) => boolean) =>
+    usesOf(fn.node, module).read.some(each => each.name === write.name && isIt(each))
+  const isPassedOn = (each: Use) => each.own === true || (write.passed && each.passed)
+  const brought = Object.keys(program.input.modules)
+    .filter(path => program.isBrought(path))
+    .map(path => program.next(path))
+  return [
+    ...own.filter(fn => asks(fn, from.next, ({ self }) => self === true)).map(fn => ({ module: from.next, fn })),
+    ...brought.flatMap(module =>
+      module.functions.filter(fn => asks(fn, module, each => !isPassedOn(each))).map(fn => ({ module, fn })),
+    ),
+  ]
+}
+
+/** `Cart` of `Cart.total`, `Cart.prototype.total` and `Cart.constructor`. */
+function ownerOf({ key, name }: Fn): string {
+  const end = key.replace(/~\d+$/, '').replace('.prototype.', '.').lastIndexOf('.')
+  return end < 0 ? name : key.slice(0, end)
 }
 
 /** `this.open = false` of a constructor. */

@@ -59,7 +59,12 @@ export function usesOf(root: t.Node, module: Module, others: ReadonlySet<t.Node>
       !targets.has(node) &&
       !node.computed
     )
-      read.push({ name: nameOf(node.property) ?? '', path: pathOf(node, module), ...originOf(node.object, module) })
+      read.push({
+        name: nameOf(node.property) ?? '',
+        path: pathOf(node, module),
+        self: node.object.type === 'ThisExpression',
+        ...originOf(node.object, module),
+      })
     if (node.type === 'VariableDeclarator' && node.id.type === 'ObjectPattern')
       readPattern(node.id, originOf(node.init ?? node.id, module), read)
     if (t.isFunction(node))

@@ -134,7 +134,7 @@ function holderOf({ node }: Fn, module: Module): string | undefined {
 }
 
 function isRun({ assigned, references }: Binding, module: Module): boolean {
-  const statements = plainItemsOf(module).filter(({ kind }) => kind === 'statement')
+  const statements = plainItemsOf(module).filter(({ kind }) => kind === 'statement' || kind === 'class')
   const isIn = ({ node }: Reference) => statements.some(each => contains(each.node, node))
   return !assigned && references.some(reference => reference.fn === null && isIn(reference))
 }

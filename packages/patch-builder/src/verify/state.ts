@@ -13,6 +13,7 @@ import { keepsMemos } from './memos.js'
 import { readsOldResults } from './old-results.js'
 import { madeOfWritten } from './order-of-writes.js'
 import { withRestored } from './other-ways.js'
+import { verifyOwnProperties } from './own-properties.js'
 import { missesAfterRevert, readsNewProperties } from './properties.js'
 import { readsOtherKinds } from './property-kinds.js'
 
@@ -26,13 +27,14 @@ export function verifyState(program: Program, edited: readonly Edited[], finding
     keepsWhatOthersMade(edit, findings)
     keepsInStatements(edit, findings)
     madeOfWritten(edit, source => writesOf(program.resolve(edit.pair.path, source)), findings)
-    loopsAcross(edit, program, findings)
     keepsEarlierValues(edit, program, findings)
     keepsCopies(edit, program, findings)
     keepsLength(edit, findings)
     readsOtherKinds(edit, program, findings)
     verifyClasses(edit, program, findings)
   }
+  loopsAcross(edited, program, findings)
+  verifyOwnProperties(edited, program, findings)
   readsNewProperties(edited, program, findings)
   missesAfterRevert(edited, findings)
 
