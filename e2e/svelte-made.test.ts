@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nextResult, useBrowser } from './support/browser.js'
-import { type Desk, expectFreshDesk, MEMORY, markupOf, memoryOf, openDesk, releaseDesk } from './support/desk.js'
+import {
+  type Desk,
+  expectFreshDesk,
+  MEMORY,
+  markupOf,
+  memoryOf,
+  occupyFields,
+  openDesk,
+  releaseDesk,
+} from './support/desk.js'
 import { VITE_7 } from './support/hosts.js'
 import { change } from './support/poster.js'
 import type { Project } from './support/project.js'
@@ -60,6 +69,28 @@ describe('Svelte components that are made in another way', () => {
     await project.publish('--revert')
     expect(await nextResult(page)).toMatchObject({ status: 'reverted' })
     expect(await markupOf(page)).toBe(before)
+    expect(desk.troubles).toEqual([])
+  })
+
+  test('a context that there was not: what its component and those within lose is named, and nothing else is lost', async () => {
+    await desk.close()
+    desk = await openDesk(browser(), project)
+    change(
+      project,
+      'src/App.svelte',
+      "setContext('theme'",
+      "setContext('accent', () => `by ${sent}`)\n  setContext('theme'",
+    )
+    change(project, 'src/Card.svelte', 'const theme =', "const accent = getContext('accent')\n  const theme =")
+    change(project, 'src/Card.svelte', '<b>{ticket.subject}</b>', '<b>{ticket.subject} {accent()}</b>')
+    const output = await deliver('--allow', 'suspect')
+    expect(output).toMatch(
+      /It loses\s+logged,\s+what\s+"Card"\s+keeps,\s+what\s+was\s+done\s+in\s+fields\s+that\s+nothing\s+binds;/,
+    )
+    await occupyFields(desk.page)
+    await expectFreshDesk(browser(), project, desk, VITE_7)
+    await desk.page.click('#send')
+    expect(await desk.page.textContent('.card:nth-child(1) b')).toBe('Printer by 1')
     expect(desk.troubles).toEqual([])
   })
 })

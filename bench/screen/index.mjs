@@ -3,11 +3,12 @@ import { rolldown } from 'rolldown'
 import { launchChromium } from '../../scripts/chromium.mjs'
 import { median } from '../lib/statistics.mjs'
 import { table } from '../lib/table.mjs'
+import { compileSvelte } from './compile-svelte.mjs'
 
 export const about =
-  'milliseconds on the main thread for a patch of one of 1,001 mounted components of React, and of Vue'
+  'milliseconds on the main thread for a patch of one of 1,001 mounted components of React, of Vue, and of Svelte'
 
-const FRAMEWORKS = ['react', 'vue']
+const FRAMEWORKS = ['react', 'vue', 'svelte']
 
 export async function run({ rounds = 30 }) {
   const browser = await launchChromium()
@@ -81,6 +82,7 @@ async function bundle(framework) {
   const build = await rolldown({
     input: new URL(`${framework}.js`, import.meta.url).pathname,
     platform: 'browser',
+    plugins: [compileSvelte],
     transform: { define: DEFINES },
     resolve: { alias: { '@iaso/react': file('react'), '@iaso/runtime': file('runtime'), '@iaso/vue': file('vue') } },
   })
@@ -92,7 +94,7 @@ async function bundle(framework) {
 export function show(found) {
   const row = (text, what) => [text, ...FRAMEWORKS.map(framework => found[framework][what])]
   return table(
-    ['', 'React, ms', 'Vue, ms'],
+    ['', 'React, ms', 'Vue, ms', 'Svelte, ms'],
     [
       ["The framework's own render of that component", 'render'],
       ['a patch', 'applied'],

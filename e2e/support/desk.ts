@@ -14,12 +14,8 @@ export function releaseDesk(host: Host): Promise<Project> {
   return released('svelte-desk', host, () => copyProject(join(REPOSITORY, 'e2e/fixtures/svelte-desk'), host))
 }
 
-/** Somebody is in the middle of an answer. */
-export async function openDesk(browser: Browser, project: Project): Promise<Desk> {
-  const server = await servePublished(project)
-  const watched = await openPage(browser, server.url, { width: 900, height: 560 })
-  const { page } = watched
-  await page.click('.card:nth-child(3) .choose')
+/** What a person has under the hands. */
+export async function occupyFields(page: Page): Promise<void> {
   await page.fill('.card:nth-child(2) .notes', 'call back')
   await page.fill('#draft', 'ask Grace')
   await page.fill('#text', 'Dear customer, we will')
@@ -29,6 +25,15 @@ export async function openDesk(browser: Browser, project: Project): Promise<Desk
   })
   // over nothing
   await page.mouse.move(880, 540)
+}
+
+/** Somebody is in the middle of an answer. */
+export async function openDesk(browser: Browser, project: Project): Promise<Desk> {
+  const server = await servePublished(project)
+  const watched = await openPage(browser, server.url, { width: 900, height: 560 })
+  const { page } = watched
+  await page.click('.card:nth-child(3) .choose')
+  await occupyFields(page)
   await page.evaluate(() => {
     const animation = document.getAnimations().find(each => each.playState === 'running')
     Object.assign(globalThis, { animation, area: document.querySelector('#text') })
