@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { dirname, join, normalize } from 'node:path'
 import { isSource, isTest } from './candidates.mjs'
 import { emit, guard } from './deploy.mjs'
@@ -28,9 +29,18 @@ export async function tryFix(workspace, project, commit, tools) {
 export async function judge(workspace, project, commit) {
   const { base, sources, subject } = changeOf(workspace, project, commit)
   workspace.checkout(base)
+  workspace.standIn(packagesIn([base, commit].flatMap(each => sources.map(path => workspace.text(each, path) ?? ''))))
   await guard(workspace, project)
   const { report } = await emit(workspace, commit, sources)
   return { subject, ...verdictOf(report), bytes: report.patch?.brotli }
+}
+
+const PACKAGE = /^(?:@[\w.-]+\/)?\w[\w.-]*(?:\/[\w.-]+)*$/
+
+/** Packages, and files of theirs, that sources load: `warning`, `lodash/extend`. */
+function packagesIn(texts) {
+  const found = texts.flatMap(text => [...text.matchAll(/\b(?:from|import|require\()\s*['"]([^'".][^'"]*)['"]/g)])
+  return new Set(found.map(([, name]) => name).filter(name => PACKAGE.test(name) && !isBuiltin(name)))
 }
 
 function changeOf({ git }, project, commit) {

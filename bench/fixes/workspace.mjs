@@ -32,6 +32,10 @@ export function openWorkspace(project, { cache, mirror }) {
       if (fresh || news.length > 0) install(root, needed)
       return fresh || news.length > 0
     },
+    /** Files in the place of packages that nothing runs, as if they were installed. */
+    standIn(names) {
+      for (const name of names) standIn(root, name)
+    },
     /** What runs guarded code needs this checkout's runtime, not that of an earlier run. */
     linkRuntime: () => linkRuntime(root),
     reinstall: () => install(root, needed),
@@ -61,6 +65,17 @@ function clone(repository, root, mirror) {
   execFileSync('git', ['clone', '--quiet', '--no-checkout', ...(mirror ? ['--shared'] : []), from, root], {
     stdio: 'inherit',
   })
+}
+
+function standIn(root, specifier) {
+  const [name, below] = specifier.match(/^((?:@[^/]+\/)?[^/]+)(?:\/(.+))?$/).slice(1)
+  const folder = join(root, 'node_modules', name)
+  if (!existsSync(join(folder, 'package.json'))) {
+    write(join(folder, 'package.json'), JSON.stringify({ name, version: '1.0.0', main: 'index.js' }))
+    write(join(folder, 'index.js'), 'module.exports = {}')
+  }
+  if (below && !['', '.js', '.json', '/index.js'].some(end => existsSync(join(folder, below + end))))
+    write(join(folder, /\.\w+$/.test(below) ? below : `${below}.js`), 'module.exports = {}')
 }
 
 /** The dependencies, and of those for development only what the tests asked for. No scripts of theirs run. */
