@@ -254,6 +254,7 @@ const own = $derived(${derived})
     test('what is within: fields, components, what is rendered for others', async () => {
       expect(await lost('', {}, '<input>')).toBe('what was done in fields that nothing binds')
       expect(await lost('', {}, '<input bind:value={count}>')).toBe('IASO3155')
+      expect(await lost('let { text = $bindable() } = $props()', {}, '<input bind:value={text}>')).toBe('text')
       expect(await lost('', {}, '<input bind:value={count}><textarea bind:clientWidth={count}></textarea>')).toBe(
         'what was done in fields that nothing binds',
       )

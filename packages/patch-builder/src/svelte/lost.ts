@@ -58,6 +58,8 @@ function isAssigned(name: string, component: Fn, module: Module): boolean {
     if (parent?.type === 'UpdateExpression') return true
     if (parent?.type !== 'CallExpression') return t.isPattern(parent) || t.isRestElement(parent)
     if (parent.callee === node) return parent.arguments.length > 0 && isProperty(binding?.node, module)
+    // `$.bind_value(input, text)`
+    if (/^bind_/.test(helperOf(parent) ?? '')) return isProperty(binding?.node, module)
     return (
       parent.arguments[0] === node && /^(?:set|update|update_pre|mutate|update_prop\w*)$/.test(helperOf(parent) ?? '')
     )
