@@ -45,6 +45,8 @@ describe('through accessors', () => {
     ['a parameter that is assigned', 'p = 1; return function f() { return p }', 'p:getset'],
     ['a parameter that `arguments` assigns', 'const f = () => p; arguments[0] = 2; f()', 'p:getset'],
     ['a parameter that somebody with `arguments` may assign', 'const f = () => p; q(arguments)', 'p:getset'],
+    ['hoisted above a var', 'var x = 1; function f() { return x }', 'x:get'],
+    ['a var without a value', 'var x; function f() { return x }', 'x:getset'],
     ['a var of a loop', 'for (var x of p) q(function f() { return x })', 'x:getset'],
     ['a var twice', 'var x = 1; q(function f() { return x }); var x = 2', 'x:getset'],
     ['a counter', 'for (let i = 0; i < 2; i++) q(function f() { return i })', 'i:getset'],

@@ -2,6 +2,7 @@ import type * as t from '@babel/types'
 import type { Capture, CaptureMode, Layout, PrivateAccess, PrivateAccessKind } from '@iaso/protocol'
 import type { Binding, Class, Fn, Module } from './model.js'
 import { contains, paramsForm, paramsPlan } from './params.js'
+import { awaitsValue } from './scope.js'
 import { fnShapeOf } from './shape.js'
 import { splitsAtSuper } from './super.js'
 import { isReadAsText } from './texts.js'
@@ -69,11 +70,8 @@ function captureMode(binding: Binding, fn: Fn): CaptureMode {
       return madeInParams(binding, fn) ? 'get' : 'value'
     default: {
       const maker = outermost(binding, fn)
-      return !maker.hoisted && (maker.node.start ?? 0) >= binding.ready
-        ? 'value'
-        : binding.kind === 'var'
-          ? 'getset'
-          : 'get'
+      if (!maker.hoisted && (maker.node.start ?? 0) >= binding.ready) return 'value'
+      return awaitsValue(binding) ? 'getset' : 'get'
     }
   }
 }

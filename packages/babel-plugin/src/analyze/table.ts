@@ -1,7 +1,7 @@
 import * as t from '@babel/types'
 import type { PrivateSlot, TableEntry, TableEntryKind } from '@iaso/protocol'
 import type { Binding, Class, Module } from './model.js'
-import { isModuleLevel } from './scope.js'
+import { awaitsValue, isModuleLevel } from './scope.js'
 
 /** Names that CommonJS gives to a module. The first are for what a patch may want to require or export. */
 const COMMONJS_NAMES = ['require', 'module', 'exports', '__dirname', '__filename', 'arguments']
@@ -96,13 +96,10 @@ function moduleBindings(module: Module): Binding[] {
     .sort((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0))
 }
 
-/**
- * The names of a script are all other scripts' too. What else no code assigns gets nothing that does, as V8 would no longer take its value for a constant
- * (in Chromium 156 `octane-deltablue` took a fifth longer for one such `var`); but a `let`, or a `var` that is still without a value, waits for being assigned.
- */
-function isWritable({ kind, assigned, ready }: Binding, { format }: Module): boolean {
-  if (format === 'script') return kind !== 'const'
-  return assigned || kind === 'let' || (kind === 'var' && ready === Number.POSITIVE_INFINITY)
+/** The names of a script are all other scripts' too. Who declares with `let` means to assign. */
+function isWritable(binding: Binding, { format }: Module): boolean {
+  if (format === 'script') return binding.kind !== 'const'
+  return binding.assigned || binding.kind === 'let' || awaitsValue(binding)
 }
 
 /** The names that are asked of a namespace; undefined where it is used as an object, and so is whole in the bundle anyway. */
