@@ -5,8 +5,9 @@ import type { Program } from '../program.js'
 import { requireSource } from '../resolve/required.js'
 import type { Extension } from './extensions.js'
 import type { TopLevel } from './toplevel.js'
-import { requiredMember, writtenExport } from './touched.js'
+import { requiredMember } from './touched.js'
 import type { Write } from './writes.js'
+import { writtenExport } from './written.js'
 
 /** What is made after all cells are set and all else is written: its value comes from code, or from objects, that the same patch changes. */
 export type Late = ReadonlySet<Extension | Write>

@@ -13,7 +13,8 @@ import { Derivations } from './derived.js'
 import { type Item, plainItemsOf } from './items.js'
 import { exportedAs, isOfNamespace } from './namespaces.js'
 import { type Beyond, compareTopLevel, type TopLevel } from './toplevel.js'
-import { isTouched, type WrittenPath, writtenIn, writtenPaths } from './touched.js'
+import { isTouched, writtenIn } from './touched.js'
+import { type WrittenPath, writtenPaths } from './written.js'
 
 /** What became of the names that code finds outside of itself. */
 export interface Names {

@@ -14,9 +14,10 @@ import { type Extension, Extensions, type Values } from './extensions.js'
 import { type Item, itemsOf, pickedKeys } from './items.js'
 import { Literals } from './literals.js'
 import { repeatedAlike } from './repeated.js'
-import { isTouched, type Writings, writtenIn, writtenPaths } from './touched.js'
+import { isTouched, type Writings, writtenIn } from './touched.js'
 import { type Comparing, compareSlots, compareVariables } from './values.js'
 import type { Write } from './writes.js'
+import { writtenPaths } from './written.js'
 
 export interface Stale {
   readonly node: t.Node
