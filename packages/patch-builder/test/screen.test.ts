@@ -325,6 +325,30 @@ describe('elements at another place', () => {
       "jsxs('p', { children: [1, jsx(Form, {}, 'a')] })",
       [],
     ],
+    [
+      'what a component is handed, within another element',
+      "jsx('div', { children: props.children })",
+      "jsx('section', { children: jsx('div', { children: props.children }) })",
+      ['{children}'],
+    ],
+    [
+      'the same, by its name, by a call, by a spread',
+      "jsxs('div', { children: [jsx('p', { children }), jsx('p', { children: children(x) }), jsx('p', { ...props })] })",
+      "jsxs('div', { children: [jsx('b', {}), jsx('i', { children }), jsx('i', { children: children(x) }), jsx('i', { ...props })] })",
+      ['{children}'],
+    ],
+    [
+      'what a component is handed, where it was',
+      "jsxs('div', { children: [jsx('p', { children: props.children })] })",
+      "jsxs('div', { title: 'a', children: [jsx('p', { children: props.children }), jsx('b', {})] })",
+      [],
+    ],
+    [
+      'what has no children, with whatever it is handed',
+      "jsx('img', { ...props })",
+      "jsx('div', { children: jsx('img', { ...props }) })",
+      [],
+    ],
     ['on a condition', "x ? jsx(Form, {}) : jsx('b', {})", "x ? jsx('b', {}) : jsx(Form, {})", []],
   ]
   test.each(CASES)('%s', async (_, before, after, expected) => {

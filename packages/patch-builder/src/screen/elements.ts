@@ -4,12 +4,12 @@ import { ELEMENT, lastName } from './places.js'
 
 /** An element as a component makes it. */
 export interface Element {
-  /** `"p"` in quotes for one of the page's own, else the name of a component. */
+  /** `"p"` in quotes for one of the page's own, else the name of a component; `{children}`: what others have made. */
   readonly type: string
   readonly key: string
   /** For each place among its children, the elements of which one may stand there. */
   readonly places: readonly (readonly Element[])[]
-  readonly node: t.CallExpression
+  readonly node: t.Node
 }
 
 /** What a component answers: the elements of which one is at its root. */
@@ -43,15 +43,28 @@ function elementsIn(node: t.Node, fn: Fn, module: Module, seen: ReadonlySet<t.No
       return within(node.expression)
     case 'SequenceExpression':
       return within(node.expressions.at(-1) as t.Node)
-    case 'Identifier':
-      return seen.has(node)
-        ? []
-        : valuesOf(node, fn, module).flatMap(each => elementsIn(each, fn, module, new Set([...seen, node, each])))
+    case 'Identifier': {
+      if (seen.has(node)) return []
+      const values = valuesOf(node, fn, module)
+      if (values.length === 0 && node.name === 'children') return [given(node)]
+      return values.flatMap(each => elementsIn(each, fn, module, new Set([...seen, node, each])))
+    }
+    case 'MemberExpression':
+      return lastName(node) === 'children' ? [given(node)] : []
     case 'CallExpression':
-      return ELEMENT.test(lastName(node.callee)) ? [element(node, fn, module, seen)] : []
+      if (ELEMENT.test(lastName(node.callee))) return [element(node, fn, module, seen)]
+      return MAKERS.test(lastName(node.callee)) ? [given(node)] : []
     default:
       return []
   }
+}
+
+/** Functions that are called for elements: `children(form)`, `renderRow()`. */
+const MAKERS = /^(?:children|render(?:[A-Z]\w*)?)$/
+
+/** What a component is handed to show: somebody else's elements, whichever they are. */
+function given(node: t.Node): Element {
+  return { type: '{children}', key: '', places: [], node }
 }
 
 /** React Compiler puts elements into variables first. */
@@ -70,11 +83,13 @@ function valuesOf(name: t.Identifier, fn: Fn, module: Module): t.Node[] {
 function element(node: t.CallExpression, fn: Fn, module: Module, seen: ReadonlySet<t.Node>): Element {
   const [type, props, ...rest] = node.arguments as t.Node[]
   const isClassic = /createElement|^h$/.test(lastName(node.callee))
-  const given = isClassic ? rest : childrenIn(props)
+  const own = isClassic ? rest : childrenIn(props)
+  const name = type === undefined ? '' : nameOf(type)
+  const spread = own.length === 0 && !VOID.test(name) ? spreadIn(props) : undefined
   return {
-    type: type === undefined ? '' : nameOf(type),
+    type: name,
     key: isClassic ? textOf(propertyOf(props, 'key')) : textOf(rest[0]),
-    places: given.map(each => elementsIn(each, fn, module, seen)),
+    places: spread ? [[given(spread)]] : own.map(each => elementsIn(each, fn, module, seen)),
     node,
   }
 }
@@ -84,6 +99,14 @@ function childrenIn(props: t.Node | undefined): t.Node[] {
   if (children === undefined) return []
   return children.type === 'ArrayExpression' ? children.elements.map(each => each ?? t.nullLiteral()) : [children]
 }
+
+/** `<div {...props} />` may have children by that. */
+function spreadIn(props: t.Node | undefined): t.Node | undefined {
+  return props?.type === 'ObjectExpression' ? props.properties.find(({ type }) => type === 'SpreadElement') : undefined
+}
+
+/** They have no children. */
+const VOID = /^"(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)"$/
 
 function propertyOf(props: t.Node | undefined, name: string): t.Node | undefined {
   if (props?.type !== 'ObjectExpression') return undefined

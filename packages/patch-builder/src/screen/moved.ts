@@ -15,7 +15,7 @@ export function movedElements(before: readonly Element[], after: readonly Elemen
   const still = new Set(all(after).map(({ type }) => type))
   const names = all(lost)
     .filter(({ type }) => still.has(type) && remembers(type))
-    .map(({ type }) => `<${type.replaceAll('"', '')}>`)
+    .map(({ type }) => (type.startsWith('{') ? type : `<${type.replaceAll('"', '')}>`))
   return [...new Set(names)]
 }
 
