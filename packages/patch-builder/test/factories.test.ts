@@ -17,7 +17,7 @@ async function loaded(
 ): Promise<{ program: RunningProgram; after: Sources; see(): unknown }> {
   const sources = (said: string): Sources => ({
     'main.js': `globalThis.define = ${define}\nrequire('./lib.js')\nexports.see = () => globalThis.lib.map(each => each.say())`,
-    'lib.js': `define(function () { var n = 1; return { say: function () { return ${said} } } })`,
+    'lib.js': `define(function () { var n = 0; n++; return { say: function () { return ${said} } } })`,
   })
   const program = new RunningProgram(sources("'old'"), 'commonjs')
   open.push(program)
