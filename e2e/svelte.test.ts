@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Desk } from './support/answering.js'
 import { nextResult, useBrowser } from './support/browser.js'
-import {
-  type Desk,
-  expectFreshDesk,
-  MEMORY,
-  markupOf,
-  memoryOf,
-  openDesk,
-  releaseDesk,
-  stateOf,
-} from './support/desk.js'
+import { expectFreshDesk, MEMORY, markupOf, memoryOf, openDesk, releaseDesk, stateOf } from './support/desk.js'
 import { VITE_7 } from './support/hosts.js'
 import { change } from './support/poster.js'
 import type { Project } from './support/project.js'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Desk, MEMORY, memoryOf } from './support/answering.js'
 import { eventually, nextResult, useBrowser } from './support/browser.js'
-import { type Desk, MEMORY, markupOf, memoryOf, openDesk, photographDesk, releaseHelpdesk } from './support/helpdesk.js'
+import { markupOf, openDesk, photographDesk, releaseHelpdesk } from './support/helpdesk.js'
 import { HOSTS } from './support/hosts.js'
 import { change } from './support/poster.js'
 import type { Project } from './support/project.js'

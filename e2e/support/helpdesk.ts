@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { startServer } from '../../examples/storefront/server.mjs'
-import { openPage, type Watched } from './browser.js'
+import { answerHalf, type Desk, openAnswering } from './answering.js'
 import { type Host, REPOSITORY } from './hosts.js'
 import { copyProject, type Project, released } from './project.js'
 
@@ -67,62 +66,12 @@ export function releaseOptions(host: Host): Promise<Project> {
   })
 }
 
-export interface Desk extends Watched {
-  close(): Promise<void>
-}
-
-/** Somebody is in the middle of an answer. */
-export async function openDesk(browser: Browser, project: Project): Promise<Desk> {
-  const server = await startServer({ dist: join(project.root, 'dist'), patches: join(project.root, 'patches') })
-  const watched = await openPage(browser, server.url, { width: 900, height: 460 })
-  const { page } = watched
-  await page.click('.card:nth-child(3)')
-  await page.fill('#draft', 'ask Grace')
-  await page.fill('#text', 'Dear customer, we will')
-  await page.$eval('#text', area => (area as HTMLTextAreaElement).setSelectionRange(5, 13))
-  await page.$eval('#list', list => {
-    list.scrollTop = 60
+export function openDesk(browser: Browser, project: Project): Promise<Desk> {
+  return openAnswering(browser, project, { width: 900, height: 460 }, async page => {
+    await page.click('.card:nth-child(3)')
+    await answerHalf(page)
+    await page.waitForFunction(() => document.querySelector('#clock')?.textContent === 'open')
   })
-  await page.waitForFunction(() => document.querySelector('#clock')?.textContent === 'open')
-  await page.evaluate(() => {
-    const animation = document.getAnimations().find(each => each.playState === 'running')
-    Object.assign(globalThis, { animation, area: document.querySelector('#text') })
-  })
-  return {
-    ...watched,
-    async close() {
-      await watched.context.close()
-      await server.close()
-    },
-  }
-}
-
-/** All that a reload would lose. */
-export function memoryOf(page: Page) {
-  return page.evaluate(() => {
-    const { animation, area } = globalThis as unknown as { animation: Animation; area: HTMLTextAreaElement }
-    return {
-      isSameField: document.querySelector('#text') === area,
-      isFocused: document.activeElement === area,
-      text: area.value,
-      selection: [area.selectionStart, area.selectionEnd],
-      draft: (document.querySelector('#draft') as HTMLInputElement).value,
-      scroll: document.querySelector('#list')?.scrollTop,
-      chosen: [...document.querySelectorAll('.card')].findIndex(card => card.classList.contains('chosen')),
-      isMoving: document.getAnimations().includes(animation) && animation.playState === 'running',
-    }
-  })
-}
-
-export const MEMORY = {
-  isSameField: true,
-  isFocused: true,
-  text: 'Dear customer, we will',
-  selection: [5, 13],
-  draft: 'ask Grace',
-  scroll: 60,
-  chosen: 2,
-  isMoving: true,
 }
 
 /** What is on the screen, but for what moves. */
