@@ -6,7 +6,7 @@ import type { NewModule, PatchInput, PatchResult } from './api.js'
 import { type Direct, findDirect } from './compare/direct.js'
 import { compareFunctions } from './compare/functions.js'
 import { askedFor, initialisedBy } from './compare/initialised.js'
-import { compareNames } from './compare/reads.js'
+import { compareNames, type Names } from './compare/reads.js'
 import { renew } from './compare/renew.js'
 import { unsetBy } from './compare/unset.js'
 import { editAll, fitting } from './drill.js'
@@ -123,16 +123,17 @@ function look(input: PatchInput, setups: Setups): Looked {
     isSettled(setups, program, code, key) || templates?.isSettled(code, key) || makes?.isSettled(code, key)
   const findings = new Findings(sourcesOf(input), (code, key) => isSettledBy(code, key) === true, input.allow)
   verifyEnvironment(program, findings)
-  const edited = compare(program, findings)
+  const { edited, touched } = compare(program, findings)
   const directs = input.drill ? new Map() : findDirect(program, edited)
   templates = new Templates(program, edited)
   makes = new Makes(program, edited, templates)
-  verify(program, edited, directs, { setups, templates, makes }, findings)
+  verify(program, edited, directs, { setups, templates, makes, touched }, findings)
   return { program, findings, edited, directs, screen: screenOf(program, edited, findings), templates, makes }
 }
 
-function compare(program: Program, findings: Findings): Edited[] {
-  if (program.input.drill) return Object.keys(program.mapping.modules).map(path => editAll(program.pair(path)))
+function compare(program: Program, findings: Findings): { edited: Edited[] } & Pick<Names, 'touched'> {
+  if (program.input.drill)
+    return { edited: Object.keys(program.mapping.modules).map(path => editAll(program.pair(path))), touched: new Map() }
   const { topLevels, reads, touched } = compareNames(program, findings)
   const edited = [...topLevels]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -153,20 +154,26 @@ function compare(program: Program, findings: Findings): Edited[] {
       }
     })
   const asked = askedFor(edited)
-  return edited.map(edit => {
+  const whole = edited.map(edit => {
     const gained = initialisedBy(edit.changes, edit.pair, asked)
     for (const { name, key, value } of gained)
       findings.add('changed', `${edit.pair.path}#${name}`, 'IASO3020', value ?? null, { name, field: key })
     const unset = unsetBy(edit.pair, program)
     return { ...edit, initialised: [...gained, ...givenBack(unset, edit.pair, findings)], unset }
   })
+  return { edited: whole, touched }
 }
 
 function verify(
   program: Program,
   edited: readonly Edited[],
   directs: ReadonlyMap<string, readonly Direct[]>,
-  { setups, templates, makes }: Pick<Looked, 'templates' | 'makes'> & { readonly setups: Setups },
+  {
+    setups,
+    templates,
+    makes,
+    touched,
+  }: Pick<Looked, 'templates' | 'makes'> & Pick<Names, 'touched'> & { readonly setups: Setups },
   findings: Findings,
 ): void {
   const isShown = program.mapping.screens !== undefined
@@ -195,7 +202,7 @@ function verify(
   verifySetups(setups, program, findings)
   makes.verify(findings)
   verifySvelte(program, edited, findings)
-  verifyState(program, edited, findings)
+  verifyState(program, edited, touched, findings)
 }
 
 function outcomeOf(edits: readonly EditReport[], { parts }: Emitted, { allow, mapping, drill }: PatchInput): Outcome {

@@ -22,7 +22,7 @@ export interface Names {
   readonly topLevels: ReadonlyMap<string, TopLevel>
   /** By module: what names mean to a function, where that is not what they mean in the release. */
   readonly reads: ReadonlyMap<string, ReadonlyMap<Fn, string>>
-  /** By module: what code reads of what changes in place. */
+  /** By module, those that only import it included: what code reads of what changes in place. */
   readonly touched: ReadonlyMap<string, ReadonlySet<Reference>>
 }
 
@@ -32,7 +32,7 @@ export function compareNames(program: Program, findings: Findings): Names {
   return {
     topLevels: walk.topLevels,
     reads: new Map([...walk.topLevels.keys()].map(path => [path, withFields(walk.readsOf(path), walk, path)])),
-    touched: new Map([...walk.topLevels.keys()].map(path => [path, walk.touchedIn(path)])),
+    touched: new Map(walk.readers().map(path => [path, walk.touchedIn(path)])),
   }
 }
 
@@ -138,6 +138,13 @@ class NameWalk {
   private writtenIn(path: string | undefined): readonly WrittenPath[] {
     const writes = path === undefined ? undefined : this.topLevels.get(path)?.writes
     return writes === undefined || writes.length === 0 ? [] : writtenPaths(writes, this.program.next(path as string))
+  }
+
+  /** Paths of modules that were compared, or import one in which something changes in place. */
+  readers(): string[] {
+    const written = [...this.topLevels].filter(([, { writes }]) => writes.length > 0)
+    const importers = written.flatMap(([path]) => this.program.importers(path))
+    return [...new Set([...this.topLevels.keys(), ...importers.filter(path => this.program.isReleased(path))])]
   }
 
   touchedIn(path: string): Set<Reference> {

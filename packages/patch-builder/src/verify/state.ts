@@ -1,3 +1,4 @@
+import type { Names } from '../compare/reads.js'
 import type { Write } from '../compare/writes.js'
 import type { Edited } from '../emit/index.js'
 import type { Findings } from '../findings.js'
@@ -18,8 +19,13 @@ import { missesAfterRevert, readsNewProperties } from './properties.js'
 import { readsOtherKinds } from './property-kinds.js'
 
 /** Changed code that meets what the old code made. */
-export function verifyState(program: Program, edited: readonly Edited[], findings: Findings): void {
-  keepsMemos(edited, program, findings)
+export function verifyState(
+  program: Program,
+  edited: readonly Edited[],
+  touched: Names['touched'],
+  findings: Findings,
+): void {
+  keepsMemos(edited, touched, program, findings)
   for (const edit of edited) {
     readsOldResults(edit, program, findings)
     keepsOldResults(withRestored(edit), findings)
