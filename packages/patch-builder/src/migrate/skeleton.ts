@@ -22,19 +22,23 @@ export interface Skeleton {
   readonly names: readonly string[]
 }
 
-/** A migration for the edits of a report that need one; undefined: none does. */
+/** A migration for the edits of a report that need one, and for conditions that it is known to lift; undefined: there are none. */
 export function writeSkeleton(input: SkeletonInput): Skeleton | undefined {
-  const questions = input.report.edits.flatMap(({ key, findings }) =>
-    findings.filter(finding => isOpen(finding, key, input)).map(finding => ({ key, finding })),
-  )
-  if (questions.length === 0) return undefined
   const modules = new Modules(input.mapping)
-  const remedies = questions.map(({ key, finding }) => {
-    const path = key.slice(0, key.indexOf('#'))
-    const module = modules.analyzed(path)
-    const known = module === undefined ? undefined : remedyFor(finding, module, modules.isLate(path))
-    return known ?? { path, names: [], ...unfinished(explain(finding.code, finding.args)) }
-  })
+  const questions = input.report.edits
+    .flatMap(({ key, findings }) =>
+      findings
+        .filter(finding => isAnswerable(finding, key, input))
+        .map(finding => ({ key, finding, known: remedyOf(finding, key, modules) }))
+        .filter(({ finding, known }) => finding.verdict !== 'live' || (finding.unless !== undefined && known)),
+    )
+    // what is made again may be in what is emptied
+    .sort((one, other) => (one.finding.code < other.finding.code ? -1 : Number(one.finding.code > other.finding.code)))
+  if (questions.length === 0) return undefined
+  const remedies = questions.map(
+    ({ key, finding, known }) =>
+      known ?? { path: pathOf(key), names: [], ...unfinished(explain(finding.code, finding.args)) },
+  )
   const entries = [...new Set(questions.map(({ key, finding }) => `${finding.code} ${key}`))]
   return {
     text: write(entries, remedies, modules, input),
@@ -43,12 +47,18 @@ export function writeSkeleton(input: SkeletonInput): Skeleton | undefined {
   }
 }
 
-function isOpen(finding: Finding, key: string, { mapping, answered }: SkeletonInput): boolean {
-  return (
-    finding.verdict !== 'live' &&
-    unanswerable({ code: finding.code, key }, mapping) === undefined &&
-    !answered.has(`${finding.code} ${key}`)
-  )
+function isAnswerable({ code }: Finding, key: string, { mapping, answered }: SkeletonInput): boolean {
+  return unanswerable({ code, key }, mapping) === undefined && !answered.has(`${code} ${key}`)
+}
+
+function remedyOf(finding: Finding, key: string, modules: Modules): Remedy | undefined {
+  const path = pathOf(key)
+  const module = modules.analyzed(path)
+  return module === undefined ? undefined : remedyFor(finding, module, modules.isLate(path))
+}
+
+function pathOf(key: string): string {
+  return key.slice(0, key.indexOf('#'))
 }
 
 function unfinished(text: string): Pick<Remedy, 'up' | 'down'> {
