@@ -7,7 +7,7 @@ import { readArguments, UsageError } from './arguments.js'
 import { buildFromDirectory, DIRECTORY_OPTIONS, isDirectoryBuild } from './build-directory.js'
 import { buildLoaded, isLoaded } from './build-loaded.js'
 import { findHost, findPlace, rootOf } from './hosts/find.js'
-import type { Host, Place } from './hosts/host.js'
+import { type Host, majorOf, type Place, versionOf } from './hosts/host.js'
 import type { Terminal } from './run.js'
 
 const OPTIONS = {
@@ -25,7 +25,7 @@ const OPTIONS = {
  * Runs the project's own bundler, so that what is compared is what is deployed. Bundlers refuse arguments that they don't know; ours reach
  * the plugin by environment. A directory is compiled here.
  *
- * @throws IasoError IASO1107, IASO1110, IASO1140
+ * @throws IasoError IASO1107, IASO1110, IASO1111, IASO1140
  */
 export async function build(argv: readonly string[], terminal: Terminal): Promise<number> {
   const { cwd } = terminal
@@ -50,6 +50,7 @@ export async function build(argv: readonly string[], terminal: Terminal): Promis
     return await buildLoaded(values, given, terminal)
   const host = findHost(rootOf(cwd, given), values.host, given)
   const place = findPlace(host, cwd, given)
+  checkVersion(host, place)
   await checkPlugin(host, place)
   return start([binOf(host, place), ...host.arguments(given, place)], cwd, {
     ...(values['emit-patch'] && { IASO_EMIT_PATCH: '1' }),
@@ -66,6 +67,11 @@ function start(command: readonly string[], cwd: string, env: Readonly<Record<str
     // Ended by a signal: no code.
     child.once('close', code => done(code ?? 1))
   })
+}
+
+function checkVersion({ name, oldest }: Host, { manifest }: Place): void {
+  if (oldest !== undefined && majorOf(manifest) < oldest.major)
+    throw new IasoError('IASO1111', { needs: oldest.called, found: `${name} ${versionOf(manifest)}` })
 }
 
 /** Without the plugin, a build that should emit a patch would overwrite the release's output. */

@@ -51,3 +51,18 @@ test.each([
     expect(readdirSync(join(root, 'dist'))).toEqual(['kept.js'])
   },
 )
+
+test.each([
+  ['vite', '5.4.21', 'Vite 7 or 8; this is vite 5.4.21'],
+  ['next', '14.2.35', 'Next.js 15.4 or later; this is next 14.2.35'],
+])('IASO1111: %s %s is too old to be asked for its plugins', async (name, version, text) => {
+  const root = openFolder({
+    'package.json': '{"name":"shop"}',
+    [`${name}.config.mjs`]: 'export default {}',
+    [`node_modules/${name}/package.json`]: JSON.stringify({ name, version, bin: 'bin.js' }),
+  })
+  const lines: string[] = []
+  const write = (text: string) => void lines.push(text)
+  expect(await run(['build'], { cwd: root, print: write, complain: write })).toBe(1)
+  expect(lines.join('\n')).toBe(`IASO1111 Iaso needs ${text}.`)
+})

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 /** A bundler that `iaso build` can run. */
 export interface Host {
   /** As `--host` takes it. */
@@ -7,6 +9,8 @@ export interface Host {
   /** The package with the command, and the command's name in it. */
   readonly package: string
   readonly bin: string
+  /** The oldest major version that can be asked for its plugins; absent: any. */
+  readonly oldest?: { readonly major: number; readonly called: string }
   /** The adapter, and what stands in the configuration. */
   readonly adapter: string
   readonly call: string
@@ -32,4 +36,13 @@ export function option(words: readonly string[], name: string, short: string): s
   const at = words.findIndex(word => word === `--${name}` || word === `-${short}`)
   if (at >= 0) return words[at + 1]
   return words.find(word => word.startsWith(`--${name}=`))?.slice(name.length + 3)
+}
+
+/** @param manifest `package.json` of an installed package */
+export function majorOf(manifest: string): number {
+  return Number.parseInt(versionOf(manifest), 10)
+}
+
+export function versionOf(manifest: string): string {
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string }).version
 }

@@ -16,6 +16,7 @@ export const vite: Host = {
   config: 'vite.config',
   package: 'vite',
   bin: 'vite',
+  oldest: { major: 7, called: 'Vite 7 or 8' },
   adapter: '@iaso/vite-plugin',
   call: 'iaso()',
   arguments: given => ['build', ...given],
