@@ -197,6 +197,7 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3153: 'new-only',
   IASO3154: 'suspect',
   IASO3155: 'live',
+  IASO3156: 'live',
   IASO3091: 'suspect',
   IASO3120: 'suspect',
   IASO3070: 'suspect',

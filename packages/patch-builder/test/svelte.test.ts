@@ -18,10 +18,16 @@ function compiled(sources: Sources): Sources {
   )
 }
 
-async function build(before: Sources, after: Sources, adapter = true): Promise<PatchResult> {
+async function build(
+  before: Sources,
+  after: Sources,
+  adapter = true,
+  libraries: readonly string[] = [],
+): Promise<PatchResult> {
   const program = new RunningProgram(compiled(before))
   try {
-    const unguarded: Record<string, string> = adapter ? { '@iaso/svelte/dist/index.js': '', svelte: 'external' } : {}
+    const own = adapter ? ['@iaso/svelte/dist/index.js', 'svelte'] : []
+    const unguarded = Object.fromEntries([...own, ...libraries].map(path => [path, 'external']))
     const mapping: Mapping = { ...program.mapping, unguarded }
     return await program.build(compiled(after), ALL, { mapping, unguarded, bundle: async () => '({})' })
   } finally {
@@ -103,6 +109,29 @@ describe('what becomes of a Svelte component on the screen', () => {
   ])('%s', async (_, before, after, expected) => {
     const text = `${script}<p>{double}</p>`
     expect(await codes(text, text.replace(before, after))).toEqual(expected)
+  })
+
+  test('derived values of libraries are evaluated again, which is said once', async () => {
+    const noted = async (...libraries: string[]) => {
+      const { report } = await build(
+        { 'App.svelte': `${script}<p>{double}</p>`, 'format.js': 'export const format = x => x' },
+        { 'App.svelte': `${script}<p>{double + 1}</p>`, 'format.js': 'export const format = x => x + 1' },
+        true,
+        libraries,
+      )
+      return report.edits
+        .flatMap(({ findings }) => findings)
+        .filter(({ code }) => code === 'IASO3156')
+        .map(({ args }) => args['libraries'])
+    }
+    expect(await noted('node_modules/svelte/src/reactivity/map.js', 'node_modules/plain/index.js')).toEqual([])
+    expect(
+      await noted(
+        'node_modules/@a/box/dist/Box.svelte',
+        'node_modules/@a/box/dist/a.svelte.js',
+        'node_modules/b/b.svelte.js',
+      ),
+    ).toEqual(['@a/box, b'])
   })
 
   const USER = `<script>

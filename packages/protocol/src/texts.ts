@@ -205,6 +205,8 @@ export const TEXTS = {
     'The component "{component}" ends where it is on the screen and is made anew, as another one is made of it now; so does a revert. It loses {state}; and the focus, selection, scroll positions and animations within it. Its effects end, and begin anew; what it does while it is made is done again. State of the same name and first value stays.',
   IASO3155:
     'The component "{component}" ends where it is on the screen and is made anew, with the state that it has, as another one is made of it now; so does a revert. The focus, selection, scroll positions and animations within it are lost. Its effects end, and begin anew; what it does while it is made is done again.',
+  IASO3156:
+    'Derived values of libraries ({libraries}) are evaluated again when the patch is applied. One that makes an object with a state of its own loses that state.',
   IASO3160:
     '"{path}" changes in place, and is loaded while the program runs. So the patch takes effect only where it has been loaded, and is rejected elsewhere (IASO1205).',
   IASO3020:

@@ -9,6 +9,13 @@ export function hasSvelte({ unguarded }: Pick<Mapping, 'unguarded'>): boolean {
   return Object.keys(unguarded).some(path => path.startsWith('@iaso/svelte/'))
 }
 
+const LIBRARY = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/[^?]*\.svelte(?:\.[jt]s)?(?:\?|$)/
+
+/** Packages with components, or modules, that Svelte's compiler made code of: nobody looks into their derived values. */
+export function svelteLibraries({ unguarded }: Pick<Mapping, 'unguarded'>): string[] {
+  return [...new Set(Object.keys(unguarded).flatMap(path => LIBRARY.exec(path)?.[1] ?? []))].sort()
+}
+
 /** Svelte's compiler made it. */
 export function isSvelte({ input, mapping }: Program, path: string): boolean {
   const { resolutions } = input.modules[path] ?? mapping.modules[path] ?? { resolutions: {} }

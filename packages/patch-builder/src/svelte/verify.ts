@@ -8,7 +8,7 @@ import { Reach } from '../screen/reach.js'
 import { AtOnce } from './at-once.js'
 import { allKept, keptBy } from './kept.js'
 import { isOpenProperty } from './props.js'
-import { hasSvelte, isSvelte, isSvelteComponent, placeOf } from './svelte.js'
+import { hasSvelte, isSvelte, isSvelteComponent, placeOf, svelteLibraries } from './svelte.js'
 
 /**
  * Svelte calls what a template shows when something that it reads changes, and nothing tells it that the code did. Its adapter has it call again what only
@@ -19,6 +19,7 @@ export function verifySvelte(program: Program, edited: readonly Edited[], findin
   if (program.mapping.screens?.length === 0) return
   if (!Object.keys(program.mapping.modules).some(path => isSvelte(program, path))) return
   const isShown = hasSvelte(program.mapping)
+  if (isShown) noteLibraries(program, edited, findings)
   const reach = new Reach(program, edited)
   const changed = new Set(reach.changes.map(({ fn }) => fn))
   // what is said of those is said where they are compared
@@ -44,6 +45,17 @@ export function verifySvelte(program: Program, edited: readonly Edited[], findin
     const isKnown = isShown && isRepeated(fn, module)
     return isReactive(fn, module) && !isKnown ? 'IASO3152' : undefined
   }
+}
+
+/** The adapter has all derived values evaluated again, those of libraries included. Said once, with the first change. */
+function noteLibraries({ mapping }: Program, edited: readonly Edited[], findings: Findings): void {
+  const libraries = svelteLibraries(mapping).join(', ')
+  const [first] = edited.filter(({ changes, topLevel }) => changes.length + topLevel.writes.length > 0)
+  if (libraries === '' || first === undefined) return
+  const { pair, changes } = first
+  const [change] = changes
+  const key = change === undefined ? pair.path : keyOf(pair.next, change.fn)
+  findings.add('changed', key, 'IASO3156', change?.fn.node ?? null, { libraries })
 }
 
 /** Called when it is their turn; a named function counts where it is mentioned. */
