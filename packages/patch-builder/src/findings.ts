@@ -199,6 +199,8 @@ const WORD_NEEDED: { readonly [code in Code]?: Verdict } = {
   IASO3155: 'live',
   IASO3156: 'live',
   IASO3091: 'suspect',
+  IASO3029: 'live',
+  IASO3095: 'suspect',
   IASO3120: 'suspect',
   IASO3070: 'suspect',
   IASO3013: 'new-only',

@@ -27,6 +27,7 @@ const STAYS: { readonly [code in Code]?: string } = {
   IASO3141: 'until those components render next by themselves',
   IASO3120: 'until instances made before the patch are gone',
   IASO3091: 'until objects made before the patch are gone',
+  IASO3095: 'until instances made before the patch are gone',
 }
 
 /** Edits about which a migration can do nothing. */

@@ -150,6 +150,7 @@ export const TEXTS = {
     '"{function}" takes more parameters now, and another one stands in its place, which passes them. {path} may have taken the one that stood there from its object: whoever has it goes on without them.',
   IASO3017:
     '"{function}" takes more parameters now, and another one stands in its place, which passes them. Code without guards that took the one that stood there from its object goes on without them.',
+  IASO3029: 'Instances of "{name}" that were made before keep what "{property}" was set to then.',
   IASO3030: '{file} answers "{entry}", which was not found in this build. Take the line out, or the whole migration.',
   IASO3031:
     'An earlier patch of this release had the migration "{name}" in another form, or in another place: clients that ran it run its `down` first.',
@@ -174,6 +175,8 @@ export const TEXTS = {
   IASO3086:
     'In "{component}", {elements} stand at another place among their siblings, or within another element: React makes them anew, and what they and their children remember is lost, the focus too. Put what is new behind them, or give them the place that they had.',
 
+  IASO3095:
+    'Instances of "{name}" that were made before keep what "{property}" was set to then, and "{function}", which changed as well, reads it.',
   IASO3110:
     'Something else than "{function}" stands where "{maker}" hands it out now. Who was handed it before the patch goes on with it.',
   IASO3111:

@@ -13,6 +13,7 @@ import { keepsInStatements, keepsWhatOthersMade, keepsWhatWasMade } from './made
 import { keepsMemos } from './memos.js'
 import { readsOldResults } from './old-results.js'
 import { madeOfWritten } from './order-of-writes.js'
+import { keepsOtherValues } from './other-values.js'
 import { withRestored } from './other-ways.js'
 import { verifyOwnProperties } from './own-properties.js'
 import { missesAfterRevert, readsNewProperties } from './properties.js'
@@ -37,6 +38,7 @@ export function verifyState(
     keepsCopies(edit, program, findings)
     keepsLength(edit, findings)
     readsOtherKinds(edit, program, findings)
+    keepsOtherValues(edit, program, findings)
     verifyClasses(edit, program, findings)
   }
   loopsAcross(edited, program, findings)
