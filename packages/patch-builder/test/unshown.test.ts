@@ -199,16 +199,17 @@ export class Form extends Component { constructor(props) { super(props); ${first
   test.each([{ screens: ['react'] }, {}])('is done for those that are on the screen: %j', async more => {
     expect(await found(REACT, before, form('this.state = 2', 'document.title = 1'), more)).toEqual([
       'IASO3093 new-only Form.constructor',
+      'IASO3029 live',
     ])
     expect(await found(REACT, before, form('this.state = 1', 'document.title = 2'), more)).toEqual([
       'IASO3094 new-only Form.componentDidMount',
     ])
   })
 
-  test('but not for classes that render nothing', async () => {
+  test('but not for classes that render nothing: instances keep what they have', async () => {
     const store = (text: string) =>
       `export class Store { constructor() { this.text = ${text} } read() { return this.text } }`
-    expect(await found('', store('1'), store('2'), { screens: ['react'] })).toEqual([])
+    expect(await found('', store('1'), store('2'), { screens: ['react'] })).toEqual(['IASO3029 live'])
   })
 })
 
