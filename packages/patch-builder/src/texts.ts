@@ -30,9 +30,14 @@ export class Texts {
 
   /** Some code of the new source has the word. */
   mention(word: string): boolean {
-    const pattern = new RegExp(`(?<![\\w$])${literally(word)}(?![\\w$])`)
+    const pattern = wordOf(word)
     return Object.values(this.now).some(({ code }) => pattern.test(code))
   }
+}
+
+/** Finds a name, or a key, that is no part of another. */
+export function wordOf(text: string): RegExp {
+  return new RegExp(`(?<![\\w$])${literally(text)}(?![\\w$])`)
 }
 
 /** `.max = 1`, `["max"] += 1`, `.max++`, `--x.max`, `delete x.max`; not `.max == 1`. */

@@ -1,6 +1,7 @@
 import * as t from '@babel/types'
 import type { Fn } from '@iaso/babel-plugin'
 import type { Pair, Program } from '../program.js'
+import { wordOf } from '../texts.js'
 import { usesOf } from '../verify/property-uses.js'
 import { calledOnThis, constructed, type Initialised, isTrueOfAll } from './initialised.js'
 import { Kept, type Side } from './kept-arguments.js'
@@ -87,6 +88,6 @@ function sets({ fn, module }: Side, key: string, seen: ReadonlySet<Fn> = new Set
 /** Text will do of other modules: in doubt they ask for it. */
 function isReadInRelease(key: string, { old, path }: Pair, { mapping }: Program): boolean {
   if (usesOf(old.program, old).read.some(({ name }) => name === key)) return true
-  const pattern = new RegExp(`(?<![\\w$])${key.replace(/\$/g, '\\$')}(?![\\w$])`)
+  const pattern = wordOf(key)
   return Object.entries(mapping.modules).some(([other, { code }]) => other !== path && pattern.test(code))
 }

@@ -11,6 +11,7 @@ import { isPutInContext, takenFromContext } from '../svelte/context.js'
 import { getterUse, readersOfProp } from '../svelte/props.js'
 import { hookSequence, isRendered, makesElements } from '../verify/hooks.js'
 import { functionsOf } from '../verify/made-at-start.js'
+import { declared } from '../verify/names.js'
 import { itemNames, KEEPS, lastName, type Use, useOf } from './places.js'
 
 /** A function that does something else, itself. */
@@ -339,8 +340,7 @@ function memoName({ node }: Fn, module: Module): Binding | undefined {
   const holder = call && up.get(call)
   if (call?.type !== 'CallExpression' || lastName(call.callee) !== 'useCallback') return undefined
   if (holder?.type !== 'VariableDeclarator' || !t.isIdentifier(holder.id)) return undefined
-  const { id } = holder
-  return [...module.references.values()].find(({ binding }) => binding?.node === id)?.binding
+  return declared(holder.id, module)
 }
 
 export function within(inner: t.Node, outer: t.Node, module: Module): boolean {

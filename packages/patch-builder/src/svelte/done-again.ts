@@ -2,15 +2,14 @@ import * as t from '@babel/types'
 import type { Binding, Fn, Module } from '@iaso/babel-plugin'
 import { mentions } from '../emit/own-code.js'
 import { parentsOf } from '../resolve/parents.js'
-import { helperOf } from './svelte.js'
+import { helperOf, statementsOf } from './svelte.js'
 import { declaratorsOf, keyOf, referencesOf } from './variables.js'
 
 const COUNTS = /^(?:push|unshift|pop|shift|splice|reverse|sort|add|delete)$/
 
 /** What is done once for each instance: a person may have come further since. Effects run again whenever what they read changes, so they are made for that. */
 export function isMountedAgain({ node }: Fn, module: Module): boolean {
-  const body = t.isFunction(node) && t.isBlockStatement(node.body) ? node.body.body : []
-  return body.some(statement => {
+  return statementsOf(node).some(statement => {
     const call = statement.type === 'ExpressionStatement' ? statement.expression : undefined
     if (call?.type !== 'CallExpression' || helperOf(call) !== undefined) return false
     const imported = importedBy(call, module)

@@ -2,6 +2,7 @@ import * as t from '@babel/types'
 import type { Fn, Module } from '@iaso/babel-plugin'
 import type { Program } from '../program.js'
 import { parentsOf } from '../resolve/parents.js'
+import { declared } from '../verify/names.js'
 import { makesObject } from './objects.js'
 import { isSvelte, placeOf } from './svelte.js'
 
@@ -50,9 +51,7 @@ function isAssigned(call: t.CallExpression, module: Module, assigns: (name: stri
   const holder = parentsOf(module).get(call)
   if (holder?.type === 'ClassPrivateProperty') return assigns(holder.key.id.name)
   if (holder?.type !== 'VariableDeclarator' || !t.isIdentifier(holder.id)) return true
-  const { id } = holder
-  const binding = [...module.references.values()].find(({ binding }) => binding?.node === id)?.binding
-  return (binding?.references ?? []).some(({ node }) => {
+  return (declared(holder.id, module)?.references ?? []).some(({ node }) => {
     const place = placeOf(node, module)
     return place !== undefined && place.at === 0 && /^(?:set|update|update_pre|mutate)$/.test(place.name)
   })

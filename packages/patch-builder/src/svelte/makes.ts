@@ -7,7 +7,7 @@ import type { Pair, Program } from '../program.js'
 import { cellsOf } from '../screen/cells.js'
 import { AtOnce } from './at-once.js'
 import { lostBy } from './lost.js'
-import { hasSvelte, helperOf, isSvelteComponent } from './svelte.js'
+import { callOf, hasSvelte, isSvelteComponent, statementsOf } from './svelte.js'
 import type { Templates } from './templates.js'
 
 /** A component whose instances are made in another way. */
@@ -126,13 +126,4 @@ function isHandedOn({ name }: Fn, module: Module): boolean {
 /** `$.push($$props, true, App, $$anchor)` */
 function isTold({ node, parent }: Fn): boolean {
   return parent === null && statementsOf(node).some(each => callOf(each, 'push')?.arguments.length === 4)
-}
-
-function statementsOf(node: t.Node): readonly t.Statement[] {
-  return t.isFunction(node) && t.isBlockStatement(node.body) ? node.body.body : []
-}
-
-function callOf(statement: t.Statement, helper: string): t.CallExpression | undefined {
-  const call = statement.type === 'ExpressionStatement' ? statement.expression : undefined
-  return call?.type === 'CallExpression' && helperOf(call) === helper ? call : undefined
 }

@@ -3,6 +3,7 @@ import { type Fn, fnOf, type Module } from '@iaso/babel-plugin'
 import { ownNodes } from '../emit/own-code.js'
 import type { Program } from '../program.js'
 import { parentsOf } from '../resolve/parents.js'
+import { within } from '../screen/reach.js'
 import { helperOf } from './svelte.js'
 
 /** Nothing is done to these after they are made. */
@@ -68,7 +69,7 @@ export function makesObject(fn: Fn, module: Module, program: Program): boolean {
     if (binding === undefined) return false
     const declarator = parentsOf(where).get(binding.node)
     const { init } = declarator?.type === 'VariableDeclarator' ? declarator : {}
-    if (!init || seen.has(init) || !isWithin(binding.node, maker, where)) return false
+    if (!init || seen.has(init) || !within(binding.node, maker.node, where)) return false
     seen.add(init)
     return isObject(init, maker, where)
   }
@@ -126,12 +127,6 @@ function isOfValues({ kind, declarations }: t.VariableDeclaration): boolean {
 function isInstance(callee: t.Node, module: Module): boolean {
   if (!t.isIdentifier(callee)) return !(t.isMemberExpression(callee) && t.isIdentifier(callee.object, { name: 'Intl' }))
   return module.references.get(callee)?.binding !== undefined || !VALUES.test(callee.name)
-}
-
-function isWithin(node: t.Node, { node: around }: Fn, module: Module): boolean {
-  const up = parentsOf(module)
-  for (let at: t.Node | undefined = node; at !== undefined; at = up.get(at)) if (at === around) return true
-  return false
 }
 
 /** Functions and methods of that name, of whatever module: who is called can't always be told. */

@@ -53,3 +53,14 @@ export function helperOf({ callee }: t.CallExpression): string | undefined {
     return undefined
   return t.isIdentifier(callee.property) ? callee.property.name : undefined
 }
+
+/** Of a function's body. */
+export function statementsOf(node: t.Node): readonly t.Statement[] {
+  return t.isFunction(node) && t.isBlockStatement(node.body) ? node.body.body : []
+}
+
+/** `$.push(…)` as a statement */
+export function callOf(statement: t.Statement, helper: string): t.CallExpression | undefined {
+  const call = statement.type === 'ExpressionStatement' ? statement.expression : undefined
+  return call?.type === 'CallExpression' && helperOf(call) === helper ? call : undefined
+}

@@ -1,6 +1,6 @@
 import * as t from '@babel/types'
 import { digest, parse } from '@iaso/babel-plugin'
-import { helperOf } from './svelte.js'
+import { callOf, helperOf } from './svelte.js'
 
 /** Text that is put into a module, where it belongs. */
 type Insertion = readonly [at: number, text: string]
@@ -37,11 +37,6 @@ function insertionsOf({ id, params, body }: t.FunctionDeclaration, code: string)
     [endOf(body) - 1, '$.pop();\n'],
     ...statesOf(body, code),
   ]
-}
-
-function callOf(statement: t.Statement, helper: string): t.CallExpression | undefined {
-  const call = statement.type === 'ExpressionStatement' ? statement.expression : undefined
-  return call?.type === 'CallExpression' && helperOf(call) === helper ? call : undefined
 }
 
 /** The key is made of name and first value: where both are the same, the new code takes what the old had. */

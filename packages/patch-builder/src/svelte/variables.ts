@@ -1,6 +1,6 @@
 import * as t from '@babel/types'
 import type { Fn, Reference } from '@iaso/babel-plugin'
-import { helperOf } from './svelte.js'
+import { helperOf, statementsOf } from './svelte.js'
 
 /** Keys of the state that an instance takes over. */
 export function keysOf({ node }: Fn): ReadonlySet<string> {
@@ -15,8 +15,7 @@ export function keyOf(init: t.Node | null | undefined): string | undefined {
 }
 
 export function declaratorsOf(node: t.Node): t.VariableDeclarator[] {
-  const body = t.isFunction(node) && t.isBlockStatement(node.body) ? node.body.body : []
-  return body.flatMap(each => (each.type === 'VariableDeclaration' ? each.declarations : []))
+  return statementsOf(node).flatMap(each => (each.type === 'VariableDeclaration' ? each.declarations : []))
 }
 
 export function referencesOf(name: string, component: Fn): readonly Reference[] {

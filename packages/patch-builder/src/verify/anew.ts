@@ -3,6 +3,7 @@ import { anewAt } from '../compare/anew.js'
 import type { Edited } from '../emit/index.js'
 import { type Findings, keyOf } from '../findings.js'
 import type { Program } from '../program.js'
+import { wordOf } from '../texts.js'
 
 /** What can take a function by another way than its name. */
 const UNNAMED =
@@ -28,7 +29,7 @@ export function verifyAnew({ pair, changes, topLevel }: Edited, program: Program
 
 /** A module that may have taken the function from its object. */
 function holderOf(home: Home, { node }: Fn, program: Program): string | undefined {
-  const isNamed = new RegExp(`(?<![\\w$])${home.key.replace(/\W/g, '\\$&')}(?![\\w$])`)
+  const isNamed = wordOf(home.key)
   const paths = new Set([...Object.keys(program.mapping.modules), ...Object.keys(program.input.modules)])
   return [...paths].find(path => {
     const texts = program.textsOf(path)

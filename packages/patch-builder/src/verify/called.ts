@@ -4,6 +4,7 @@ import type { Program } from '../program.js'
 import { type Callee, Callees } from '../resolve/callee.js'
 import { Meaning } from '../resolve/meaning.js'
 import { parentsOf } from '../resolve/parents.js'
+import { wordOf } from '../texts.js'
 
 /** So many modules are looked through for what `this.each(f)` may mean. */
 const MOST = 20
@@ -117,7 +118,7 @@ export class Called {
   /** Nothing, where too many modules have one to look through. */
   private look(name: string): readonly Callee[] {
     const { mapping, input } = this.program
-    const isNamed = new RegExp(`(?<![\\w$])${name.replace(/\$/g, '\\$')}(?![\\w$])`)
+    const isNamed = wordOf(name)
     const modules = this.side === 'old' ? mapping.modules : input.modules
     const paths = Object.keys(modules).filter(path => isNamed.test(modules[path]?.code ?? ''))
     if (paths.length > MOST) return []

@@ -1,4 +1,5 @@
 import type { Program } from '../program.js'
+import { wordOf } from '../texts.js'
 import { usesOf } from './property-uses.js'
 
 /** So many modules are looked through. */
@@ -10,7 +11,7 @@ const MOST = 40
  */
 export function hasAlwaysHad(maker: string, property: string, program: Program): boolean {
   const { modules } = program.mapping
-  const isNamed = [maker, property].map(name => new RegExp(`(?<![\\w$])${name.replace(/\$/g, '\\$')}(?![\\w$])`))
+  const isNamed = [maker, property].map(wordOf)
   const paths = Object.keys(modules).filter(path => isNamed.every(name => name.test(modules[path]?.code ?? '')))
   return paths.slice(0, MOST).some(path => {
     const old = program.old(path)

@@ -27,8 +27,10 @@ export function keepsMemos(
   for (const path of new Set([...edited.map(({ pair }) => pair.path), ...importers])) {
     const pair = program.pair(path)
     const still = keptResults(pair.next)
+    const stores = still.map(({ store }) => textOf(store))
     for (const kept of keptResults(pair.old)) {
-      const twins = still.filter(each => textOf(each.store) === textOf(kept.store))
+      const store = textOf(kept.store)
+      const twins = still.filter((_, at) => stores[at] === store)
       if (twins.length === 0 || isSetOtherwise(kept, pair.old) || isOfCall(kept, pair)) continue
       const makers = makersOf(kept, pair.old).map(({ fn, module }) => changes.find(fn, module.path, true))
       const user = changes.find(kept.user, path, false)
@@ -36,7 +38,7 @@ export function keepsMemos(
       const found = makers.find(each => each !== undefined) ?? (twins.some(isSame) ? undefined : user)
       if (found === undefined) continue
       const { fn, module } = found
-      const args = { function: fn.key, name: textOf(kept.store) }
+      const args = { function: fn.key, name: store }
       findings.add('changed', keyOf(module, fn), 'IASO3006', fn.node, args, unlessKept(kept, pair, program))
     }
   }
