@@ -1,6 +1,7 @@
 import * as t from '@babel/types'
 import { isForeign } from './foreign.js'
 import type { Binding, Module } from './model.js'
+import { oncePerModule } from './once-per-module.js'
 import { childrenOf } from './own.js'
 import { parentsOf } from './parents.js'
 
@@ -16,17 +17,8 @@ export interface Holds {
   readonly enumerable: boolean
 }
 
-const known = new WeakMap<Module, Holds>()
-
 /** What a module's code takes, whoever the objects belong to: told by names alone. */
-export function holdsOf(module: Module): Holds {
-  let holds = known.get(module)
-  if (holds === undefined) {
-    holds = new Search(module).holds()
-    known.set(module, holds)
-  }
-  return holds
-}
+export const holdsOf = oncePerModule((module): Holds => new Search(module).holds())
 
 /** `autoBind(this)`, `makeAutoObservable(this)`, `promisifyAll(api)`: they go through all that an object has. */
 const TAKES_ALL = /^(auto_?bind\w*|bind_?(all|methods|self)|(make|extend)?(auto)?observable|(un)?promisifyAll)$/i

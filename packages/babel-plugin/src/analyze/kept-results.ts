@@ -1,5 +1,6 @@
 import * as t from '@babel/types'
 import type { Fn, Module } from './model.js'
+import { oncePerModule } from './once-per-module.js'
 import { parentsOf } from './parents.js'
 import { fnOf } from './shape.js'
 
@@ -19,17 +20,10 @@ interface Put {
   readonly isKeyed: boolean
 }
 
-const known = new WeakMap<Module, readonly KeptResult[]>()
-
 /** `made ??= make()`, `if (!made) made = make()`, `let got = cache.get(key); if (!got) cache.set(key, got = make(key))`. */
-export function keptResults(module: Module): readonly KeptResult[] {
-  let found = known.get(module)
-  if (found === undefined) {
-    found = module.functions.flatMap(fn => new Search(fn, module).results())
-    known.set(module, found)
-  }
-  return found
-}
+export const keptResults = oncePerModule((module): readonly KeptResult[] =>
+  module.functions.flatMap(fn => new Search(fn, module).results()),
+)
 
 class Search {
   private readonly parents: ReadonlyMap<t.Node, t.Node>

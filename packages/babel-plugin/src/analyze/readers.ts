@@ -2,6 +2,7 @@ import * as t from '@babel/types'
 import type { ModuleRecord } from '../api.js'
 import { isComponentLike } from './calls.js'
 import type { Binding, Fn, Module } from './model.js'
+import { oncePerModule } from './once-per-module.js'
 import { contains } from './params.js'
 import { type Uses, usesIn } from './uses.js'
 
@@ -20,19 +21,12 @@ export function addReaders(record: ModuleRecord, module: Module): ModuleRecord {
   return { ...record, cells }
 }
 
-const known = new WeakMap<Module, ReadonlyMap<Fn, Fn>>()
-
 /** The factory whose reader a function's guard hands over; undefined: it would reach nothing by it. */
 export function factoryOf(fn: Fn, module: Module): Fn | undefined {
-  let found = known.get(module)
-  if (found === undefined) {
-    found = factoriesIn(module)
-    known.set(module, found)
-  }
-  return found.get(fn)
+  return factoriesIn(module).get(fn)
 }
 
-function factoriesIn(module: Module): Map<Fn, Fn> {
+const factoriesIn = oncePerModule((module): ReadonlyMap<Fn, Fn> => {
   const uses = usesIn(module)
   const found = new Map<Fn, Fn>()
   for (const factory of module.functions.filter(fn => isFactory(fn, uses))) {
@@ -41,7 +35,7 @@ function factoriesIn(module: Module): Map<Fn, Fn> {
       if (isKept(fn, uses) && names.some(name => !fn.captured.includes(name))) found.set(fn, factory)
   }
   return found
-}
+})
 
 /** What a reader answers for, by position. */
 export interface ReaderEntry {

@@ -1,5 +1,6 @@
 import type * as t from '@babel/types'
 import type { Binding, Fn, FnNode, Module } from './model.js'
+import { oncePerModule } from './once-per-module.js'
 import { isModuleLevel, isWithin } from './scope.js'
 
 /**
@@ -14,17 +15,10 @@ interface ShapeOptions {
   readonly fnOf: ReadonlyMap<t.Node, Fn>
 }
 
-const indexes = new WeakMap<Module, Map<t.Node, Fn>>()
-
 /** Which function a node is. */
-export function fnOf(module: Module): ReadonlyMap<t.Node, Fn> {
-  let index = indexes.get(module)
-  if (index === undefined) {
-    index = new Map(module.functions.map(fn => [fn.node, fn]))
-    indexes.set(module, index)
-  }
-  return index
-}
+export const fnOf = oncePerModule(
+  (module): ReadonlyMap<t.Node, Fn> => new Map(module.functions.map(fn => [fn.node, fn])),
+)
 
 /** Shape of a function's own code, or only of its parameters. */
 export function fnShapeOf(

@@ -1,5 +1,6 @@
 import * as t from '@babel/types'
 import type { Binding, Module } from './model.js'
+import { oncePerModule } from './once-per-module.js'
 
 /** Where the functions of a module stand. */
 export interface Uses {
@@ -12,16 +13,7 @@ export interface Uses {
   readonly bindings: ReadonlyMap<t.Node, Binding>
 }
 
-const known = new WeakMap<Module, Uses>()
-
-export function usesIn(module: Module): Uses {
-  let uses = known.get(module)
-  if (uses === undefined) {
-    uses = findUses(module)
-    known.set(module, uses)
-  }
-  return uses
-}
+export const usesIn = oncePerModule(findUses)
 
 function findUses({ program, references }: Module): Uses {
   const handed = new Map<t.Node, t.CallExpression | t.NewExpression>()

@@ -1,5 +1,5 @@
 import * as t from '@babel/types'
-import { type Fn, type Module, shapeOf } from '@iaso/babel-plugin'
+import { type Fn, type Module, oncePerModule, shapeOf } from '@iaso/babel-plugin'
 import { chosenBy } from './chosen.js'
 import { enumOf } from './enums.js'
 import { type Filled, filledBy } from './filled.js'
@@ -64,17 +64,8 @@ function filledItem(item: Item, behind: readonly Item[], module: Module): Filled
       )
 }
 
-const plain = new WeakMap<Module, readonly Item[]>()
-
 /** Where it isn't asked which functions stand in them. */
-export function plainItemsOf(module: Module): readonly Item[] {
-  let items = plain.get(module)
-  if (items === undefined) {
-    items = itemsOf(module, () => '')
-    plain.set(module, items)
-  }
-  return items
-}
+export const plainItemsOf = oncePerModule((module): readonly Item[] => itemsOf(module, () => ''))
 
 function itemsOfStatement(statement: t.Statement, module: Module, idOf: (fn: Fn) => string): Item[] {
   const shape = (node: t.Node) => shapeOf(node, module, idOf)

@@ -1,19 +1,12 @@
 import * as t from '@babel/types'
-import { type Fn, fnOf, type Module, shapeOf } from '@iaso/babel-plugin'
-
-const indexes = new WeakMap<Module, Map<Fn, string>>()
+import { type Fn, fnOf, type Module, oncePerModule, shapeOf } from '@iaso/babel-plugin'
 
 /** What tells a callback from others that are passed to the same function: the other arguments. Empty: nothing. */
 export function slotOf(fn: Fn, module: Module): string {
-  let index = indexes.get(module)
-  if (index === undefined) {
-    index = slotsOf(module)
-    indexes.set(module, index)
-  }
-  return index.get(fn) ?? ''
+  return slotsOf(module).get(fn) ?? ''
 }
 
-function slotsOf(module: Module): Map<Fn, string> {
+const slotsOf = oncePerModule((module): ReadonlyMap<Fn, string> => {
   const slots = new Map<Fn, string>()
   const functions = fnOf(module)
   t.traverseFast(module.program, node => {
@@ -26,4 +19,4 @@ function slotsOf(module: Module): Map<Fn, string> {
     })
   })
   return slots
-}
+})

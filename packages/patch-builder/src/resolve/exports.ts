@@ -1,5 +1,5 @@
 import * as t from '@babel/types'
-import type { Module } from '@iaso/babel-plugin'
+import { type Module, oncePerModule } from '@iaso/babel-plugin'
 
 /** The scope table's name for a default export without one, in modules that a patch brought. */
 export const NAMELESS = '*default*'
@@ -17,16 +17,7 @@ export interface Exports {
   readonly stars: readonly string[]
 }
 
-const known = new WeakMap<Module, Exports>()
-
-export function exportsOf(module: Module): Exports {
-  let exports = known.get(module)
-  if (exports === undefined) {
-    exports = read(module)
-    known.set(module, exports)
-  }
-  return exports
-}
+export const exportsOf = oncePerModule(read)
 
 function read(module: Module): Exports {
   const named = new Map<string, Export>()

@@ -1,5 +1,5 @@
 import * as t from '@babel/types'
-import type { Fn, Module } from '@iaso/babel-plugin'
+import { type Fn, type Module, oncePerModule } from '@iaso/babel-plugin'
 import { callsWith } from '../verify/calls.js'
 
 /** Handed to a call, called where it stands, or a helper that is only called. */
@@ -20,18 +20,16 @@ export function isGlobal(node: t.Node, module: Module, matches: (name: string) =
   return node.type === 'Identifier' && matches(node.name) && module.references.get(node)?.binding === undefined
 }
 
-const calls = new WeakMap<Module, Map<t.Node, t.CallExpression>>()
-
 /** `(function () { … })()` */
 export function callOf(node: t.Node, module: Module): t.CallExpression | undefined {
-  let found = calls.get(module)
-  if (found === undefined) {
-    const made = new Map<t.Node, t.CallExpression>()
-    t.traverseFast(module.program, each => {
-      if (each.type === 'CallExpression') made.set(each.callee, each)
-    })
-    calls.set(module, made)
-    found = made
-  }
-  return found.get(node)
+  return callsIn(module).get(node)
 }
+
+/** Calls, by what is called. */
+const callsIn = oncePerModule(({ program }) => {
+  const calls = new Map<t.Node, t.CallExpression>()
+  t.traverseFast(program, each => {
+    if (each.type === 'CallExpression') calls.set(each.callee, each)
+  })
+  return calls
+})

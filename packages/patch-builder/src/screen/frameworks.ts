@@ -1,5 +1,5 @@
 import * as t from '@babel/types'
-import type { Fn, Module } from '@iaso/babel-plugin'
+import { type Fn, type Module, oncePerModule } from '@iaso/babel-plugin'
 import type { Program } from '../program.js'
 import { isRendered } from '../verify/hooks.js'
 import { isComponent } from './components.js'
@@ -86,16 +86,7 @@ function makesTemplate({ node }: Fn): boolean {
   return found
 }
 
-const known = new WeakMap<Module, readonly string[]>()
-
-function sourcesOf(module: Module): readonly string[] {
-  let sources = known.get(module)
-  if (sources === undefined) {
-    sources = [...importedBy(module), ...requiredBy(module)]
-    known.set(module, sources)
-  }
-  return sources
-}
+const sourcesOf = oncePerModule((module): readonly string[] => [...importedBy(module), ...requiredBy(module)])
 
 function importedBy({ program }: Module): string[] {
   return program.body.flatMap(node => (node.type === 'ImportDeclaration' ? node.source.value : []))

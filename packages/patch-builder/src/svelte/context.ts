@@ -1,5 +1,5 @@
 import * as t from '@babel/types'
-import { type Binding, type Fn, fnOf, type Module } from '@iaso/babel-plugin'
+import { type Binding, type Fn, fnOf, type Module, oncePerModule } from '@iaso/babel-plugin'
 import { parentsOf } from '../resolve/parents.js'
 
 /** `setContext('theme', fn)`; `set(fn)`, where `const [get, set] = createContext()`. */
@@ -16,16 +16,7 @@ export interface Taken {
   readonly takers: ReadonlySet<Fn>
 }
 
-const known = new WeakMap<Module, Taken>()
-
-export function takenFromContext(module: Module): Taken {
-  let taken = known.get(module)
-  if (taken === undefined) {
-    taken = look(module)
-    known.set(module, taken)
-  }
-  return taken
-}
+export const takenFromContext = oncePerModule(look)
 
 function look(module: Module): Taken {
   const bindings = new Set<Binding>()

@@ -1,5 +1,13 @@
 import * as t from '@babel/types'
-import { type Binding, contains, type Fn, isModuleLevel, type Module, type Reference } from '@iaso/babel-plugin'
+import {
+  type Binding,
+  contains,
+  type Fn,
+  isModuleLevel,
+  type Module,
+  oncePerModule,
+  type Reference,
+} from '@iaso/babel-plugin'
 import type { NewModule } from '../api.js'
 import { plainItemsOf } from '../compare/items.js'
 import type { TopLevel } from '../compare/toplevel.js'
@@ -155,21 +163,14 @@ function importersOf(name: string, path: string, program: Program): { module: Mo
   return found
 }
 
-const callees = new WeakMap<Module, Set<t.Node>>()
-
 /** What is called or constructed, anywhere in a module; also by `f.call(…)`. */
-export function calleesOf(module: Module): ReadonlySet<t.Node> {
-  let found = callees.get(module)
-  if (found === undefined) {
-    const made = new Set<t.Node>()
-    t.traverseFast(module.program, node => {
-      if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return
-      const { callee } = node
-      const isBound = t.isMemberExpression(callee, { computed: false }) && t.isIdentifier(callee.property)
-      made.add(isBound && /^(?:call|apply)$/.test((callee.property as t.Identifier).name) ? callee.object : callee)
-    })
-    callees.set(module, made)
-    found = made
-  }
-  return found
-}
+export const calleesOf = oncePerModule(({ program }): ReadonlySet<t.Node> => {
+  const callees = new Set<t.Node>()
+  t.traverseFast(program, node => {
+    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return
+    const { callee } = node
+    const isBound = t.isMemberExpression(callee, { computed: false }) && t.isIdentifier(callee.property)
+    callees.add(isBound && /^(?:call|apply)$/.test((callee.property as t.Identifier).name) ? callee.object : callee)
+  })
+  return callees
+})
